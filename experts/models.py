@@ -1,0 +1,344 @@
+"""The profile of an expert: what a person tells about their work, and who may see which part."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+
+from network.catalogue import vocabulary
+from network.catalogue.audiences import Audience
+from network.catalogue.cards import Field
+from network.catalogue.index import Listing, place_facets, place_note
+from network.catalogue.kinds import Kind
+from network.catalogue.models import Country, InstitutionKind, Modality, SpokenLanguage, Topic
+from network.moderation.models import Record
+
+
+class ListingMode(models.TextChoices):
+    """How the profile stands in the directory, from the least to the most that is shown."""
+
+    HIDDEN = "hidden", _("Hidden: nobody but UNCCT staff sees the profile")
+    ROLE_ONLY = "role-only", _("Role only: a role stands in place of the name")
+    NAMED = "named", _("Named: those whom you choose see the name, all others the role")
+
+    @classmethod
+    def lesser(cls, *modes):
+        """Of `modes`, the one that shows least."""
+        return min(modes, key=cls.values.index)
+
+
+class Background(models.TextChoices):
+    OFFICIAL = "official", _("Government official")
+    PRACTITIONER = "practitioner", _("Practitioner")
+    RESEARCHER = "researcher", _("Researcher")
+    CIVIL_SOCIETY = "civil-society", _("Civil society")
+    PRIVATE_SECTOR = "private-sector", _("Private sector")
+    ORGANIZATION = "organization", _("United Nations or regional organization")
+
+
+class Availability(models.TextChoices):
+    AVAILABLE = "available", _("Available for exchange")
+    LIMITED = "limited", _("Available now and then")
+    ABSENT = "absent", _("Not available at present")
+
+
+class Profile(Record):
+    """One expert. Shown by default to members only; the owner may show more, up to the ceiling of each field."""
+
+    KIND = Kind.EXPERT
+    FIELDS = {
+        "name": Field(Audience.PUBLIC, Audience.MEMBERS),
+        "role_name": Field(Audience.PUBLIC),
+        "headline": Field(Audience.PUBLIC),
+        "background": Field(Audience.PUBLIC),
+        "organization": Field(Audience.PUBLIC, Audience.MEMBERS),
+        "institution_kind": Field(Audience.PUBLIC, vocabulary="institution"),
+        "position": Field(Audience.PUBLIC, Audience.MEMBERS),
+        "nationality": Field(Audience.MEMBERS, Audience.STAFF, vocabulary="country"),
+        "duty_country": Field(Audience.PUBLIC, vocabulary="country"),
+        "countries": Field(Audience.PUBLIC, Audience.MEMBERS, vocabulary="country"),
+        "languages": Field(Audience.PUBLIC, vocabulary="language"),
+        "pillars": Field(Audience.PUBLIC, vocabulary="pillar"),
+        "expertise": Field(Audience.PUBLIC, vocabulary="topic"),
+        "years": Field(Audience.PUBLIC, Audience.MEMBERS),
+        "target_groups": Field(Audience.PUBLIC, Audience.MEMBERS),
+        "summary": Field(Audience.PUBLIC, Audience.MEMBERS),
+        "offers": Field(Audience.PUBLIC, vocabulary="modality"),
+        "availability": Field(Audience.MEMBERS),
+        "needs": Field(Audience.MEMBERS),
+        "topics_needed": Field(Audience.MEMBERS, vocabulary="topic"),
+        "original_language": Field(Audience.PUBLIC),
+        "justification": Field(Audience.STAFF),
+        "listing_mode": Field(Audience.STAFF),
+        "may_be_crawled": Field(Audience.STAFF),
+    }
+    INTERNAL = frozenset({
+        "user", "slug", "form_of_address", "given_name", "family_name", "name_in_own_script", "own_script_language",
+        "consented_at", "last_confirmed_at",
+    })  # fmt: skip
+    LABELS = {
+        "name": _("Name"),
+        "countries": _("countries you know from experience"),
+        "expertise": _("topics"),
+        "languages": _("languages"),
+        "offers": _("what you offer"),
+        "original_language": _("language in which you write the profile"),
+    }
+    # The fields whose audience the owner may choose, in the order of the form.
+    CHOOSABLE = tuple(
+        name for name, field in FIELDS.items() if field.default is not None and field.ceiling > Audience.STAFF
+    ) + ("headline", "duty_country", "institution_kind", "languages", "offers", "needs", "topics_needed", "availability")
+    REQUIRED = (
+        "role_name headline background institution_kind duty_country languages pillars expertise summary"
+    ).split()
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="profile", editable=False)
+    slug = models.CharField(max_length=22, unique=True, null=True, editable=False)
+    form_of_address = models.CharField(
+        _("form of address"), max_length=40, blank=True, help_text=_("As you wish to be addressed: Ms., Mr., Dr. …")
+    )
+    given_name = models.CharField(_("given name"), max_length=80, blank=True)
+    family_name = models.CharField(_("family name"), max_length=80, blank=True)
+    name_in_own_script = models.CharField(_("name in its own script"), max_length=120, blank=True)
+    own_script_language = models.ForeignKey(
+        SpokenLanguage, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("language of that script")
+    )
+    role_name = models.CharField(
+        _("role shown in place of your name"),
+        max_length=120,
+        blank=True,
+        help_text=_("For example “Prison rehabilitation trainer, East Africa”. It must not give you away."),
+    )
+    headline = models.CharField(
+        _("headline"), max_length=140, blank=True, help_text=_("What you do, in one line.")
+    )
+    background = models.CharField(_("background"), max_length=20, choices=Background.choices, blank=True)
+    organization = models.CharField(_("organization"), max_length=200, blank=True)
+    institution_kind = models.ForeignKey(
+        InstitutionKind, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kind of institution")
+    )
+    position = models.CharField(_("position"), max_length=160, blank=True)
+    nationality = models.ForeignKey(
+        Country, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("nationality")
+    )
+    duty_country = models.ForeignKey(
+        Country, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("country in which you work")
+    )
+    years = models.PositiveSmallIntegerField(
+        _("years of experience"), null=True, blank=True, validators=[MaxValueValidator(60)]
+    )
+    target_groups = models.TextField(_("groups with whom you have worked"), max_length=300, blank=True)
+    summary = models.TextField(
+        _("about your work"), max_length=1500, blank=True,
+        help_text=_("No operational details, no names of other people. Markdown is allowed."),
+    )
+    availability = models.CharField(
+        _("availability"), max_length=10, choices=Availability.choices, default=Availability.AVAILABLE
+    )
+    needs = models.TextField(_("what you want to learn"), max_length=600, blank=True)
+    topics_needed = models.ManyToManyField(
+        Topic, blank=True, related_name="+", verbose_name=_("topics on which you look for experience")
+    )
+    justification = models.TextField(
+        _("why you should be listed"), max_length=1000, blank=True,
+        help_text=_("Only UNCCT staff read this. Knowing nobody in the network is no obstacle: tell us about your work."),
+    )
+    listing_mode = models.CharField(
+        _("how you are listed"), max_length=10, choices=ListingMode.choices, default=ListingMode.ROLE_ONLY
+    )
+    may_be_crawled = models.BooleanField(
+        _("Search engines may list my public profile"), default=False
+    )
+    consented_at = models.DateTimeField(null=True, editable=False)
+    last_confirmed_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("expert profile")
+        verbose_name_plural = _("expert profiles")
+
+    def get_absolute_url(self):
+        """The profile's page; its address is random, so that a name never stands in one."""
+        return reverse("expert", args=[self.slug])
+
+    def make_heading(self):
+        """The full name, for staff; the role where no name was given."""
+        return self.full_name or self.role_name
+
+    @property
+    def full_name(self):
+        """Given and family name."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+    def missing(self):
+        """Labels of the mandatory fields that are empty, and of the consent when it was not given."""
+        content = self.content()
+        labels = [self.field_label(name) for name in self.REQUIRED if content[name] in ("", None, [])]
+        if not self.full_name:
+            labels.insert(0, _("given name or family name (only staff see it unless you choose otherwise)"))
+        if not self.consented_at:
+            labels.append(_("your consent to be listed"))
+        return labels
+
+    def content_of_name(self):
+        """The parts of the name that are filled in."""
+        parts = {
+            "form_of_address": self.form_of_address,
+            "given": self.given_name,
+            "family": self.family_name,
+            "own_script": self.name_in_own_script,
+            "own_script_language": self.own_script_language_id or "",
+        }
+        return {name: part for name, part in parts.items() if part}
+
+    def content_of_languages(self):
+        """Languages with their level, those that the expert works in first."""
+        return [{"code": skill.language_id, "level": skill.level} for skill in self.languages.all()]
+
+    def content_of_expertise(self):
+        """Topics with level and evidence, in the owner's order."""
+        return [
+            {"code": item.topic.slug, "level": item.level, "evidence": item.evidence}
+            for item in self.expertise.select_related("topic")
+        ]
+
+    def content_of_offers(self):
+        """Modalities with what the expert can do in a month."""
+        return [{"code": offer.modality_id, "per_month": offer.per_month} for offer in self.offers.all()]
+
+    def before_publication(self):
+        """Give the profile its address."""
+        self.slug = self.key
+        self.last_confirmed_at = timezone.now()
+
+    def approve(self, by, edits, reason=""):
+        """Publish the profile; its owner becomes a member of the network."""
+        decision = super().approve(by, edits, reason)
+        self._set_member(True)
+        return decision
+
+    def withdraw(self, by, reason):
+        """Take the profile down; its owner is no member any more."""
+        decision = super().withdraw(by, reason)
+        self._set_member(False)
+        return decision
+
+    def _set_member(self, is_member):
+        self.user.is_member = is_member
+        self.user.save(update_fields=["is_member"])
+
+    def hide(self):
+        """Hide the profile everywhere, now. It needs nobody's approval; to be shown again does."""
+        self.listing_mode = ListingMode.HIDDEN
+        self.save()
+        self.show_less()
+
+    def make_card(self, audience, content, choices):
+        """A card with the name to show; None when the profile is hidden, now or in the approved version."""
+        mode = ListingMode.lesser(self.listing_mode, content["listing_mode"])
+        if mode == ListingMode.HIDDEN:
+            return None
+        if mode == ListingMode.ROLE_ONLY:
+            choices = {**choices, "name": Audience.STAFF}
+        card = super().make_card(audience, content, choices)
+        name = card.get("name") or {}
+        full_name = " ".join(filter(None, [name.get("form_of_address"), name.get("given"), name.get("family")]))
+        return card.extended(
+            display_name=full_name or card.role_name,
+            is_named=bool(full_name),
+            may_be_crawled=self.may_be_crawled and content["may_be_crawled"],
+            published_at=self.published_at,
+        )
+
+    @staticmethod
+    def listing(card):
+        """How an expert is listed. Everything comes from the card, so what it hides cannot be searched for."""
+        countries = sorted({card.get("duty_country"), *card.get("countries", ())} - {None})
+        own_script = card.name.get("own_script", "") if card.is_named else ""
+        works_in = [skill["code"] for skill in card.get("languages", ())]
+        return Listing(
+            title=card.display_name,
+            summary=card.get("headline", ""),
+            address=card.address,
+            text_language=card.original_language,
+            body=" ".join(
+                [own_script, *(card.get(name) or "" for name in ("role_name", "organization", "position", "summary"))]
+            ),
+            occurs_at=card.published_at,
+            notes=tuple(filter(None, [
+                place_note([card.duty_country]) if card.get("duty_country") else "",
+                now("Speaks %(languages)s")
+                % {"languages": ", ".join(vocabulary.label("language", code) for code in works_in)} if works_in else "",
+            ])),  # fmt: skip
+            facets={
+                "pillar": card.pillars,
+                "topic": [item["code"] for item in card.expertise],
+                **place_facets(countries),
+                "language": works_in,
+                "modality": [offer["code"] for offer in card.get("offers", ())],
+                "institution": [card.institution_kind] if card.get("institution_kind") else [],
+            },
+            may_be_crawled=card.may_be_crawled and card.audience == Audience.PUBLIC,
+        )
+
+
+class LanguageSkill(models.Model):
+    """A language in which the expert works, or which they read."""
+
+    class Level(models.TextChoices):
+        WORKS = "works", _("works in it")
+        READS = "reads", _("reads it")
+
+    profile = models.ForeignKey(Profile, models.CASCADE, related_name="languages")
+    language = models.ForeignKey(SpokenLanguage, models.PROTECT, related_name="+", verbose_name=_("language"))
+    level = models.CharField(_("level"), max_length=5, choices=Level.choices, default=Level.WORKS)
+
+    class Meta:
+        ordering = ["-level", "language"]
+        constraints = [models.UniqueConstraint(fields=["profile", "language"], name="language_once_per_profile")]
+
+    def __str__(self):
+        return f"{self.language} ({self.get_level_display()})"
+
+
+class Expertise(models.Model):
+    """A topic that the expert knows, how well, and what shows it. Without evidence it is self-declared."""
+
+    class Level(models.TextChoices):
+        FOUNDATION = "foundation", _("foundation")
+        PRACTITIONER = "practitioner", _("practitioner")
+        LEAD = "lead", _("has led work on it")
+
+    profile = models.ForeignKey(Profile, models.CASCADE, related_name="expertise")
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="+", verbose_name=_("topic"))
+    level = models.CharField(_("level"), max_length=12, choices=Level.choices, default=Level.PRACTITIONER)
+    evidence = models.CharField(
+        _("evidence"), max_length=300, blank=True,
+        help_text=_("A publication, a training delivered, an exchange done. Without it the topic shows as self-declared."),
+    )  # fmt: skip
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["profile", "topic"], name="topic_once_per_profile")]
+
+    def __str__(self):
+        return str(self.topic)
+
+
+class Offer(models.Model):
+    """A way in which the expert is ready to cooperate."""
+
+    profile = models.ForeignKey(Profile, models.CASCADE, related_name="offers")
+    modality = models.ForeignKey(Modality, models.PROTECT, related_name="+", verbose_name=_("modality"))
+    per_month = models.PositiveSmallIntegerField(
+        _("times a month"), null=True, blank=True, validators=[MaxValueValidator(31)]
+    )
+
+    class Meta:
+        ordering = ["modality"]
+        constraints = [models.UniqueConstraint(fields=["profile", "modality"], name="modality_once_per_profile")]
+
+    def __str__(self):
+        return str(self.modality)

@@ -1,0 +1,20 @@
+"""Sign-up, with a trap for robots that follows the content security policy."""
+
+from allauth.account.forms import SignupForm as AllauthSignupForm
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+
+class SignUpForm(AllauthSignupForm):
+    """E-mail and password; people never see `website`, robots fill it in."""
+
+    website = forms.CharField(required=False, label=_("Leave this field empty"))
+
+    trap = "website"
+
+    def clean_website(self):
+        """Refuse robots openly: a person whose browser filled the field must learn why nothing happens."""
+        if self.cleaned_data["website"]:
+            raise ValidationError(_("Leave this field empty, please. It is here to keep robots out."))
+        return ""

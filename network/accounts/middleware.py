@@ -1,0 +1,67 @@
+"""Limits of a session, and the second factor of staff (OWASP ASVS v5.0.0-6.3.3, -7.3.1, -7.3.2)."""
+
+import time
+from urllib.parse import urlencode
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth import logout
+from django.shortcuts import redirect
+from django.urls import reverse
+
+STARTED, SEEN = "_started", "_seen"
+# Seconds between two notes of "seen", so that reading pages does not write a session each time.
+NOTE_EVERY = 60
+
+
+class SessionLimits:
+    """Ends a session that was idle, or has lasted, longer than `settings.SESSION_LIMITS` allows."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            self.check(request, int(time.time()))
+        return self.get_response(request)
+
+    def check(self, request, now):
+        """Sign the user out when a limit has passed; otherwise note that they were seen at `now` (Unix seconds)."""
+        idle, absolute = settings.SESSION_LIMITS["staff" if request.user.is_staff else "member"]
+        started = request.session.setdefault(STARTED, now)
+        seen = request.session.get(SEEN, now)
+        if now - seen > idle or now - started > absolute:
+            logout(request)
+        elif SEEN not in request.session or now - seen >= NOTE_EVERY:
+            request.session[SEEN] = now
+
+
+class StaffSecondFactor:
+    """Lets staff go nowhere but to their second factor until this session has used one."""
+
+    ALLOWED = frozenset({
+        "account_logout", "account_reauthenticate", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn",
+        "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_authenticate", "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+    })  # fmt: skip
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Return None to let the request pass, or a redirect to the page where the factor is given or made."""
+        user = request.user
+        if not (settings.STAFF_SECOND_FACTOR_REQUIRED and user.is_authenticated and user.is_staff):
+            return None
+        if request.resolver_match.url_name in self.ALLOWED and not request.resolver_match.app_names:
+            return None
+        if any(record.get("method") == "mfa" for record in get_authentication_records(request, user)):
+            return None
+        if is_mfa_enabled(user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]):
+            return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.path})}")
+        return redirect("mfa_index")

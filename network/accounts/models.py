@@ -1,0 +1,75 @@
+"""The person who signs in. What a person tells about themselves lives in `experts`, not here."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from network.languages import Language
+
+
+class UserManager(BaseUserManager):
+    """Makes users, and finds them by an e-mail address written in any case."""
+
+    def create_user(self, email, password=None, **fields):
+        """Return a saved user; without `password` nobody can sign in with one. Raises ValueError without `email`."""
+        if not email:
+            raise ValueError("A user needs an e-mail address.")
+        fields.setdefault("language", get_language() or Language.ENGLISH)
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        """Return a saved user who may do everything in the admin."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email):
+        """Find the user who signs in with `email`, in any case."""
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with a sign-in. The address is private: no page, log or select box prints it."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    is_staff = models.BooleanField(_("may enter the admin"), default=False)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    is_member = models.BooleanField(
+        _("member of the network"),
+        default=False,
+        help_text=_("Somebody whom a moderator has accepted as an expert. Sees what experts show to members."),
+    )
+    language = models.CharField(
+        _("language"), max_length=10, choices=Language.choices, default=Language.ENGLISH,
+        help_text=_("We write to you in this language."),
+    )
+    joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_in_any_case"),
+        ]
+
+    def __str__(self):
+        return display_name(self)
+
+    def has_role(self, role) -> bool:
+        """Whether the user is in the group of `role`, a `network.accounts.roles.Role`."""
+        return self.groups.filter(name=role).exists()
+
+
+def display_name(user) -> str:
+    """What may stand for `user` wherever their own words may not: never the address."""
+    return f"user-{user.pk}"

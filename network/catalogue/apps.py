@@ -1,0 +1,12 @@
+"""Configuration of the room."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CatalogueConfig(AppConfig):
+    """Names the room in the admin."""
+
+    name = "network.catalogue"
+    label = "catalogue"
+    verbose_name = _("Vocabulary")

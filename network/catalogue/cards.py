@@ -1,0 +1,96 @@
+"""Cards: what one audience may see of a record, without a way back to the record.
+
+Whatever renders (templates, feeds, mails, exports, the index) receives cards, so that it cannot show what it
+was not given. The rule of who sees which field stands in one table per kind, `FIELDS`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from network.catalogue.audiences import Audience
+
+
+@dataclass(frozen=True)
+class Field:
+    """How far one field may be shown: at most to `ceiling`; to `default` until its owner chooses.
+
+    `vocabulary` names the dimension whose codes the field holds, for labels; empty for plain values.
+    """
+
+    ceiling: Audience
+    default: Audience | None = None
+    vocabulary: str = ""
+
+    def level(self, choice=None) -> Audience:
+        """The audience in force: the owner's `choice` (or the default), never above the ceiling."""
+        wanted = self.default if choice is None else choice
+        return self.ceiling if wanted is None else min(self.ceiling, Audience(wanted))
+
+
+class Card:
+    """The fields of one record that one audience may see.
+
+    A hidden field and an unknown one are the same: AttributeError, which a template prints as nothing.
+    A card cannot be changed, and cannot be pickled into a cache that another audience reads.
+    """
+
+    __slots__ = ("_fields", "address", "audience", "key", "kind")
+
+    def __init__(self, *, kind, key, audience, address, fields):
+        for name, value in (("kind", kind), ("key", key), ("audience", audience), ("address", address)):
+            object.__setattr__(self, name, value)
+        object.__setattr__(self, "_fields", frozen(fields))
+
+    def __getattr__(self, name):
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            return self._fields[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __setattr__(self, name, value):
+        raise AttributeError("A card cannot be changed.")
+
+    def __reduce__(self):
+        raise TypeError("A card is for one audience and is never stored.")
+
+    def __iter__(self):
+        return iter(self._fields)
+
+    def extended(self, **fields):
+        """A card with `fields` as well: facts about the record that are public wherever the card is."""
+        return Card(
+            kind=self.kind,
+            key=self.key,
+            audience=self.audience,
+            address=self.address,
+            fields={**self._fields, **fields},
+        )
+
+    def get(self, name, default=None):
+        """The value of `name`, or `default` where it is hidden or unknown."""
+        return self._fields.get(name, default)
+
+
+def frozen(value):
+    """Return JSON-like `value` with every list a tuple and every dict read-only."""
+    if isinstance(value, Mapping):
+        return MappingProxyType({name: frozen(item) for name, item in value.items()})
+    if isinstance(value, list | tuple):
+        return tuple(frozen(item) for item in value)
+    return value
+
+
+def visible(content, fields, choices, audience):
+    """Return the part of `content` that `audience` may see.
+
+    `fields` maps names to `Field`, `choices` maps names to the audience their owner chose. A name that is not
+    in `fields` is for staff only.
+    """
+    return {
+        name: value
+        for name, value in content.items()
+        if name in fields and fields[name].level(choices.get(name)) >= audience
+    }

@@ -1,0 +1,120 @@
+"""Writing the index: the only module that adds or removes entries, and the only one that writes the ledger."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.contrib.postgres.search import SearchVector
+from django.db.models import Value
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from network.catalogue import text, vocabulary
+from network.catalogue.audiences import READERS
+from network.catalogue.models import Announcement, Entry
+from network.languages import Language
+
+
+@dataclass(frozen=True)
+class Listing:
+    """How one card is listed in the language that is current while it is made.
+
+    `facets` maps dimensions to codes; `notes` are short finished facts for a list ("Kenya", "Since 2016");
+    `body` is text to be found by, never shown.
+    """
+
+    title: str
+    address: str
+    occurs_at: datetime
+    summary: str = ""
+    body: str = ""
+    text_language: str = Language.ENGLISH
+    facets: dict = field(default_factory=dict)
+    notes: tuple = ()
+    ends_at: datetime | None = None
+    may_be_crawled: bool = True
+
+    def keys(self) -> list:
+        """The facets as they are stored, `dimension:code`."""
+        return sorted({f"{name}:{code}" for name, codes in self.facets.items() for code in codes})
+
+    def words(self) -> str:
+        """Names and synonyms of everything that the record is filed under."""
+        return " ".join(
+            vocabulary.search_words(name, code) for name, codes in self.facets.items() for code in codes
+        )
+
+
+def write(kind, key, cards, listing, *, published_at):
+    """Make the index show record `key` as `cards` (audience → Card or None) says, and nothing else of it.
+
+    `listing` is called with a card for each language and returns its `Listing`. Call inside a transaction.
+    """
+    now = timezone.now()
+    entries = []
+    for language in Language:
+        with translation.override(language):
+            for audience in READERS:
+                if card := cards.get(audience):
+                    entries.append(_entry(kind, key, audience, language, listing(card), published_at, now))
+    erase(key)
+    Entry.objects.bulk_create(entries)
+
+
+def _entry(kind, key, audience, language, listing, published_at, now):
+    def weighted(words, weight):
+        return SearchVector(Value(text.segmented(words)), weight=weight, config=text.configuration(language))
+
+    return Entry(
+        record=key,
+        audience=audience,
+        language=language,
+        kind=kind,
+        text_language=listing.text_language,
+        title=listing.title,
+        summary=listing.summary,
+        address=listing.address,
+        notes=list(listing.notes),
+        facets=listing.keys(),
+        occurs_at=listing.occurs_at,
+        ends_at=listing.ends_at,
+        published_at=published_at,
+        updated_at=now,
+        may_be_crawled=listing.may_be_crawled,
+        vector=weighted(listing.title, "A")
+        + weighted(listing.words(), "B")
+        + weighted(listing.summary, "C")
+        + weighted(listing.body, "D"),
+    )
+
+
+def place_facets(countries) -> dict:
+    """The facets `country` and `region` of a record about `countries` (codes)."""
+    concepts = vocabulary.terms("country")
+    return {
+        "country": countries,
+        "region": sorted({concepts[code].parent for code in countries if code in concepts} - {None}),
+    }
+
+
+def place_note(countries, most=3) -> str:
+    """The names of `countries` (codes) for a list; beyond `most`, how many more there are."""
+    names = [vocabulary.label("country", code) for code in countries]
+    shown = ", ".join(names[:most])
+    if len(names) <= most:
+        return shown
+    return _("%(places)s and %(count)d more") % {"places": shown, "count": len(names) - most}
+
+
+def erase(key):
+    """Take record `key` out of the index."""
+    Entry.objects.filter(record=key).delete()
+
+
+def announce(kind, key, change, version, facets=()):
+    """Write into the ledger that `change` (Announcement.Change) happened to record `key`. Call inside its transaction."""
+    return Announcement.objects.create(kind=kind, record=key, change=change, version=version, facets=list(facets))
+
+
+def edition() -> int:
+    """A number that grows with everything that becomes public or ceases to be; one indexed look-up."""
+    return Announcement.objects.order_by("-id").values_list("id", flat=True).first() or 0

@@ -1,0 +1,191 @@
+"""The vocabulary in the database, the index of everything that can be found, and the ledger of publications."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from taggit.models import TagBase
+
+from network.catalogue.audiences import Audience
+from network.catalogue.kinds import Kind
+from network.catalogue.pillars import Pillar
+from network.languages import Language
+
+
+class Labelled(models.Model):
+    """Something with a name in each of the seven languages."""
+
+    labels = models.JSONField(_("labels"), help_text=_("A name for each language code."))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.label()
+
+    def label(self, language=None) -> str:
+        """The name in `language`, by default the current one; English where a name is missing."""
+        return self.labels.get(language or get_language()) or self.labels[Language.ENGLISH]
+
+
+class Term(Labelled):
+    """An entry of a controlled vocabulary, known by a code that never changes."""
+
+    code = models.CharField(_("code"), max_length=40, primary_key=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "code"]
+
+
+class Region(Term):
+    """One of the portal's four regions. A grouping for navigation that implies no judgement."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+
+
+class Subregion(Term):
+    """A sub-region of the United Nations M49 standard."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("sub-region")
+        verbose_name_plural = _("sub-regions")
+
+
+class Country(Term):
+    """A Member State or observer State, by its ISO 3166-1 alpha-2 code and United Nations name."""
+
+    alpha3 = models.CharField(max_length=3, unique=True)
+    m49 = models.CharField(max_length=3, unique=True)
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="countries")
+    subregion = models.ForeignKey(Subregion, models.PROTECT, related_name="countries")
+    is_southern = models.BooleanField(_("of the global South"), default=True)
+
+    class Meta(Term.Meta):
+        verbose_name = _("country")
+        verbose_name_plural = _("countries")
+
+
+class SpokenLanguage(Term):
+    """A language that people work in or documents are written in, by its ISO 639 code."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("language")
+        verbose_name_plural = _("languages")
+
+
+class Modality(Term):
+    """A way to cooperate: a study visit, mentoring, a training course."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("modality")
+        verbose_name_plural = _("modalities")
+
+
+class InstitutionKind(Term):
+    """What sort of institution somebody works in."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("kind of institution")
+        verbose_name_plural = _("kinds of institution")
+
+
+class TopicGroup(Term):
+    """A heading under which topics stand."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("group of topics")
+        verbose_name_plural = _("groups of topics")
+
+
+class Topic(Labelled, TagBase):
+    """A subject of the controlled vocabulary; with the pillars, the tag that everything here is filed under."""
+
+    group = models.ForeignKey(TopicGroup, models.PROTECT, related_name="topics", verbose_name=_("group"))
+    pillars = ArrayField(
+        models.PositiveSmallIntegerField(choices=Pillar.choices), verbose_name=_("pillars"), help_text=_("1 to 4")
+    )
+    synonyms = models.JSONField(
+        _("synonyms"), default=dict, blank=True, help_text=_("Other words that people search for, by language code.")
+    )
+
+    class Meta:
+        ordering = ["group__position", "position"]
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pillars__len__gte=1), name="topic_has_a_pillar"),
+        ]
+
+    @property
+    def code(self):
+        """The slug, under the name that all other terms have."""
+        return self.slug
+
+
+class Entry(models.Model):
+    """One record as one audience may find it, in one language of the site. Written from cards only.
+
+    Lists, search, feeds, the sitemap and alerts read nothing else, so they need no rule of privacy of their own.
+    """
+
+    record = models.CharField(max_length=22)
+    audience = models.PositiveSmallIntegerField(choices=Audience.choices)
+    language = models.CharField(max_length=10, choices=Language.choices)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    text_language = models.CharField(max_length=10)
+    title = models.CharField(max_length=300)
+    summary = models.TextField(blank=True)
+    address = models.CharField(max_length=300)
+    notes = ArrayField(models.CharField(max_length=300), default=list)
+    facets = ArrayField(models.CharField(max_length=80), default=list)
+    occurs_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+    published_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    may_be_crawled = models.BooleanField(default=True)
+    vector = SearchVectorField(null=True)
+
+    class Meta:
+        verbose_name_plural = "entries"
+        constraints = [
+            models.UniqueConstraint(fields=["record", "audience", "language"], name="entry_once_per_reader"),
+        ]
+        indexes = [
+            GinIndex(fields=["facets"], name="entry_facets"),
+            GinIndex(fields=["vector"], name="entry_vector"),
+            models.Index(fields=["audience", "language", "kind", "-occurs_at"], name="entry_newest"),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.record} for {self.get_audience_display()} in {self.language}"
+
+
+class Announcement(models.Model):
+    """The ledger: what was published, changed or taken down, written in the same transaction as that act.
+
+    Alerts read it forward and never look at dates of change; the newest id also names the state of the index.
+    """
+
+    class Change(models.TextChoices):
+        PUBLISHED = "published", _("published")
+        UPDATED = "updated", _("updated")
+        HIDDEN = "hidden", _("taken down")
+
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    record = models.CharField(max_length=22)
+    change = models.CharField(max_length=10, choices=Change.choices)
+    version = models.PositiveIntegerField()
+    facets = ArrayField(models.CharField(max_length=80), default=list)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self):
+        return f"{self.kind} {self.record} {self.change}"

@@ -1,0 +1,131 @@
+"""A Query: what a reader asked for, parsed once from the address.
+
+Different dimensions are joined by AND, values inside one dimension by OR. A query knows its canonical address,
+its sentence in words, and the entries that match it.
+"""
+
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.text import Truncator, get_text_list
+from django.utils.translation import gettext as _
+
+from network.catalogue import text, vocabulary
+
+# In the order in which they stand in an address, in a sentence, and beside a list.
+DIMENSIONS = ("kind", "pillar", "topic", "region", "country", "language", "modality", "institution", "when")
+LONGEST_WORDS = 200
+MOST_VALUES = 20
+LONGEST_VALUE = 60
+
+
+@dataclass(frozen=True)
+class Query:
+    """Words to find, and for each dimension the codes of which one must apply.
+
+    `filters` is a sorted tuple of (dimension, sorted tuple of codes) without empty ones, so that equal
+    questions are equal queries.
+    """
+
+    words: str = ""
+    filters: tuple = field(default=())
+
+    @classmethod
+    def parse(cls, parameters, **fixed):
+        """Read a query from a QueryDict. Unknown parameters are ignored; unknown codes stay and match nothing.
+
+        `fixed` sets dimensions that the page itself decides, such as `kind="practice"`.
+        """
+        filters = {}
+        for dimension in DIMENSIONS:
+            values = [fixed[dimension]] if dimension in fixed else parameters.getlist(dimension)
+            codes = {value.strip()[:LONGEST_VALUE] for value in values if value.strip() and "\0" not in value}
+            if codes:
+                filters[dimension] = tuple(sorted(codes)[:MOST_VALUES])
+        words = " ".join(parameters.get("q", "").replace("\0", " ").split())
+        return cls(words=words[:LONGEST_WORDS], filters=tuple(filters.items()))
+
+    def __bool__(self):
+        return bool(self.words or self.filters)
+
+    def codes(self, dimension) -> tuple:
+        """The codes asked for in `dimension`."""
+        return dict(self.filters).get(dimension, ())
+
+    def without(self, dimension):
+        """The same query without `dimension`."""
+        return replace(self, filters=tuple(item for item in self.filters if item[0] != dimension))
+
+    def toggled(self, dimension, code):
+        """The same query with `code` added to `dimension`, or taken out of it."""
+        codes = set(self.codes(dimension)) ^ {code}
+        filters = {**dict(self.filters), dimension: tuple(sorted(codes))}
+        return replace(self, filters=tuple((name, filters[name]) for name in DIMENSIONS if filters.get(name)))
+
+    def encoded(self, *, leave_out=()) -> str:
+        """The canonical query string, without the dimensions named in `leave_out`."""
+        pairs = [("q", self.words)] if self.words else []
+        pairs += [(name, code) for name, codes in self.filters if name not in leave_out for code in codes]
+        return urlencode(pairs)
+
+    def in_words(self) -> str:
+        """The query as a sentence for people, in the current language."""
+        parts = [_("“%(words)s”") % {"words": self.words}] if self.words else []
+        parts += [
+            get_text_list([facet_label(dimension, code) for code in codes], _("or")) for dimension, codes in self.filters
+        ]
+        return get_text_list(parts, _("and")) if parts else _("everything")
+
+    def matching(self, entries):
+        """Narrow `entries`, a queryset of Entry in one language, to those that this query asks for."""
+        for dimension, codes in self.filters:
+            entries = entries.filter(_condition(dimension, codes))
+        return entries.filter(vector=self.search()) if self.words else entries
+
+    def search(self):
+        """The words as a full-text query of the language in which the reader reads."""
+        return SearchQuery(text.segmented(self.words), search_type="websearch", config=text.configuration())
+
+
+def _condition(dimension, codes):
+    if dimension == "kind":
+        return Q(kind__in=codes)
+    if dimension == "when":
+        coming = Q(ends_at__gte=timezone.now())
+        known = {"upcoming": coming, "past": Q(ends_at__isnull=False) & ~coming}
+        return _any(known.get(code, Q(pk__in=[])) for code in codes)
+    return Q(facets__overlap=[f"{dimension}:{code}" for code in codes])
+
+
+def _any(conditions):
+    joined = Q(pk__in=[])
+    for condition in conditions:
+        joined |= condition
+    return joined
+
+
+def facet_label(dimension, code) -> str:
+    """What people call `code` of `dimension`, shortened where it was typed by somebody."""
+    if dimension == "when" and code in {"upcoming", "past"}:
+        return _("upcoming") if code == "upcoming" else _("past")
+    return Truncator(vocabulary.label(dimension, code)).chars(LONGEST_VALUE)
+
+
+def dimension_label(dimension) -> str:
+    """What people call `dimension`."""
+    return {
+        "kind": _("Kind"),
+        "pillar": _("Pillar of the Strategy"),
+        "topic": _("Topic"),
+        "region": _("Region"),
+        "country": _("Country"),
+        "language": _("Language"),
+        "modality": _("Way to cooperate"),
+        "institution": _("Kind of institution"),
+        "when": _("Date"),
+    }[dimension]
+
+

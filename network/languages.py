@@ -1,0 +1,15 @@
+"""The seven languages of the portal: the six official ones of the United Nations, and Portuguese."""
+
+from django.db import models
+
+
+class Language(models.TextChoices):
+    """Codes as they stand in addresses; each language is named in itself."""
+
+    ARABIC = "ar", "العربية"
+    CHINESE = "zh-hans", "中文"
+    ENGLISH = "en", "English"
+    FRENCH = "fr", "Français"
+    RUSSIAN = "ru", "Русский"
+    SPANISH = "es", "Español"
+    PORTUGUESE = "pt", "Português"

@@ -1,0 +1,64 @@
+"""Headers of every response, and the language that a reader chose last."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.middleware.locale import LocaleMiddleware
+from django.utils.translation import get_language_from_path, get_language_from_request
+
+SECURITY_HEADERS = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Permissions-Policy": (
+        "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), "
+        "publickey-credentials-get=(self), publickey-credentials-create=(self)"
+    ),
+}
+
+
+class SecurityHeaders:
+    """Adds the headers that Django has no setting for; nothing that a signed-in person sees may be stored."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        for name, value in SECURITY_HEADERS.items():
+            response.headers.setdefault(name, value)
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated:
+            response.headers["Cache-Control"] = "no-store, private"
+        elif getattr(request, "signed_out", False):
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
+def add_static_headers(headers, path, url):
+    """Give static files, which other middleware never sees, the same protection as pages."""
+    for name, value in SECURITY_HEADERS.items():
+        headers[name] = value
+    headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+
+
+class RememberedLocale(LocaleMiddleware):
+    """Django's language in the address, and a cookie once somebody switches languages on our own pages."""
+
+    def process_response(self, request, response):
+        """Remember the language of the page when a reader came to it from a page in another one."""
+        response = super().process_response(request, response)
+        chosen = get_language_from_path(request.path_info)
+        if chosen and self._was_switched(request) and chosen != get_language_from_request(request):
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                chosen,
+                max_age=settings.LANGUAGE_COOKIE_AGE,
+                secure=settings.LANGUAGE_COOKIE_SECURE,
+                httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+                samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            )
+        return response
+
+    def _was_switched(self, request):
+        came_from = urlsplit(request.headers.get("Referer", ""))
+        return came_from.netloc == request.get_host() and get_language_from_path(came_from.path) is not None

@@ -1,0 +1,1 @@
+"""What every record goes through before the public sees it, and the desk where a person decides."""

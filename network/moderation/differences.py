@@ -1,0 +1,70 @@
+"""What a proposed revision changes, field by field and word by word."""
+
+import difflib
+import re
+from dataclasses import dataclass
+
+from network.catalogue import vocabulary
+
+WORDS = re.compile(r"\s+|[^\s]+")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field: its label, both values as text, and the pieces of which the change consists.
+
+    `pieces` is a tuple of (what, text) with `what` one of "same", "gone", "new".
+    """
+
+    label: str
+    before: str
+    after: str
+    pieces: tuple
+
+
+def differences(record) -> list[Difference]:
+    """The fields in which the working copy of `record` differs from its live version, in the order of FIELDS.
+
+    Without a live version every filled field is new.
+    """
+    before = record.live.content if record.live else {}
+    after = record.content()
+    changed = []
+    for name, label in labels(record).items():
+        old, new = (as_text(record.FIELDS[name], content.get(name)) for content in (before, after))
+        if old != new:
+            changed.append(Difference(label, old, new, pieces(old, new)))
+    return changed
+
+
+def labels(record) -> dict:
+    """Field → what people call it, for every field of `record`."""
+    return {name: str(record.field_label(name)) for name in record.FIELDS}
+
+
+def as_text(field, value) -> str:
+    """The JSON `value` of `field` as a person reads it."""
+    if value is None or value == "" or value == []:
+        return ""
+    if isinstance(value, bool):
+        return "✓" if value else "✗"
+    if isinstance(value, list):
+        return "\n".join(as_text(field, item) for item in value)
+    if isinstance(value, dict):
+        return " · ".join(as_text(field, item) for item in value.values() if item not in ("", None))
+    return vocabulary.label(field.vocabulary, value) if field.vocabulary else str(value)
+
+
+def pieces(before, after) -> tuple:
+    """Cut two texts into runs of words that are the same, gone or new."""
+    old, new = WORDS.findall(before), WORDS.findall(after)
+    found = []
+    for what, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what == "equal":
+            found.append(("same", "".join(old[a:b])))
+            continue
+        if b > a:
+            found.append(("gone", "".join(old[a:b])))
+        if d > c:
+            found.append(("new", "".join(new[c:d])))
+    return tuple(found)

@@ -1,0 +1,42 @@
+"""The letter that tells an author what was decided."""
+
+from django.apps import apps
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+
+
+@transaction.atomic
+def send_letter(decision_id):
+    """Write to the author about a decision, in their language; do nothing when that was done before.
+
+    The subject names neither a person nor a topic: it may be read over somebody's shoulder.
+    """
+    decisions = apps.get_model("moderation", "Decision").objects.select_related("record__author")
+    decision = decisions.select_for_update(of=("self",)).get(pk=decision_id)
+    if decision.letter_sent_at:
+        return
+    author = decision.record.author
+    if decision.by_id != author.pk:
+        with translation.override(author.language):
+            letter(decision).send()
+    decision.letter_sent_at = timezone.now()
+    decision.save(update_fields=["letter_sent_at"])
+
+
+def letter(decision) -> EmailMessage:
+    """The letter about `decision` in the current language, not sent yet."""
+    context = {
+        "decision": decision,
+        "record": decision.record,
+        "dashboard": settings.ORIGIN + reverse("dashboard"),
+    }
+    return EmailMessage(
+        subject=" ".join(render_to_string("moderation/emails/decision_subject.txt", context).split()),
+        body=render_to_string("moderation/emails/decision.txt", context).strip() + "\n",
+        to=[decision.record.author.email],
+        headers={"Auto-Submitted": "auto-generated"},
+    )

@@ -1,0 +1,396 @@
+"""Records, their approved versions, and the decisions about them.
+
+A record's own row is its author's working copy. What the public sees is made from `live`, the version that a
+moderator approved; a later edit waits in the row until it is approved in turn.
+"""
+
+import secrets
+from datetime import date
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase
+
+from network.catalogue import index
+from network.catalogue.audiences import READERS, Audience
+from network.catalogue.cards import Card, visible
+from network.catalogue.kinds import Kind
+from network.catalogue.models import Announcement, Country, Term, Topic
+from network.catalogue.pillars import Pillar
+from network.celery import knock
+from network.languages import Language
+from network.moderation import tasks
+from network.moderation.querysets import RecordQuerySet
+
+
+class Status(models.TextChoices):
+    """Where the working copy stands. Whether something is public says `live`, not this."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Waiting for review")
+    RETURNED = "returned", _("Returned to the author")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class NotPossible(Exception):
+    """A step that the record's present state does not allow."""
+
+
+class AlreadyDecided(NotPossible):
+    """Somebody decided, or the author edited, after the page that asks for this decision was opened."""
+
+
+def record_models() -> list:
+    """The models of all kinds of record, in the order of the kinds."""
+    models_by_kind = {model.KIND: model for model in apps.get_models() if issubclass(model, Record) and model.KIND}
+    return [models_by_kind[kind] for kind in Kind if kind in models_by_kind]
+
+
+def new_key():
+    """A random name for a record: 128 bits, 22 characters, fit for an address."""
+    return secrets.token_urlsafe(16)
+
+
+class Record(models.Model):
+    """What all kinds of record share. Each kind is a model of its own that inherits from this one.
+
+    A kind defines `KIND`, `FIELDS` (name → `Field`, all that its content consists of), `INTERNAL` (the model
+    fields that are no content by themselves), `get_absolute_url()` and `listing(card)`; the rest is here.
+    """
+
+    KIND = None
+    FIELDS = {}
+    INTERNAL = frozenset()
+    LABELS = {}
+
+    key = models.CharField(max_length=22, unique=True, default=new_key, editable=False)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, editable=False)
+    heading = models.CharField(_("heading"), max_length=300, blank=True, editable=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="records", verbose_name=_("author"), editable=False
+    )
+    original_language = models.CharField(
+        _("language of the text"), max_length=10, choices=Language.choices, default=Language.ENGLISH
+    )
+    pillars = ArrayField(
+        models.PositiveSmallIntegerField(choices=Pillar.choices),
+        verbose_name=_("pillars of the Strategy"),
+        default=list,
+        blank=True,
+    )
+    topics = TaggableManager(through="moderation.Filing", verbose_name=_("topics"), blank=True, help_text="")
+    countries = models.ManyToManyField(Country, blank=True, related_name="records", verbose_name=_("countries"))
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False
+    )
+    live = models.OneToOneField(
+        "Version", models.PROTECT, null=True, editable=False, related_name="live_for", verbose_name=_("live version")
+    )
+    edits = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("Grows with each change of the working copy.")
+    )
+    audiences = models.JSONField(
+        default=dict, blank=True, editable=False, help_text=_("Field → audience, where the owner chose one.")
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    edited_at = models.DateTimeField(_("last edited"), default=timezone.now, editable=False)
+    submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
+    published_at = models.DateTimeField(_("first published"), null=True, editable=False)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("record")
+        verbose_name_plural = _("records")
+        permissions = [("decide_record", _("Can approve, return and withdraw records"))]
+        indexes = [
+            models.Index(fields=["submitted_at"], condition=models.Q(status="submitted"), name="record_waiting"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(status="submitted") | models.Q(submitted_at__isnull=False),
+                name="record_submitted_when",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(live__isnull=True) | models.Q(published_at__isnull=False),
+                name="record_published_when",
+            ),
+        ]
+
+    def __str__(self):
+        return self.heading or self.key
+
+    def save(self, *args, **kwargs):
+        """Store the row; the kind and the heading follow from it."""
+        self.kind = self.KIND or self.kind
+        self.heading = self.make_heading()[:300]
+        super().save(*args, **kwargs)
+
+    # --- What a kind says of itself ---
+
+    def make_heading(self) -> str:
+        """What staff and the author call the record."""
+        return self.heading
+
+    def content(self) -> dict:
+        """The working copy as JSON: one value for each name in FIELDS.
+
+        A field that is not simply one of the model has a method `content_of_<name>`.
+        """
+        return {name: self._value(name) for name in self.FIELDS}
+
+    def _value(self, name):
+        if composed := getattr(self, f"content_of_{name}", None):
+            return composed()
+        value = getattr(self, name)
+        if isinstance(value, models.Manager):
+            return sorted(term.code for term in value.all())
+        if isinstance(value, Term):
+            return value.code
+        return value.isoformat() if isinstance(value, date) else value
+
+    @classmethod
+    def field_label(cls, name) -> str:
+        """What people call the field `name`."""
+        return cls.LABELS.get(name) or cls._meta.get_field(name).verbose_name
+
+    def listing(self, card):
+        """The `Listing` of `card` in the current language."""
+        raise NotImplementedError(f"{type(self).__name__} does not say how it is listed.")
+
+    def missing(self) -> list:
+        """What still has to be filled in before the record can be submitted, in words for its author."""
+        return []
+
+    def before_publication(self):
+        """Set what the record needs from its first publication on, such as a readable address."""
+
+    @cached_property
+    def specific(self):
+        """The record as the model of its kind."""
+        accessors = {model.KIND: model._meta.model_name for model in record_models()}
+        return self if self.KIND else getattr(self, accessors[self.kind])
+
+    # --- What an audience may see ---
+
+    def choices(self) -> dict:
+        """Field → audience for every field whose owner chose one, as it is in force now.
+
+        A choice that shows less than the approved one counts at once; one that shows more waits for approval.
+        """
+        approved = self.live.audiences if self.live else {}
+        names = approved.keys() | self.audiences.keys()
+        return {name: min(self._level(approved, name), self._level(self.audiences, name)) for name in names}
+
+    def _level(self, audiences, name):
+        if name not in self.FIELDS:
+            return Audience.STAFF
+        return self.FIELDS[name].level(audiences.get(name))
+
+    def card(self, audience):
+        """What `audience` may see of the approved version, as a Card; None where that is nothing."""
+        return self.make_card(audience, self.live.content, self.choices()) if self.live else None
+
+    def preview(self, audience):
+        """The card that approving the working copy would show to `audience`."""
+        return self.make_card(audience, self.content(), self.audiences)
+
+    def make_card(self, audience, content, choices):
+        """Make a card of `content`; a kind may return None to hide the whole record from `audience`."""
+        return Card(
+            kind=self.KIND,
+            key=self.key,
+            audience=audience,
+            address=self.get_absolute_url() if self.published_at else "",
+            fields=visible(content, self.FIELDS, choices, audience),
+        )
+
+    def index(self):
+        """Write into the catalogue what each audience may find of the record now."""
+        cards = {audience: self.card(audience) for audience in READERS}
+        index.write(self.KIND, self.key, cards, self.listing, published_at=self.published_at or timezone.now())
+
+    def show_less(self):
+        """Bring the catalogue in line at once after the author chose to show less. Call in that transaction.
+
+        Showing less needs nobody's approval; showing more waits for it, because `choices` takes the lesser of both.
+        """
+        if self.live:
+            self.index()
+            index.announce(self.KIND, self.key, Announcement.Change.HIDDEN, self.live.number)
+
+    # --- Steps ---
+
+    def touch(self):
+        """Note that the working copy was changed; call in the transaction of the change, after it.
+
+        A record that waits for review stops waiting: a moderator must never approve what they have not read.
+        """
+        self.edits += 1
+        self.edited_at = timezone.now()
+        if self.status != Status.RETURNED:
+            self.status = Status.DRAFT
+        self.save()
+
+    @transaction.atomic
+    def submit(self):
+        """Ask for review. Raises NotPossible when nothing can be reviewed."""
+        self._lock()
+        if self.status not in {Status.DRAFT, Status.RETURNED}:
+            raise NotPossible(_("There is nothing new to review."))
+        if self.missing():
+            raise NotPossible(_("Some answers are still missing."))
+        self.status, self.submitted_at = Status.SUBMITTED, timezone.now()
+        self.save()
+
+    @transaction.atomic
+    def approve(self, by, edits, reason=""):
+        """Publish the working copy as moderator `by` read it (at count `edits`).
+
+        Raises AlreadyDecided when it is not waiting any more or was edited since.
+        """
+        self._waiting(edits)
+        first = self.published_at is None
+        if first:
+            self.published_at = timezone.now()
+            self.before_publication()
+        self.live = Version.objects.create(
+            record=self.record,
+            number=self.versions.count() + 1,
+            content=self.content(),
+            audiences=self.audiences,
+            approved_by=by,
+        )
+        self.status = Status.PUBLISHED
+        self.save()
+        change = Announcement.Change.PUBLISHED if first else Announcement.Change.UPDATED
+        self._announce(change)
+        return self._decide(Decision.Action.APPROVED, by, reason)
+
+    @transaction.atomic
+    def return_to_author(self, by, edits, reason):
+        """Send the working copy back with `reason`; what is published stays so. Raises AlreadyDecided."""
+        self._waiting(edits)
+        self.status = Status.RETURNED
+        self.save()
+        return self._decide(Decision.Action.RETURNED, by, reason)
+
+    @transaction.atomic
+    def withdraw(self, by, reason):
+        """Take the record off every page at once. Raises AlreadyDecided when it is not published."""
+        self._lock()
+        if self.live is None:
+            raise AlreadyDecided(_("This record is not published any more."))
+        version, self.live, self.status = self.live, None, Status.WITHDRAWN
+        self.save()
+        index.erase(self.key)
+        index.announce(self.KIND, self.key, Announcement.Change.HIDDEN, version.number)
+        return self._decide(Decision.Action.WITHDRAWN, by, reason, version)
+
+    @property
+    def record(self):
+        """The part of this record that all kinds share, as foreign keys want it."""
+        return self if type(self) is Record else self.record_ptr
+
+    @property
+    def last_decision(self):
+        """The latest decision, or None."""
+        return max(self.decisions.all(), key=lambda decision: decision.pk, default=None)
+
+    def _lock(self):
+        type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
+        self.refresh_from_db()
+
+    def _waiting(self, edits):
+        self._lock()
+        if self.status != Status.SUBMITTED:
+            raise AlreadyDecided(_("Somebody else has decided this meanwhile; nothing was changed."))
+        if self.edits != edits:
+            raise AlreadyDecided(_("The author has changed the text meanwhile; please read it again."))
+
+    def _decide(self, action, by, reason, version=None):
+        decision = Decision.objects.create(
+            record=self.record,
+            action=action,
+            by=by,
+            reason=reason,
+            version=version or self.live,
+            content=self.content() if action == Decision.Action.RETURNED else None,
+        )
+        transaction.on_commit(lambda: knock(tasks.send_letter, decision.pk))
+        return decision
+
+    def _announce(self, change):
+        self.index()
+        card = self.card(Audience.PUBLIC) or self.card(Audience.MEMBERS)
+        facets = self.listing(card).keys() if card else ()
+        index.announce(self.KIND, self.key, change, self.live.number, facets)
+
+
+class Filing(ItemBase):
+    """That a record is filed under a topic."""
+
+    tag = models.ForeignKey(Topic, models.PROTECT, related_name="filings")
+    content_object = models.ForeignKey(Record, models.CASCADE, related_name="filings")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="filed_once_under_a_topic")]
+
+
+class Version(models.Model):
+    """What a moderator approved, as it was then. Never changed."""
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    audiences = models.JSONField(default=dict)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["record", "number"]
+        verbose_name = _("approved version")
+        verbose_name_plural = _("approved versions")
+        constraints = [models.UniqueConstraint(fields=["record", "number"], name="version_number_once")]
+
+    def __str__(self):
+        return f"{self.record} #{self.number}"
+
+
+class Decision(models.Model):
+    """Who decided what about a record, when and why. Never changed."""
+
+    class Action(models.TextChoices):
+        APPROVED = "approved", _("Approved")
+        RETURNED = "returned", _("Returned to the author")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="decisions", verbose_name=_("record"))
+    action = models.CharField(_("decision"), max_length=10, choices=Action.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="decisions", verbose_name=_("by"))
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    reason = models.TextField(_("reason"), blank=True)
+    version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="decisions")
+    content = models.JSONField(null=True, help_text=_("What was returned, as it was then."))
+    letter_sent_at = models.DateTimeField(_("letter sent"), null=True, editable=False)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(action="approved") | ~models.Q(reason=""), name="decision_says_why"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.record}: {self.get_action_display()}"
+

@@ -1,0 +1,20 @@
+"""Letters about decisions leave in the background."""
+
+from celery import shared_task
+from django.apps import apps
+
+from network.moderation import emails
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
+def send_letter(decision_id):
+    """Send the author the letter about a decision, once."""
+    emails.send_letter(decision_id)
+
+
+@shared_task(expires=30)
+def send_forgotten_letters():
+    """Send the letters whose knock was lost."""
+    decisions = apps.get_model("moderation", "Decision").objects
+    for decision_id in decisions.filter(letter_sent_at__isnull=True).values_list("pk", flat=True)[:100]:
+        emails.send_letter(decision_id)

@@ -1,0 +1,40 @@
+"""Every address of the portal. Pages live under their language; machines' addresses have none."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.contrib.sitemaps.views import index as sitemap_index
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path
+
+from network import views
+from network.catalogue.feeds import Atom, Rss
+from network.catalogue.sitemaps import SITEMAPS
+from news.calendar import calendar
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("feeds/<slug:language>/<slug:kind>.rss", Rss(), name="rss"),
+    path("feeds/<slug:language>/<slug:kind>.atom", Atom(), name="atom"),
+    path("events.ics", calendar, name="calendar"),
+    path("sitemap.xml", sitemap_index, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="django.contrib.sitemaps.views.sitemap"),
+    path("robots.txt", views.robots, name="robots"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("", include("network.catalogue.urls")),
+        path("", include("network.moderation.urls")),
+        path("", include("experts.urls")),
+        path("", include("practices.urls")),
+        path("", include("news.urls")),
+        path("accounts/", include("allauth.urls")),
+        path("about/", views.about, name="about"),
+        path("privacy/", views.privacy, name="privacy"),
+        path("accessibility/", views.accessibility, name="accessibility"),
+    ),
+]
+
+if settings.DEMONSTRATION:
+    urlpatterns.append(path("mailbox/", include("network.demo.urls")))

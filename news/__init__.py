@@ -1,0 +1,1 @@
+"""Articles, publications and events, written by editors in the admin."""

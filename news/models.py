@@ -1,0 +1,236 @@
+"""Articles, publications and events: pages that editors write beside the members' records."""
+
+from datetime import UTC, datetime, time
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from network.catalogue.audiences import Audience
+from network.catalogue.cards import Field
+from network.catalogue.index import Listing, place_facets, place_note
+from network.catalogue.kinds import Kind
+from network.catalogue.models import SpokenLanguage
+from network.moderation.models import Record
+from news.dates import date_in_words, moment_in_words
+
+FILED = {
+    "pillars": Field(Audience.PUBLIC, vocabulary="pillar"),
+    "topics": Field(Audience.PUBLIC, vocabulary="topic"),
+    "countries": Field(Audience.PUBLIC, vocabulary="country"),
+    "original_language": Field(Audience.PUBLIC),
+}
+
+
+class Precision(models.TextChoices):
+    """How exactly a date is known."""
+
+    DAY = "day", _("day")
+    MONTH = "month", _("month")
+    YEAR = "year", _("year")
+
+
+class Page(Record):
+    """What articles, publications and events share. All of it is public."""
+
+    INTERNAL = frozenset({"slug", "is_featured"})
+    PATH = None
+
+    slug = models.SlugField(max_length=140, unique=True, null=True, editable=False)
+    title = models.CharField(_("title"), max_length=250)
+    summary = models.TextField(_("summary"), max_length=500)
+    body = models.TextField(_("text"), blank=True, help_text=_("Markdown is allowed."))
+    category = models.CharField(_("category"), max_length=100, blank=True)
+    is_featured = models.BooleanField(_("featured"), default=False)
+
+    class Meta:
+        abstract = True
+
+    def get_absolute_url(self):
+        """Its public page."""
+        return reverse(self.PATH, args=[self.slug])
+
+    def make_heading(self):
+        """Its title."""
+        return self.title
+
+    def before_publication(self):
+        """Give the page its readable address."""
+        slug = slugify(self.title)[:120].strip("-") or self.key.lower()
+        self.slug = f"{slug}-{self.key[:6].lower()}" if type(self).objects.filter(slug=slug).exists() else slug
+
+    def publish(self, by):
+        """Submit and approve in one step: editors answer for their own pages. Raises NotPossible."""
+        self.submit()
+        return self.approve(by, self.edits)
+
+    @staticmethod
+    def facets(card) -> dict:
+        """The facets that all pages have."""
+        return {
+            "pillar": card.pillars,
+            "topic": card.topics,
+            **place_facets(card.countries),
+            "language": card.get("languages") or [card.original_language],
+        }
+
+
+class Article(Page):
+    """A piece of news."""
+
+    KIND = Kind.ARTICLE
+    PATH = "article"
+    FIELDS = {
+        **{name: Field(Audience.PUBLIC) for name in ("title", "summary", "body", "category")},
+        **FILED,
+        **{
+            name: Field(Audience.PUBLIC)
+            for name in ("published_on", "date_precision", "location", "source_name", "source_url")
+        },
+    }
+
+    published_on = models.DateField(_("date"))
+    date_precision = models.CharField(
+        _("date known to the"), max_length=5, choices=Precision.choices, default=Precision.DAY
+    )
+    location = models.CharField(_("place"), max_length=160, blank=True)
+    source_name = models.CharField(_("source"), max_length=160, blank=True)
+    source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+
+    @staticmethod
+    def listing(card):
+        """How an article is listed: its date and place first."""
+        return Listing(
+            title=card.title,
+            summary=card.summary,
+            address=card.address,
+            text_language=card.original_language,
+            body=card.body,
+            occurs_at=midnight(card.published_on),
+            notes=tuple(filter(None, [
+                date_in_words(card.published_on, card.date_precision), card.location or place_note(card.countries),
+            ])),
+            facets=Page.facets(card),
+        )  # fmt: skip
+
+
+class Publication(Page):
+    """A document, with its official title and symbol; the document itself is where the link leads."""
+
+    KIND = Kind.PUBLICATION
+    PATH = "publication"
+    FIELDS = {
+        **{name: Field(Audience.PUBLIC) for name in ("title", "summary", "body", "category", "publisher", "symbol")},
+        **FILED,
+        **{name: Field(Audience.PUBLIC) for name in ("published_on", "date_precision", "url")},
+        "languages": Field(Audience.PUBLIC, vocabulary="language"),
+    }
+
+    publisher = models.CharField(_("publisher"), max_length=160, blank=True)
+    symbol = models.CharField(
+        _("document symbol"), max_length=60, blank=True, help_text=_("Official documents only, for example A/RES/60/288.")
+    )
+    published_on = models.DateField(_("date"))
+    date_precision = models.CharField(
+        _("date known to the"), max_length=5, choices=Precision.choices, default=Precision.DAY
+    )
+    url = models.URLField(_("address"), max_length=500, blank=True)
+    languages = models.ManyToManyField(SpokenLanguage, blank=True, related_name="+", verbose_name=_("languages"))
+
+    class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+
+    @staticmethod
+    def listing(card):
+        """How a publication is listed: publisher, symbol, date."""
+        return Listing(
+            title=card.title,
+            summary=card.summary,
+            address=card.address,
+            text_language=card.original_language,
+            body=f"{card.body} {card.symbol} {card.publisher}",
+            occurs_at=midnight(card.published_on),
+            notes=tuple(filter(None, [
+                card.publisher, card.symbol, date_in_words(card.published_on, card.date_precision),
+            ])),
+            facets=Page.facets(card),
+        )  # fmt: skip
+
+
+def validate_timezone(name):
+    """Raise ValidationError unless `name` is in the IANA time-zone database."""
+    if name not in available_timezones():
+        raise ValidationError(_("This is not a time zone, for example “Africa/Nairobi”."))
+
+
+class Event(Page):
+    """Something at a time and a place, or online. Times are those of the event's own time zone."""
+
+    KIND = Kind.EVENT
+    PATH = "event"
+    FIELDS = {
+        **{name: Field(Audience.PUBLIC) for name in ("title", "summary", "body", "category", "starts_at", "ends_at")},
+        **FILED,
+        **{
+            name: Field(Audience.PUBLIC)
+            for name in ("all_day", "timezone", "location", "is_online", "organizer", "url")
+        },
+        "languages": Field(Audience.PUBLIC, vocabulary="language"),
+    }
+
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    all_day = models.BooleanField(_("whole days, no times"), default=False)
+    timezone = models.CharField(
+        _("time zone"), max_length=60, default="UTC", validators=[validate_timezone],
+        help_text=_("Name of the IANA time-zone database, for example Africa/Nairobi."),
+    )  # fmt: skip
+    location = models.CharField(_("place"), max_length=160, blank=True)
+    is_online = models.BooleanField(_("online"), default=False)
+    organizer = models.CharField(_("organizer"), max_length=250, blank=True)
+    url = models.URLField(_("address"), max_length=500, blank=True)
+    languages = models.ManyToManyField(SpokenLanguage, blank=True, related_name="+", verbose_name=_("languages"))
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends_at__gte=models.F("starts_at")), name="event_ends_after_start"),
+        ]
+
+    def clean(self):
+        """Say beside the field that an event cannot end before it starts."""
+        if self.starts_at and self.ends_at and self.ends_at < self.starts_at:
+            raise ValidationError({"ends_at": _("The end lies before the start.")})
+
+    @staticmethod
+    def listing(card):
+        """How an event is listed: when, and where."""
+        where = _("Online") if card.is_online and not card.location else card.location
+        return Listing(
+            title=card.title,
+            summary=card.summary,
+            address=card.address,
+            text_language=card.original_language,
+            body=f"{card.body} {card.organizer}",
+            occurs_at=datetime.fromisoformat(card.starts_at),
+            ends_at=datetime.fromisoformat(card.ends_at),
+            notes=tuple(filter(None, [
+                moment_in_words(card.starts_at, card.ends_at, card.timezone, all_day=card.all_day), str(where),
+            ])),
+            facets=Page.facets(card),
+        )  # fmt: skip
+
+
+def midnight(day: str) -> datetime:
+    """The first moment of the ISO date `day`, in UTC."""
+    return datetime.combine(datetime.fromisoformat(day), time.min, UTC)
+

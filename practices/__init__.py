@@ -1,0 +1,1 @@
+"""Good practices: records with their sources, contributed by experts."""

@@ -1,0 +1,243 @@
+"""The record of a good practice: what was done, with what result, and under which safeguards."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import connection, models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from network.catalogue.audiences import Audience
+from network.catalogue.cards import Field
+from network.catalogue.index import Listing, place_facets, place_note
+from network.catalogue.kinds import Kind
+from network.catalogue.models import InstitutionKind, Modality
+from network.moderation.models import Record
+
+# Any number: practices that are given their code at the same time wait for each other here.
+CODE_LOCK = 20_260_042
+
+
+class Scope(models.TextChoices):
+    LOCAL = "local", _("Local")
+    SUBNATIONAL = "subnational", _("Subnational")
+    NATIONAL = "national", _("National")
+    SUBREGIONAL = "subregional", _("Subregional")
+    INTERREGIONAL = "interregional", _("Interregional")
+
+
+class PracticeType(models.TextChoices):
+    TRADITIONAL = "traditional", _("Traditional practice")
+    LOCAL = "local-initiative", _("Local initiative")
+    GOVERNMENT = "government-programme", _("Government programme")
+    PROJECT = "project", _("Project")
+    SOUTH_SOUTH = "south-south-project", _("South-South project")
+    MECHANISM = "regional-mechanism", _("Regional mechanism")
+
+
+class Cooperation(models.TextChoices):
+    NONE = "none", _("None")
+    SOUTH_SOUTH = "south-south", _("South-South cooperation")
+    TRIANGULAR = "triangular", _("Triangular cooperation")
+
+
+class EvidenceLevel(models.TextChoices):
+    SELF_REPORTED = "self-reported", _("Reported by those who run it")
+    MONITORED = "monitored", _("Monitored")
+    INTERNAL = "internal-evaluation", _("Evaluated by those who run it")
+    EXTERNAL = "external-evaluation", _("Evaluated by others")
+    STUDY = "published-study", _("Published study")
+
+
+class Practice(Record):
+    """One practice. Texts are Markdown; lengths are in characters and follow what readers of such records bear."""
+
+    KIND = Kind.PRACTICE
+    FIELDS = {
+        "title": Field(Audience.PUBLIC),
+        "original_title": Field(Audience.PUBLIC),
+        "original_language": Field(Audience.PUBLIC),
+        "summary": Field(Audience.PUBLIC),
+        "pillars": Field(Audience.PUBLIC, vocabulary="pillar"),
+        "topics": Field(Audience.PUBLIC, vocabulary="topic"),
+        "countries": Field(Audience.PUBLIC, vocabulary="country"),
+        "scope": Field(Audience.PUBLIC),
+        "practice_type": Field(Audience.PUBLIC),
+        "cooperation": Field(Audience.PUBLIC),
+        "started_year": Field(Audience.PUBLIC),
+        "ended_year": Field(Audience.PUBLIC),
+        "lead_institution": Field(Audience.PUBLIC),
+        "lead_kind": Field(Audience.PUBLIC, vocabulary="institution"),
+        "partners": Field(Audience.PUBLIC),
+        "challenge": Field(Audience.PUBLIC),
+        "objectives": Field(Audience.PUBLIC),
+        "target_groups": Field(Audience.PUBLIC),
+        "approach": Field(Audience.PUBLIC),
+        "results": Field(Audience.PUBLIC),
+        "evidence_level": Field(Audience.PUBLIC),
+        "unintended_effects": Field(Audience.PUBLIC),
+        "rights_safeguards": Field(Audience.PUBLIC),
+        "criticism": Field(Audience.PUBLIC),
+        "is_contested": Field(Audience.PUBLIC),
+        "risks_if_copied": Field(Audience.PUBLIC),
+        "enabling_factors": Field(Audience.PUBLIC),
+        "hindering_factors": Field(Audience.PUBLIC),
+        "lessons": Field(Audience.PUBLIC),
+        "modalities": Field(Audience.PUBLIC, vocabulary="modality"),
+        "sources": Field(Audience.PUBLIC),
+        "contributor_note": Field(Audience.STAFF),
+        "reach": Field(Audience.STAFF),
+    }
+    INTERNAL = frozenset({"slug", "code", "licence_accepted_at"})
+    LABELS = {"sources": _("Sources"), "topics": _("Topics")}
+    REQUIRED = (
+        "title summary pillars topics countries scope practice_type started_year lead_institution lead_kind challenge"
+        " objectives approach results evidence_level unintended_effects rights_safeguards risks_if_copied"
+        " enabling_factors hindering_factors"
+    ).split()
+
+    slug = models.SlugField(max_length=140, unique=True, null=True, editable=False)
+    code = models.CharField(_("code"), max_length=12, unique=True, null=True, editable=False)
+    title = models.CharField(_("title"), max_length=120)
+    original_title = models.CharField(_("title in the original language"), max_length=200, blank=True)
+    summary = models.TextField(_("summary"), max_length=600, blank=True)
+    scope = models.CharField(_("scope"), max_length=20, choices=Scope.choices, blank=True)
+    practice_type = models.CharField(_("type of practice"), max_length=30, choices=PracticeType.choices, blank=True)
+    cooperation = models.CharField(
+        _("South-South or triangular cooperation"), max_length=20, choices=Cooperation.choices, default=Cooperation.NONE
+    )
+    started_year = models.PositiveSmallIntegerField(
+        _("start year"), null=True, blank=True, validators=[MinValueValidator(1945), MaxValueValidator(2100)]
+    )
+    ended_year = models.PositiveSmallIntegerField(
+        _("end year"), null=True, blank=True, validators=[MinValueValidator(1945), MaxValueValidator(2100)]
+    )
+    lead_institution = models.CharField(_("lead institution"), max_length=250, blank=True)
+    lead_kind = models.ForeignKey(
+        InstitutionKind, models.PROTECT, null=True, blank=True, verbose_name=_("kind of lead institution")
+    )
+    partners = models.TextField(_("partners"), max_length=1000, blank=True)
+    challenge = models.TextField(_("the challenge"), max_length=1200, blank=True)
+    objectives = models.TextField(_("objectives"), max_length=900, blank=True)
+    target_groups = models.TextField(_("for whom"), max_length=300, blank=True)
+    approach = models.TextField(_("what was done"), max_length=2500, blank=True)
+    results = models.TextField(_("reported results"), max_length=1500, blank=True)
+    evidence_level = models.CharField(
+        _("strength of evidence"), max_length=20, choices=EvidenceLevel.choices, blank=True
+    )
+    unintended_effects = models.TextField(_("unintended effects"), max_length=900, blank=True)
+    rights_safeguards = models.TextField(_("human rights and safeguards"), max_length=1500, blank=True)
+    criticism = models.TextField(_("published criticism and how it was answered"), max_length=1500, blank=True)
+    is_contested = models.BooleanField(_("contested practice"), default=False)
+    risks_if_copied = models.TextField(_("risks if copied elsewhere"), max_length=900, blank=True)
+    enabling_factors = models.TextField(_("what helped"), max_length=900, blank=True)
+    hindering_factors = models.TextField(_("what hindered"), max_length=900, blank=True)
+    lessons = models.TextField(_("lessons, and what did not work"), max_length=1200, blank=True)
+    modalities = models.ManyToManyField(
+        Modality, blank=True, related_name="+", verbose_name=_("ways in which it could be shared")
+    )
+    contributor_note = models.TextField(_("note to the moderators"), max_length=1000, blank=True)
+    reach = models.PositiveSmallIntegerField(
+        _("who may read it"),
+        choices=[(level.value, level.label) for level in (Audience.PUBLIC, Audience.MEMBERS)],
+        default=Audience.PUBLIC,
+    )
+    licence_accepted_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("good practice")
+        verbose_name_plural = _("good practices")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(started_year__isnull=True)
+                | models.Q(ended_year__isnull=True)
+                | models.Q(ended_year__gte=models.F("started_year")),
+                name="practice_ends_after_it_starts",
+            ),
+        ]
+
+    def get_absolute_url(self):
+        """Its public page."""
+        return reverse("practice", args=[self.slug])
+
+    def make_heading(self):
+        """Its title."""
+        return self.title
+
+    def missing(self):
+        """Labels of the mandatory fields that are empty, and of the licence when it was not accepted."""
+        content = self.content()
+        labels = [self.field_label(name) for name in self.REQUIRED if content[name] in ("", None, [])]
+        if not content["sources"]:
+            labels.append(_("at least one source"))
+        if not self.licence_accepted_at:
+            labels.append(_("your agreement to publication"))
+        return labels
+
+    def content_of_sources(self):
+        """The sources in their order."""
+        return [
+            {"title": source.title, "publisher": source.publisher, "year": source.year, "url": source.url}
+            for source in self.sources.all()
+        ]
+
+    def before_publication(self):
+        """Give the practice its readable address and its code, GP-<year>-<number>."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CODE_LOCK])
+        year = timezone.now().year
+        last = Practice.objects.filter(code__startswith=f"GP-{year}-").order_by("-code").first()
+        self.code = f"GP-{year}-{int(last.code[8:]) + 1 if last else 1:04d}"
+        slug = slugify(self.title)[:120].strip("-") or self.code.lower()
+        self.slug = f"{slug}-{self.code[3:]}" if Practice.objects.filter(slug=slug).exists() else slug
+
+    def make_card(self, audience, content, choices):
+        """A card with the code; None for an audience wider than its owner, or the approved version, allows."""
+        if audience > min(self.reach, content["reach"]):
+            return None
+        card = super().make_card(audience, content, choices)
+        return card and card.extended(code=self.code or "", published_at=self.published_at)
+
+    @staticmethod
+    def listing(card):
+        """How a practice is listed: where and when, then what it is about."""
+        years = f"{card.started_year}–{card.ended_year or ''}".rstrip("–") if card.started_year else ""
+        return Listing(
+            title=card.title,
+            summary=card.summary,
+            address=card.address,
+            text_language=card.original_language,
+            body=" ".join([card.original_title, card.lead_institution, card.challenge, card.approach, card.results]),
+            occurs_at=card.published_at,
+            notes=tuple(filter(None, [place_note(card.countries), years])),
+            facets={
+                "pillar": card.pillars,
+                "topic": card.topics,
+                **place_facets(card.countries),
+                "language": [card.original_language],
+                "modality": card.modalities,
+                "institution": [card.lead_kind] if card.lead_kind else [],
+            },
+            may_be_crawled=card.audience == Audience.PUBLIC,
+        )
+
+
+class Source(models.Model):
+    """Where a statement of the practice can be checked."""
+
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="sources")
+    title = models.CharField(_("title"), max_length=300)
+    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
+    year = models.PositiveSmallIntegerField(
+        _("year"), null=True, blank=True, validators=[MinValueValidator(1945), MaxValueValidator(2100)]
+    )
+    url = models.URLField(_("address"), max_length=500, blank=True)
+    position = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+
+    def __str__(self):
+        return self.title
