@@ -2,16 +2,14 @@
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
-from network.catalogue import vocabulary
+from experts.listing import listing
 from network.catalogue.audiences import Audience
 from network.catalogue.cards import Field
-from network.catalogue.index import Listing, place_facets, place_note
 from network.catalogue.kinds import Kind
 from network.catalogue.models import Country, InstitutionKind, Modality, SpokenLanguage, Topic
 from network.moderation.models import Record
@@ -53,7 +51,7 @@ class Profile(Record):
         "name": Field(Audience.PUBLIC, Audience.MEMBERS),
         "role_name": Field(Audience.PUBLIC),
         "headline": Field(Audience.PUBLIC),
-        "background": Field(Audience.PUBLIC),
+        "background": Field(Audience.PUBLIC, vocabulary=Background),
         "organization": Field(Audience.PUBLIC, Audience.MEMBERS),
         "institution_kind": Field(Audience.PUBLIC, vocabulary="institution"),
         "position": Field(Audience.PUBLIC, Audience.MEMBERS),
@@ -67,18 +65,27 @@ class Profile(Record):
         "target_groups": Field(Audience.PUBLIC, Audience.MEMBERS),
         "summary": Field(Audience.PUBLIC, Audience.MEMBERS),
         "offers": Field(Audience.PUBLIC, vocabulary="modality"),
-        "availability": Field(Audience.MEMBERS),
+        "availability": Field(Audience.MEMBERS, vocabulary=Availability),
         "needs": Field(Audience.MEMBERS),
         "topics_needed": Field(Audience.MEMBERS, vocabulary="topic"),
         "original_language": Field(Audience.PUBLIC),
         "justification": Field(Audience.STAFF),
-        "listing_mode": Field(Audience.STAFF),
+        "listing_mode": Field(Audience.STAFF, vocabulary=ListingMode),
         "may_be_crawled": Field(Audience.STAFF),
     }
-    INTERNAL = frozenset({
-        "user", "slug", "form_of_address", "given_name", "family_name", "name_in_own_script", "own_script_language",
-        "consented_at", "last_confirmed_at",
-    })  # fmt: skip
+    INTERNAL = frozenset(
+        {
+            "user",
+            "slug",
+            "form_of_address",
+            "given_name",
+            "family_name",
+            "name_in_own_script",
+            "own_script_language",
+            "consented_at",
+            "last_confirmed_at",
+        }
+    )
     LABELS = {
         "name": _("Name"),
         "countries": _("countries you know from experience"),
@@ -88,12 +95,37 @@ class Profile(Record):
         "original_language": _("language in which you write the profile"),
     }
     # The fields whose audience the owner may choose, in the order of the form.
-    CHOOSABLE = tuple(
-        name for name, field in FIELDS.items() if field.default is not None and field.ceiling > Audience.STAFF
-    ) + ("headline", "duty_country", "institution_kind", "languages", "offers", "needs", "topics_needed", "availability")
+    CHOOSABLE = (
+        "name",
+        "headline",
+        "organization",
+        "institution_kind",
+        "position",
+        "nationality",
+        "duty_country",
+        "countries",
+        "languages",
+        "years",
+        "target_groups",
+        "summary",
+        "offers",
+        "availability",
+        "needs",
+        "topics_needed",
+    )
     REQUIRED = (
-        "role_name headline background institution_kind duty_country languages pillars expertise summary"
-    ).split()
+        "role_name",
+        "headline",
+        "background",
+        "institution_kind",
+        "duty_country",
+        "languages",
+        "pillars",
+        "expertise",
+        "summary",
+    )
+
+    listing = staticmethod(listing)
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="profile", editable=False)
     slug = models.CharField(max_length=22, unique=True, null=True, editable=False)
@@ -104,7 +136,12 @@ class Profile(Record):
     family_name = models.CharField(_("family name"), max_length=80, blank=True)
     name_in_own_script = models.CharField(_("name in its own script"), max_length=120, blank=True)
     own_script_language = models.ForeignKey(
-        SpokenLanguage, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("language of that script")
+        SpokenLanguage,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("language of that script"),
     )
     role_name = models.CharField(
         _("role shown in place of your name"),
@@ -112,9 +149,7 @@ class Profile(Record):
         blank=True,
         help_text=_("For example “Prison rehabilitation trainer, East Africa”. It must not give you away."),
     )
-    headline = models.CharField(
-        _("headline"), max_length=140, blank=True, help_text=_("What you do, in one line.")
-    )
+    headline = models.CharField(_("headline"), max_length=140, blank=True, help_text=_("What you do, in one line."))
     background = models.CharField(_("background"), max_length=20, choices=Background.choices, blank=True)
     organization = models.CharField(_("organization"), max_length=200, blank=True)
     institution_kind = models.ForeignKey(
@@ -132,7 +167,9 @@ class Profile(Record):
     )
     target_groups = models.TextField(_("groups with whom you have worked"), max_length=300, blank=True)
     summary = models.TextField(
-        _("about your work"), max_length=1500, blank=True,
+        _("about your work"),
+        max_length=1500,
+        blank=True,
         help_text=_("No operational details, no names of other people. Markdown is allowed."),
     )
     availability = models.CharField(
@@ -143,15 +180,17 @@ class Profile(Record):
         Topic, blank=True, related_name="+", verbose_name=_("topics on which you look for experience")
     )
     justification = models.TextField(
-        _("why you should be listed"), max_length=1000, blank=True,
-        help_text=_("Only UNCCT staff read this. Knowing nobody in the network is no obstacle: tell us about your work."),
+        _("why you should be listed"),
+        max_length=1000,
+        blank=True,
+        help_text=_(
+            "Only UNCCT staff read this. Knowing nobody in the network is no obstacle: tell us about your work."
+        ),
     )
     listing_mode = models.CharField(
         _("how you are listed"), max_length=10, choices=ListingMode.choices, default=ListingMode.ROLE_ONLY
     )
-    may_be_crawled = models.BooleanField(
-        _("Search engines may list my public profile"), default=False
-    )
+    may_be_crawled = models.BooleanField(_("Search engines may list my public profile"), default=False)
     consented_at = models.DateTimeField(null=True, editable=False)
     last_confirmed_at = models.DateTimeField(null=True, editable=False)
 
@@ -162,6 +201,10 @@ class Profile(Record):
     def get_absolute_url(self):
         """The profile's page; its address is random, so that a name never stands in one."""
         return reverse("expert", args=[self.slug])
+
+    def get_edit_url(self):
+        """Where its owner goes on writing."""
+        return reverse("profile-edit", args=["review"])
 
     def make_heading(self):
         """The full name, for staff; the role where no name was given."""
@@ -213,12 +256,14 @@ class Profile(Record):
         self.slug = self.key
         self.last_confirmed_at = timezone.now()
 
+    @transaction.atomic
     def approve(self, by, edits, reason=""):
         """Publish the profile; its owner becomes a member of the network."""
         decision = super().approve(by, edits, reason)
         self._set_member(True)
         return decision
 
+    @transaction.atomic
     def withdraw(self, by, reason):
         """Take the profile down; its owner is no member any more."""
         decision = super().withdraw(by, reason)
@@ -229,8 +274,15 @@ class Profile(Record):
         self.user.is_member = is_member
         self.user.save(update_fields=["is_member"])
 
+    @property
+    def is_hidden(self):
+        """Whether the owner wants nobody to see the profile."""
+        return self.listing_mode == ListingMode.HIDDEN
+
+    @transaction.atomic
     def hide(self):
         """Hide the profile everywhere, now. It needs nobody's approval; to be shown again does."""
+        self.lock()
         self.listing_mode = ListingMode.HIDDEN
         self.save()
         self.show_less()
@@ -250,37 +302,11 @@ class Profile(Record):
             is_named=bool(full_name),
             may_be_crawled=self.may_be_crawled and content["may_be_crawled"],
             published_at=self.published_at,
-        )
-
-    @staticmethod
-    def listing(card):
-        """How an expert is listed. Everything comes from the card, so what it hides cannot be searched for."""
-        countries = sorted({card.get("duty_country"), *card.get("countries", ())} - {None})
-        own_script = card.name.get("own_script", "") if card.is_named else ""
-        works_in = [skill["code"] for skill in card.get("languages", ())]
-        return Listing(
-            title=card.display_name,
-            summary=card.get("headline", ""),
-            address=card.address,
-            text_language=card.original_language,
-            body=" ".join(
-                [own_script, *(card.get(name) or "" for name in ("role_name", "organization", "position", "summary"))]
-            ),
-            occurs_at=card.published_at,
-            notes=tuple(filter(None, [
-                place_note([card.duty_country]) if card.get("duty_country") else "",
-                now("Speaks %(languages)s")
-                % {"languages": ", ".join(vocabulary.label("language", code) for code in works_in)} if works_in else "",
-            ])),  # fmt: skip
-            facets={
-                "pillar": card.pillars,
-                "topic": [item["code"] for item in card.expertise],
-                **place_facets(countries),
-                "language": works_in,
-                "modality": [offer["code"] for offer in card.get("offers", ())],
-                "institution": [card.institution_kind] if card.get("institution_kind") else [],
+            **{
+                name: [{**item, "level_label": level(item["level"]).label} for item in card.get(name)]
+                for name, level in (("languages", LanguageSkill.Level), ("expertise", Expertise.Level))
+                if name in card
             },
-            may_be_crawled=card.may_be_crawled and card.audience == Audience.PUBLIC,
         )
 
 
@@ -315,9 +341,13 @@ class Expertise(models.Model):
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="+", verbose_name=_("topic"))
     level = models.CharField(_("level"), max_length=12, choices=Level.choices, default=Level.PRACTITIONER)
     evidence = models.CharField(
-        _("evidence"), max_length=300, blank=True,
-        help_text=_("A publication, a training delivered, an exchange done. Without it the topic shows as self-declared."),
-    )  # fmt: skip
+        _("evidence"),
+        max_length=300,
+        blank=True,
+        help_text=_(
+            "A publication, a training delivered, an exchange done. Without it the topic shows as self-declared."
+        ),
+    )
 
     class Meta:
         ordering = ["pk"]

@@ -1,1 +1,18 @@
-urlpatterns = []
+"""Addresses of experts."""
+
+from django.urls import path
+from django.views.generic import RedirectView
+
+from experts import views
+from network.catalogue.kinds import Kind
+from network.catalogue.views import ListPage
+
+FACETS = ("pillar", "topic", "region", "country", "language", "modality", "institution")
+
+urlpatterns = [
+    path("experts/", ListPage.as_view(kind=Kind.EXPERT, facets=FACETS), name="expert-list"),
+    path("experts/<str:slug>/", views.detail, name="expert"),
+    path("me/profile/", RedirectView.as_view(pattern_name="profile-edit"), {"step": "person"}, name="profile"),
+    path("me/profile/hide/", views.hide, name="profile-hide"),
+    path("me/profile/<slug:step>/", views.Edit.as_view(), name="profile-edit"),
+]

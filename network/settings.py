@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -120,13 +121,14 @@ FORM_RENDERER = "network.forms.Renderer"
 
 # --- Storage -------------------------------------------------------------------------------------------------
 
-if not env("DATABASE_URL", default=""):
+DATABASE_URL = env("DATABASE_URL", default="")
+if not DATABASE_URL:
     # Only here: the embedded server starts when the first process needs it and stops with the last one.
     from network.demo.postgres import start
 
-    env.ENVIRON["DATABASE_URL"] = start(VAR_DIR / "postgres")
+    DATABASE_URL = start(VAR_DIR / "postgres")
 
-DATABASES = {"default": env.db_url("DATABASE_URL", engine="django.db.backends.postgresql")}
+DATABASES = {"default": env.db_url_config(DATABASE_URL, engine="django.db.backends.postgresql")}
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
     "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=15000"
 )
@@ -304,6 +306,10 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
+# Each beat only knocks: it looks for what is undone, and two beats do no more than one.
+CELERY_BEAT_SCHEDULE = {
+    "letters": {"task": "network.moderation.tasks.send_forgotten_letters", "schedule": 60},
+}
 if env("REDIS_URL", default=""):
     CELERY_BROKER_URL = env("REDIS_URL")
     # Longer than the hard time limit, or a running task would be handed out a second time.

@@ -88,6 +88,8 @@ def _broker_answers():
 
 READINESS = {
     "database": lambda: Entry.objects.exists() or True,
-    "migrations": lambda: not (executor := MigrationExecutor(connection)).migration_plan(executor.loader.graph.leaf_nodes()),
+    "migrations": lambda: (
+        not (executor := MigrationExecutor(connection)).migration_plan(executor.loader.graph.leaf_nodes())
+    ),
     "broker": _broker_answers,
 }

@@ -1,18 +1,31 @@
 """Dates and times in words, the way CLDR writes them in the reader's language."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_interval, format_skeleton, format_time, get_timezone_name
+from babel.dates import (
+    format_date,
+    format_interval,
+    format_skeleton,
+    format_time,
+    get_datetime_format,
+    get_timezone_name,
+)
 from django.utils.translation import get_language, to_locale
 
+from network.languages import Language
+
 SKELETONS = {"month": "yMMMM", "year": "y"}
+# The United Nations Editorial Manual writes "24 November 2026"; CLDR's plain English is that of the United States.
+LOCALES = {Language.ENGLISH: "en_GB"}
+LAST_MOMENT = time(23, 59, 59)
 
 
 def locale() -> Locale:
     """The CLDR locale of the current language."""
-    return Locale.parse(to_locale(get_language()))
+    language = get_language() or Language.ENGLISH
+    return Locale.parse(LOCALES.get(language) or to_locale(language))
 
 
 def date_in_words(day, precision="day") -> str:
@@ -23,17 +36,46 @@ def date_in_words(day, precision="day") -> str:
     return format_date(day, "long", locale=locale())
 
 
+def date_for_machines(day: str, precision="day") -> str:
+    """Cut the ISO date `day` to what is known of it: 2026-11-24, 2026-11 or 2026."""
+    return day[: {"year": 4, "month": 7}.get(precision, 10)]
+
+
 def moment_in_words(starts_at, ends_at, timezone, *, all_day=False) -> str:
-    """Write a span of time (datetimes or their ISO form) on the clocks of `timezone`, with its name."""
-    zone = ZoneInfo(timezone)
-    start, end = (
-        (datetime.fromisoformat(moment) if isinstance(moment, str) else moment).astimezone(zone)
-        for moment in (starts_at, ends_at)
-    )
+    """Write a span of time (datetimes or their ISO form) on the clocks of `timezone`, with its name.
+
+    An end that equals the start is an end that nobody knows.
+    """
+    start, end = local(starts_at, timezone), local(ends_at, timezone)
     days = format_interval(start.date(), end.date(), "yMMMMd", locale=locale())
     if start.date() == end.date():
         days = date_in_words(start.date())
     if all_day:
         return days
-    clock = f"{format_time(start, 'short', locale=locale())}–{format_time(end, 'short', locale=locale())}"
-    return f"{days}, {clock} ({get_timezone_name(zone, locale=locale())})"
+    clock = format_time(start, "short", locale=locale())
+    if end > start:
+        clock = f"{clock}–{format_time(end, 'short', locale=locale())}"
+    joined = get_datetime_format("medium", locale=locale()).format(clock, days)
+    return f"{joined} ({_zone_in_words(start, timezone)})"
+
+
+def moment_for_machines(moment, timezone, *, all_day=False) -> str:
+    """The ISO form of `moment` on the clocks of `timezone`; of a whole day the date only."""
+    moment = local(moment, timezone)
+    return (moment.date() if all_day else moment).isoformat()
+
+
+def local(moment, timezone) -> datetime:
+    """The datetime `moment` (or its ISO form) on the clocks of `timezone`."""
+    return (datetime.fromisoformat(moment) if isinstance(moment, str) else moment).astimezone(ZoneInfo(timezone))
+
+
+def whole_days(first, last, timezone) -> tuple:
+    """First and last moment of the days from `first` to `last` on the clocks of `timezone`: how they are stored."""
+    zone = ZoneInfo(timezone)
+    return datetime.combine(first, time.min, zone), datetime.combine(last, LAST_MOMENT, zone)
+
+
+def _zone_in_words(moment, timezone):
+    # CLDR knows no region for UTC and would call it "Unknown Region".
+    return timezone if timezone == "UTC" else get_timezone_name(moment, locale=locale())

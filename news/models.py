@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from network.catalogue.cards import Field
 from network.catalogue.index import Listing, place_facets, place_note
 from network.catalogue.kinds import Kind
 from network.catalogue.models import SpokenLanguage
-from network.moderation.models import Record
+from network.moderation.models import Record, Status
 from news.dates import date_in_words, moment_in_words
 
 FILED = {
@@ -62,8 +62,14 @@ class Page(Record):
         slug = slugify(self.title)[:120].strip("-") or self.key.lower()
         self.slug = f"{slug}-{self.key[:6].lower()}" if type(self).objects.filter(slug=slug).exists() else slug
 
+    @transaction.atomic
     def publish(self, by):
-        """Submit and approve in one step: editors answer for their own pages. Raises NotPossible."""
+        """Submit and approve in one step: editors answer for their own pages. Raises NotPossible.
+
+        What was withdrawn may go up again as it is.
+        """
+        if self.status == Status.WITHDRAWN:
+            self.touch()
         self.submit()
         return self.approve(by, self.edits)
 
@@ -135,7 +141,10 @@ class Publication(Page):
 
     publisher = models.CharField(_("publisher"), max_length=160, blank=True)
     symbol = models.CharField(
-        _("document symbol"), max_length=60, blank=True, help_text=_("Official documents only, for example A/RES/60/288.")
+        _("document symbol"),
+        max_length=60,
+        blank=True,
+        help_text=_("Official documents only, for example A/RES/60/288."),
     )
     published_on = models.DateField(_("date"))
     date_precision = models.CharField(
@@ -203,7 +212,9 @@ class Event(Page):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         constraints = [
-            models.CheckConstraint(condition=models.Q(ends_at__gte=models.F("starts_at")), name="event_ends_after_start"),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gte=models.F("starts_at")), name="event_ends_after_start"
+            ),
         ]
 
     def clean(self):
@@ -214,7 +225,6 @@ class Event(Page):
     @staticmethod
     def listing(card):
         """How an event is listed: when, and where."""
-        where = _("Online") if card.is_online and not card.location else card.location
         return Listing(
             title=card.title,
             summary=card.summary,
@@ -224,7 +234,8 @@ class Event(Page):
             occurs_at=datetime.fromisoformat(card.starts_at),
             ends_at=datetime.fromisoformat(card.ends_at),
             notes=tuple(filter(None, [
-                moment_in_words(card.starts_at, card.ends_at, card.timezone, all_day=card.all_day), str(where),
+                moment_in_words(card.starts_at, card.ends_at, card.timezone, all_day=card.all_day),
+                card.location, str(_("Online")) if card.is_online else "",
             ])),
             facets=Page.facets(card),
         )  # fmt: skip
@@ -233,4 +244,3 @@ class Event(Page):
 def midnight(day: str) -> datetime:
     """The first moment of the ISO date `day`, in UTC."""
     return datetime.combine(datetime.fromisoformat(day), time.min, UTC)
-

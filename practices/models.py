@@ -61,9 +61,9 @@ class Practice(Record):
         "pillars": Field(Audience.PUBLIC, vocabulary="pillar"),
         "topics": Field(Audience.PUBLIC, vocabulary="topic"),
         "countries": Field(Audience.PUBLIC, vocabulary="country"),
-        "scope": Field(Audience.PUBLIC),
-        "practice_type": Field(Audience.PUBLIC),
-        "cooperation": Field(Audience.PUBLIC),
+        "scope": Field(Audience.PUBLIC, vocabulary=Scope),
+        "practice_type": Field(Audience.PUBLIC, vocabulary=PracticeType),
+        "cooperation": Field(Audience.PUBLIC, vocabulary=Cooperation),
         "started_year": Field(Audience.PUBLIC),
         "ended_year": Field(Audience.PUBLIC),
         "lead_institution": Field(Audience.PUBLIC),
@@ -74,7 +74,7 @@ class Practice(Record):
         "target_groups": Field(Audience.PUBLIC),
         "approach": Field(Audience.PUBLIC),
         "results": Field(Audience.PUBLIC),
-        "evidence_level": Field(Audience.PUBLIC),
+        "evidence_level": Field(Audience.PUBLIC, vocabulary=EvidenceLevel),
         "unintended_effects": Field(Audience.PUBLIC),
         "rights_safeguards": Field(Audience.PUBLIC),
         "criticism": Field(Audience.PUBLIC),
@@ -91,10 +91,41 @@ class Practice(Record):
     INTERNAL = frozenset({"slug", "code", "licence_accepted_at"})
     LABELS = {"sources": _("Sources"), "topics": _("Topics")}
     REQUIRED = (
-        "title summary pillars topics countries scope practice_type started_year lead_institution lead_kind challenge"
-        " objectives approach results evidence_level unintended_effects rights_safeguards risks_if_copied"
-        " enabling_factors hindering_factors"
-    ).split()
+        "title",
+        "summary",
+        "pillars",
+        "topics",
+        "countries",
+        "scope",
+        "practice_type",
+        "started_year",
+        "lead_institution",
+        "lead_kind",
+        "challenge",
+        "objectives",
+        "approach",
+        "results",
+        "evidence_level",
+        "unintended_effects",
+        "rights_safeguards",
+        "risks_if_copied",
+        "enabling_factors",
+        "hindering_factors",
+    )
+
+    SECTIONS = (
+        "challenge",
+        "objectives",
+        "approach",
+        "results",
+        "unintended_effects",
+        "rights_safeguards",
+        "criticism",
+        "risks_if_copied",
+        "enabling_factors",
+        "hindering_factors",
+        "lessons",
+    )
 
     slug = models.SlugField(max_length=140, unique=True, null=True, editable=False)
     code = models.CharField(_("code"), max_length=12, unique=True, null=True, editable=False)
@@ -160,6 +191,10 @@ class Practice(Record):
         """Its public page."""
         return reverse("practice", args=[self.slug])
 
+    def get_edit_url(self):
+        """Where its author goes on writing."""
+        return reverse("practice-edit", args=[self.key, "review"])
+
     def make_heading(self):
         """Its title."""
         return self.title
@@ -196,7 +231,8 @@ class Practice(Record):
         if audience > min(self.reach, content["reach"]):
             return None
         card = super().make_card(audience, content, choices)
-        return card and card.extended(code=self.code or "", published_at=self.published_at)
+        sections = [(self.field_label(name), card.get(name, "")) for name in self.SECTIONS]
+        return card.extended(code=self.code or "", published_at=self.published_at, sections=sections)
 
     @staticmethod
     def listing(card):
@@ -209,7 +245,7 @@ class Practice(Record):
             text_language=card.original_language,
             body=" ".join([card.original_title, card.lead_institution, card.challenge, card.approach, card.results]),
             occurs_at=card.published_at,
-            notes=tuple(filter(None, [place_note(card.countries), years])),
+            notes=(place_note(card.countries), years),
             facets={
                 "pillar": card.pillars,
                 "topic": card.topics,

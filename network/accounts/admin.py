@@ -5,7 +5,6 @@ from django.contrib import admin
 from network.accounts.models import User
 
 
-
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):
     """Roles and access. Super-user rights are given on the command line only."""

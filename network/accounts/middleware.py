@@ -41,11 +41,20 @@ class SessionLimits:
 class StaffSecondFactor:
     """Lets staff go nowhere but to their second factor until this session has used one."""
 
-    ALLOWED = frozenset({
-        "account_logout", "account_reauthenticate", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn",
-        "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_authenticate", "mfa_reauthenticate",
-        "mfa_reauthenticate_webauthn",
-    })  # fmt: skip
+    ALLOWED = frozenset(
+        {
+            "account_logout",
+            "account_reauthenticate",
+            "mfa_index",
+            "mfa_activate_totp",
+            "mfa_add_webauthn",
+            "mfa_view_recovery_codes",
+            "mfa_generate_recovery_codes",
+            "mfa_authenticate",
+            "mfa_reauthenticate",
+            "mfa_reauthenticate_webauthn",
+        }
+    )
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -45,7 +45,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text=_("Somebody whom a moderator has accepted as an expert. Sees what experts show to members."),
     )
     language = models.CharField(
-        _("language"), max_length=10, choices=Language.choices, default=Language.ENGLISH,
+        _("language"),
+        max_length=10,
+        choices=Language.choices,
+        default=Language.ENGLISH,
         help_text=_("We write to you in this language."),
     )
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)

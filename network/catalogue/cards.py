@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from django.db.models import Choices
+
+from network.catalogue import vocabulary
 from network.catalogue.audiences import Audience
 
 
@@ -15,12 +18,24 @@ from network.catalogue.audiences import Audience
 class Field:
     """How far one field may be shown: at most to `ceiling`; to `default` until its owner chooses.
 
-    `vocabulary` names the dimension whose codes the field holds, for labels; empty for plain values.
+    `vocabulary` says what the field's codes stand for: a dimension of the vocabulary, or an enumeration; None
+    for plain values.
     """
 
     ceiling: Audience
     default: Audience | None = None
-    vocabulary: str = ""
+    vocabulary: str | type[Choices] | None = None
+
+    def label(self, code) -> str:
+        """What people call `code` of this field, in the current language; plain values as they are."""
+        if self.is_choice:
+            return str(self.vocabulary(code).label)
+        return vocabulary.label(self.vocabulary, code) if self.vocabulary else str(code)
+
+    @property
+    def is_choice(self):
+        """Whether the field holds one member of an enumeration."""
+        return isinstance(self.vocabulary, type)
 
     def level(self, choice=None) -> Audience:
         """The audience in force: the owner's `choice` (or the default), never above the ceiling."""

@@ -10,7 +10,6 @@ from django.views.decorators.http import condition
 from network.catalogue import index
 
 
-
 def etag(request, *args, **kwargs):
     """Name the state of the page, or None for whoever is signed in (RFC 9110 §8.8.3)."""
     if request.user.is_authenticated:

@@ -39,9 +39,7 @@ class Listing:
 
     def words(self) -> str:
         """Names and synonyms of everything that the record is filed under."""
-        return " ".join(
-            vocabulary.search_words(name, code) for name, codes in self.facets.items() for code in codes
-        )
+        return " ".join(vocabulary.search_words(name, code) for name, codes in self.facets.items() for code in codes)
 
 
 def write(kind, key, cards, listing, *, published_at):
@@ -73,7 +71,7 @@ def _entry(kind, key, audience, language, listing, published_at, now):
         title=listing.title,
         summary=listing.summary,
         address=listing.address,
-        notes=list(listing.notes),
+        notes=[note for note in listing.notes if note],
         facets=listing.keys(),
         occurs_at=listing.occurs_at,
         ends_at=listing.ends_at,
@@ -111,7 +109,7 @@ def erase(key):
 
 
 def announce(kind, key, change, version, facets=()):
-    """Write into the ledger that `change` (Announcement.Change) happened to record `key`. Call inside its transaction."""
+    """Write into the ledger that `change` (Announcement.Change) happened to record `key`, in that transaction."""
     return Announcement.objects.create(kind=kind, record=key, change=change, version=version, facets=list(facets))
 
 

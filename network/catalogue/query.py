@@ -75,7 +75,8 @@ class Query:
         """The query as a sentence for people, in the current language."""
         parts = [_("“%(words)s”") % {"words": self.words}] if self.words else []
         parts += [
-            get_text_list([facet_label(dimension, code) for code in codes], _("or")) for dimension, codes in self.filters
+            get_text_list([facet_label(dimension, code) for code in codes], _("or"))
+            for dimension, codes in self.filters
         ]
         return get_text_list(parts, _("and")) if parts else _("everything")
 
@@ -127,5 +128,3 @@ def dimension_label(dimension) -> str:
         "institution": _("Kind of institution"),
         "when": _("Date"),
     }[dimension]
-
-

@@ -120,4 +120,3 @@ def newest(kind, audience, limit):
     """The `limit` entries of `kind` that came last, in the current language."""
     entries = Entry.objects.filter(kind=kind, audience=audience, language=get_language())
     return entries.order_by("-occurs_at", "record").defer("vector", "facets")[:limit]
-

@@ -1,7 +1,7 @@
 """Lists and the search page. Whatever their kind, they answer one Query from the index."""
 
-from django.urls import reverse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 from django.views.generic import View

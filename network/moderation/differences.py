@@ -4,8 +4,6 @@ import difflib
 import re
 from dataclasses import dataclass
 
-from network.catalogue import vocabulary
-
 WORDS = re.compile(r"\s+|[^\s]+")
 
 
@@ -52,7 +50,7 @@ def as_text(field, value) -> str:
         return "\n".join(as_text(field, item) for item in value)
     if isinstance(value, dict):
         return " · ".join(as_text(field, item) for item in value.values() if item not in ("", None))
-    return vocabulary.label(field.vocabulary, value) if field.vocabulary else str(value)
+    return field.label(value)
 
 
 def pieces(before, after) -> tuple:

@@ -87,9 +87,7 @@ class Record(models.Model):
     )
     topics = TaggableManager(through="moderation.Filing", verbose_name=_("topics"), blank=True, help_text="")
     countries = models.ManyToManyField(Country, blank=True, related_name="records", verbose_name=_("countries"))
-    status = models.CharField(
-        _("status"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False
-    )
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False)
     live = models.OneToOneField(
         "Version", models.PROTECT, null=True, editable=False, related_name="live_for", verbose_name=_("live version")
     )
@@ -175,8 +173,15 @@ class Record(models.Model):
     @cached_property
     def specific(self):
         """The record as the model of its kind."""
+        if self.KIND:
+            return self
         accessors = {model.KIND: model._meta.model_name for model in record_models()}
-        return self if self.KIND else getattr(self, accessors[self.kind])
+        return getattr(self, accessors[self.kind])
+
+    @property
+    def template_name(self) -> str:
+        """The template part that shows a card of this kind."""
+        return f"{self._meta.app_label}/_{self._meta.model_name}.html"
 
     # --- What an audience may see ---
 
@@ -203,13 +208,18 @@ class Record(models.Model):
         return self.make_card(audience, self.content(), self.audiences)
 
     def make_card(self, audience, content, choices):
-        """Make a card of `content`; a kind may return None to hide the whole record from `audience`."""
+        """Make a card of `content`; a kind may return None to hide the whole record from `audience`.
+
+        Beside a field that holds a member of an enumeration stands its label, `<name>_label`.
+        """
+        fields = visible(content, self.FIELDS, choices, audience)
+        chosen = {name for name, value in fields.items() if value and self.FIELDS[name].is_choice}
         return Card(
             kind=self.KIND,
             key=self.key,
             audience=audience,
             address=self.get_absolute_url() if self.published_at else "",
-            fields=visible(content, self.FIELDS, choices, audience),
+            fields=fields | {f"{name}_label": self.FIELDS[name].label(fields[name]) for name in chosen},
         )
 
     def index(self):
@@ -228,6 +238,11 @@ class Record(models.Model):
 
     # --- Steps ---
 
+    def lock(self):
+        """Read the row anew and hold it to the end of the transaction, so that nobody's change is overwritten."""
+        type(self).objects.select_for_update().get(pk=self.pk)
+        self.refresh_from_db()
+
     def touch(self):
         """Note that the working copy was changed; call in the transaction of the change, after it.
 
@@ -242,7 +257,7 @@ class Record(models.Model):
     @transaction.atomic
     def submit(self):
         """Ask for review. Raises NotPossible when nothing can be reviewed."""
-        self._lock()
+        self.lock()
         if self.status not in {Status.DRAFT, Status.RETURNED}:
             raise NotPossible(_("There is nothing new to review."))
         if self.missing():
@@ -262,7 +277,7 @@ class Record(models.Model):
             self.published_at = timezone.now()
             self.before_publication()
         self.live = Version.objects.create(
-            record=self.record,
+            record_id=self.pk,
             number=self.versions.count() + 1,
             content=self.content(),
             audiences=self.audiences,
@@ -285,7 +300,7 @@ class Record(models.Model):
     @transaction.atomic
     def withdraw(self, by, reason):
         """Take the record off every page at once. Raises AlreadyDecided when it is not published."""
-        self._lock()
+        self.lock()
         if self.live is None:
             raise AlreadyDecided(_("This record is not published any more."))
         version, self.live, self.status = self.live, None, Status.WITHDRAWN
@@ -295,21 +310,12 @@ class Record(models.Model):
         return self._decide(Decision.Action.WITHDRAWN, by, reason, version)
 
     @property
-    def record(self):
-        """The part of this record that all kinds share, as foreign keys want it."""
-        return self if type(self) is Record else self.record_ptr
-
-    @property
     def last_decision(self):
         """The latest decision, or None."""
         return max(self.decisions.all(), key=lambda decision: decision.pk, default=None)
 
-    def _lock(self):
-        type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
-        self.refresh_from_db()
-
     def _waiting(self, edits):
-        self._lock()
+        self.lock()
         if self.status != Status.SUBMITTED:
             raise AlreadyDecided(_("Somebody else has decided this meanwhile; nothing was changed."))
         if self.edits != edits:
@@ -317,7 +323,7 @@ class Record(models.Model):
 
     def _decide(self, action, by, reason, version=None):
         decision = Decision.objects.create(
-            record=self.record,
+            record_id=self.pk,
             action=action,
             by=by,
             reason=reason,
@@ -393,4 +399,3 @@ class Decision(models.Model):
 
     def __str__(self):
         return f"{self.record}: {self.get_action_display()}"
-

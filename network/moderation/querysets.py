@@ -17,3 +17,10 @@ class RecordQuerySet(models.QuerySet):
     def by(self, author):
         """Those that `author` wrote."""
         return self.filter(author=author)
+
+    def with_history(self):
+        """With live version, author and decisions at hand, and the row of each kind."""
+        from network.moderation.models import record_models
+
+        kinds = [model._meta.model_name for model in record_models()]
+        return self.select_related("live", "author", *kinds).prefetch_related("decisions__by")

@@ -1,1 +1,11 @@
-urlpatterns = []
+"""The pages of authors."""
+
+from django.urls import path
+
+from network.moderation import views
+
+urlpatterns = [
+    path("me/", views.dashboard, name="dashboard"),
+    path("me/preview/<str:key>/<slug:audience>/", views.preview, name="preview"),
+    path("me/withdraw/<str:key>/", views.withdraw, name="withdraw"),
+]

@@ -1,0 +1,182 @@
+"""The steps in which an expert writes their profile."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from experts.models import Expertise, LanguageSkill, Offer, Profile
+from network.catalogue.audiences import Audience
+from network.catalogue.forms import PillarsMixin, TermField, TermsField
+from network.moderation.editing import Step
+from network.moderation.forms import RecordForm
+
+
+class PersonForm(RecordForm):
+    """Who you are. What of it is shown is asked later, and staff only is a good answer."""
+
+    own_script_language = TermField("language", required=False, label=_("Language of that script"))
+
+    class Meta:
+        model = Profile
+        fields = [
+            "form_of_address",
+            "given_name",
+            "family_name",
+            "name_in_own_script",
+            "own_script_language",
+            "role_name",
+            "headline",
+            "original_language",
+        ]
+
+
+class WorkForm(RecordForm):
+    """Where you work and have worked."""
+
+    institution_kind = TermField("institution", required=False, label=_("Kind of institution"))
+    nationality = TermField("country", required=False, label=_("Nationality"))
+    duty_country = TermField("country", required=False, label=_("Country in which you work"))
+    countries = TermsField("country", grouped=True, required=False, label=_("Countries you know from experience"))
+
+    class Meta:
+        model = Profile
+        fields = [
+            "background",
+            "organization",
+            "institution_kind",
+            "position",
+            "nationality",
+            "duty_country",
+            "countries",
+            "years",
+            "target_groups",
+        ]
+
+
+class ExpertiseForm(PillarsMixin, RecordForm):
+    """What you know."""
+
+    class Meta:
+        model = Profile
+        fields = ["summary"]
+
+
+class ExchangeForm(RecordForm):
+    """What you offer and what you look for."""
+
+    topics_needed = TermsField(
+        "topic", grouped=True, required=False, label=_("Topics on which you look for experience")
+    )
+
+    class Meta:
+        model = Profile
+        fields = ["availability", "topics_needed", "needs"]
+
+
+class VisibilityForm(RecordForm):
+    """Who sees what. A choice for fewer readers counts at once, one for more after review."""
+
+    consents = forms.BooleanField(
+        required=False,
+        label=_("I agree that the network lists me as I have chosen here. I can take this back at any time."),
+    )
+
+    class Meta:
+        model = Profile
+        fields = ["listing_mode", "may_be_crawled", "justification"]
+        widgets = {"listing_mode": forms.RadioSelect}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["consents"] = self.instance.consented_at is not None
+        for name in Profile.CHOOSABLE:
+            field = Profile.FIELDS[name]
+            self.fields[f"show_{name}"] = forms.TypedChoiceField(
+                label=Profile.field_label(name),
+                choices=[(level.value, level.label) for level in Audience if level <= field.ceiling],
+                coerce=int,
+                initial=field.level(self.instance.audiences.get(name)).value,
+            )
+        self.order_fields(["listing_mode", *(f"show_{name}" for name in Profile.CHOOSABLE)])
+
+    def clean(self):
+        """Keep the moment of consent, and the audience of every field."""
+        cleaned = super().clean()
+        given = self.instance.consented_at or timezone.now()
+        self.instance.consented_at = given if cleaned.get("consents") else None
+        self.instance.audiences = {
+            name: cleaned[f"show_{name}"] for name in Profile.CHOOSABLE if f"show_{name}" in cleaned
+        }
+        return cleaned
+
+    def save(self, commit=True):
+        """Store the choices, and show less at once where they say so."""
+        profile = super().save(commit)
+        if self.has_changed():
+            profile.show_less()
+        return profile
+
+
+def rows(child, fields, most, **overrides):
+    """A formset of at most `most` rows of `child`, all of which stand on the page without JavaScript."""
+    return forms.inlineformset_factory(
+        Profile, child, fields=fields, extra=most, max_num=most, validate_max=True, formset=DistinctRows, **overrides
+    )
+
+
+class DistinctRows(forms.BaseInlineFormSet):
+    """Says beside the row when something was chosen twice."""
+
+    def clean(self):
+        """The first field of each row is what may stand only once."""
+        seen = set()
+        for form in self.forms:
+            name = next(iter(form.fields))
+            value = getattr(form, "cleaned_data", {}).get(name)
+            if value in seen:
+                form.add_error(name, _("You chose this already."))
+            elif value:
+                seen.add(value)
+
+
+class LanguageForm(forms.ModelForm):
+    """One language."""
+
+    language = TermField("language", label=_("Language"))
+
+    class Meta:
+        model = LanguageSkill
+        fields = ["language", "level"]
+
+
+class TopicForm(forms.ModelForm):
+    """One topic."""
+
+    topic = TermField("topic", grouped=True, label=_("Topic"))
+
+    class Meta:
+        model = Expertise
+        fields = ["topic", "level", "evidence"]
+
+
+class OfferForm(forms.ModelForm):
+    """One way to cooperate."""
+
+    modality = TermField("modality", label=_("Way to cooperate"))
+
+    class Meta:
+        model = Offer
+        fields = ["modality", "per_month"]
+
+
+LanguageFormSet = rows(LanguageSkill, ["language", "level"], 6, form=LanguageForm)
+ExpertiseFormSet = rows(Expertise, ["topic", "level", "evidence"], 6, form=TopicForm)
+OfferFormSet = rows(Offer, ["modality", "per_month"], 5, form=OfferForm)
+
+STEPS = (
+    Step("person", _("You"), PersonForm),
+    Step("work", _("Your work"), WorkForm, LanguageFormSet, _("Languages")),
+    Step("expertise", _("What you know"), ExpertiseForm, ExpertiseFormSet, _("Topics that you know")),
+    Step("exchange", _("Exchange"), ExchangeForm, OfferFormSet, _("What you offer")),
+    Step("visibility", _("Who sees what"), VisibilityForm),
+)

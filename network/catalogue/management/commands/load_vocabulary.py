@@ -1,0 +1,87 @@
+"""`manage.py load_vocabulary`: bring the vocabulary in the database in line with the data files. Repeatable."""
+
+import json
+from pathlib import Path
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from network.catalogue import vocabulary
+from network.catalogue.models import (
+    Country,
+    InstitutionKind,
+    Modality,
+    Region,
+    SpokenLanguage,
+    Subregion,
+    Topic,
+    TopicGroup,
+)
+from network.languages import Language
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+
+
+class Command(BaseCommand):
+    """Adds and updates; removes nothing, because records may be filed under it."""
+
+    help = "Load pillars, topics, countries, languages and the other terms from network/catalogue/data."
+
+    @transaction.atomic
+    def handle(self, **options):
+        """Load every file."""
+        places = read("regions")
+        load(Region, places["regions"], "slug")
+        load(Subregion, places["subregions"], "slug")
+        load(
+            Country,
+            read("countries"),
+            "code",
+            "names",
+            alpha3="alpha3",
+            m49="m49",
+            region_id="region",
+            subregion_id="subregion",
+            is_southern="is_southern",
+        )
+        load(SpokenLanguage, read("languages"), "code", "names")
+        load(Modality, read("modalities"), "slug")
+        load(InstitutionKind, read("institution_kinds"), "slug")
+        groups = read("topics")["groups"]
+        load(TopicGroup, groups, "slug")
+        for group in groups:
+            for position, topic in enumerate(group["topics"]):
+                Topic.objects.update_or_create(
+                    slug=topic["slug"],
+                    defaults={
+                        "name": topic["labels"][Language.ENGLISH],
+                        "labels": topic["labels"],
+                        "pillars": topic["pillars"],
+                        "synonyms": topic["synonyms"],
+                        "group_id": group["slug"],
+                        "position": position,
+                    },
+                )
+        vocabulary.forget()
+        self.stdout.write(f"Vocabulary: {Topic.objects.count()} topics, {Country.objects.count()} countries.")
+
+
+def read(name):
+    """The content of one data file."""
+    return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def load(model, items, code, labels="labels", **columns):
+    """Store `items` as rows of `model`; `columns` maps further columns to keys of an item."""
+    rows = [
+        model(
+            code=item[code],
+            labels=item[labels],
+            position=position,
+            **{column: item[key] for column, key in columns.items()},
+        )
+        for position, item in enumerate(items)
+    ]
+    model.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["code"], update_fields=["labels", "position", *columns]
+    )

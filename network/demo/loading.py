@@ -1,0 +1,165 @@
+"""The demonstration content, written into the portal by the same steps that people take."""
+
+import base64
+import hashlib
+import tomllib
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone, translation
+
+from experts.models import Expertise, LanguageSkill, Offer, Profile
+from network.accounts.roles import Role
+from network.catalogue.audiences import Audience
+from network.catalogue.models import Topic
+from network.demo.people import ADMIN, STAFF, add_person
+from network.moderation.models import Decision
+from news.models import Article, Event, Publication
+from practices.models import Practice, Source
+
+CONTENT = Path(__file__).parent / "content"
+AUDIENCES = {"staff": Audience.STAFF, "members": Audience.MEMBERS, "public": Audience.PUBLIC}
+
+
+def read(name) -> dict:
+    """The content of one TOML file."""
+    return tomllib.loads((CONTENT / name).read_text(encoding="utf-8"))
+
+
+def lasting_key(name) -> str:
+    """The key under which the demonstration record `name` is found again by the next run."""
+    digest = hashlib.blake2b(name.encode(), digest_size=16).digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+@transaction.atomic
+def load() -> dict:
+    """Load what is not there yet; return how many of each kind are published."""
+    add_person(ADMIN, is_superuser=True)
+    staff = {role: add_person(email, role=role) for role, email in STAFF.items()}
+    moderator, editor = staff[Role.MODERATOR], staff[Role.EDITOR]
+    with translation.override("en"):
+        for expert in read("experts.toml")["experts"]:
+            load_expert(expert, moderator)
+        for file in sorted((CONTENT / "practices").glob("*.toml")):
+            load_practice(file.stem, tomllib.loads(file.read_text(encoding="utf-8")), moderator, editor)
+        for model, name in ((Article, "articles"), (Publication, "publications"), (Event, "events")):
+            for page in read(f"{name}.toml")[name]:
+                load_page(model, page, editor)
+    # Nobody waits for letters about what was loaded.
+    Decision.objects.filter(letter_sent_at__isnull=True).update(letter_sent_at=timezone.now())
+    models = (Profile, Practice, Article, Publication, Event)
+    return {str(model._meta.verbose_name_plural): model.objects.published().count() for model in models}
+
+
+def load_expert(given, moderator):
+    """One fictional expert with a sign-in; in the state that the file says."""
+    key = lasting_key(given["email"])
+    if Profile.objects.filter(key=key).exists():
+        return
+    user = add_person(given["email"])
+    plain = {
+        name: given[name]
+        for name in (
+            "form_of_address", "given_name", "family_name", "name_in_own_script", "role_name", "headline",
+            "organization", "position", "years", "target_groups", "summary", "needs", "availability",
+        )
+        if name in given
+    }  # fmt: skip
+    profile = Profile(
+        key=key,
+        user=user,
+        author=user,
+        background=given["kind"],
+        institution_kind_id=given["institution_kind"],
+        nationality_id=given["nationality"],
+        duty_country_id=given["duty_country"],
+        own_script_language_id=given.get("own_script_language"),
+        pillars=given["pillars"],
+        listing_mode=given["listing"],
+        audiences={name: AUDIENCES[level].value for name, level in given.get("audiences", {}).items()},
+        consented_at=timezone.now(),
+        **plain,
+    )
+    profile.save()
+    topics = {topic.slug: topic for topic in Topic.objects.all()}
+    profile.countries.set(given.get("experience_countries", []))
+    profile.topics_needed.set([topics[slug] for slug in given.get("topics_needed", [])])
+    profile.topics.set([topics[item["slug"]] for item in given["topics"]])
+    LanguageSkill.objects.bulk_create(
+        LanguageSkill(profile=profile, language_id=skill["code"], level=skill["level"]) for skill in given["languages"]
+    )
+    Expertise.objects.bulk_create(
+        Expertise(
+            profile=profile, topic=topics[item["slug"]], level=item["level"], evidence=item.get("evidence", "")
+        )
+        for item in given["topics"]
+    )
+    Offer.objects.bulk_create(
+        Offer(profile=profile, modality_id=offer["slug"], per_month=offer.get("per_month"))
+        for offer in given.get("modalities", [])
+    )
+    if given["status"] != "draft":
+        profile.submit()
+    if given["status"] == "published":
+        profile.approve(moderator, profile.edits)
+
+
+def load_practice(name, given, moderator, editor):
+    """One real practice, compiled from public sources by the editors."""
+    key = lasting_key(name)
+    if Practice.objects.filter(key=key).exists():
+        return
+    related = {"countries", "topics", "modalities", "sources", "lead_kind"}
+    practice = Practice(
+        key=key,
+        author=editor,
+        lead_kind_id=given["lead_kind"],
+        licence_accepted_at=timezone.now(),
+        **{field: clean(value) for field, value in given.items() if field not in related},
+    )
+    practice.save()
+    practice.countries.set(given["countries"])
+    practice.modalities.set(given["modalities"])
+    practice.topics.set(Topic.objects.filter(slug__in=given["topics"]))
+    Source.objects.bulk_create(
+        Source(practice=practice, position=position, **source) for position, source in enumerate(given["sources"])
+    )
+    practice.submit()
+    practice.approve(moderator, practice.edits)
+
+
+def load_page(model, given, editor):
+    """One article, publication or event."""
+    key = lasting_key(f"{model.__name__} {given['title']} {given.get('published_on', given.get('starts_on'))}")
+    if model.objects.filter(key=key).exists():
+        return
+    related = {"countries", "topics", "languages", "seed", "starts_on", "ends_on", "starts_at", "ends_at"}
+    page = model(key=key, author=editor, **{name: clean(value) for name, value in given.items() if name not in related})
+    if model is Event:
+        page.starts_at, page.ends_at = span(given)
+    page.save()
+    page.countries.set(given.get("countries", []))
+    page.topics.set(Topic.objects.filter(slug__in=given.get("topics", [])))
+    if "languages" in given:
+        page.languages.set(given["languages"])
+    page.publish(editor)
+
+
+def span(given):
+    """Start and end of an event: its times, or the whole of its days, on the clocks of its time zone."""
+    zone = ZoneInfo(given.get("timezone", "UTC"))
+    if given.get("all_day"):
+        last = given.get("ends_on", given["starts_on"])
+        return (
+            datetime.combine(given["starts_on"], time.min, zone),
+            datetime.combine(last, time.min, zone) + timedelta(days=1, seconds=-1),
+        )
+    return given["starts_at"].replace(tzinfo=zone).astimezone(UTC), given["ends_at"].replace(tzinfo=zone).astimezone(UTC)
+
+
+def clean(value):
+    """Text of a TOML file without the blank space around it."""
+    return value.strip() if isinstance(value, str) else value

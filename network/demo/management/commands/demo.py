@@ -1,0 +1,111 @@
+"""`manage.py demo`, which is `make run`: the whole portal in the foreground, until Ctrl-C."""
+
+import os
+import socket
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from honcho.manager import Manager
+
+from network.demo.people import ADMIN, PASSWORD, STAFF
+from network.languages import Language
+
+# Seconds until the web server must have answered once.
+PATIENCE = 60
+
+
+class Command(BaseCommand):
+    """Prepares everything, then starts web, worker and beat and says where to look."""
+
+    help = "Run the demonstration: migrations, content, web server, worker and beat."
+
+    def handle(self, **options):
+        """Prepare, start, wait for Ctrl-C."""
+        port = os.environ.get("PORT", "8000")
+        check_port(port)
+        self.say("Preparing the database …")
+        call_command("migrate", verbosity=0)
+        if not static_files_are_fresh():
+            self.say("Collecting and compressing static files …")
+            call_command("collectstatic", interactive=False, verbosity=0)
+        self.say("Loading the demonstration content …")
+        call_command("load_demo", stdout=self.stdout)
+        self.say("Starting web, worker and beat …")
+        threading.Thread(target=self.welcome, args=[port], daemon=True).start()
+        sys.exit(run(port))
+
+    def say(self, text):
+        """Tell what happens now."""
+        self.stdout.write(self.style.MIGRATE_HEADING(text))
+        self.stdout.flush()
+
+    def welcome(self, port):
+        """Print addresses and sign-ins as soon as the web server answers."""
+        site = f"http://localhost:{port}"
+        for _attempt in range(PATIENCE * 4):
+            try:
+                urllib.request.urlopen(f"{site}/healthz", timeout=2).close()  # noqa: S310 - our own address
+                break
+            except OSError:
+                time.sleep(0.25)
+        people = {"expert": "expert01@demo.example", **{str(role): email for role, email in STAFF.items()}, "admin": ADMIN}
+        lines = [
+            "",
+            f"  The portal      {site}/",
+            f"  In Arabic       {site}/{Language.ARABIC}/",
+            f"  The desk        {site}/admin/",
+            f"  Sent mail       {site}/mailbox/",
+            "",
+            f"  Sign in at {site}/en/accounts/login/ with the password  {PASSWORD}",
+            *(f"    {role:<14}{email}" for role, email in people.items()),
+            "",
+            "  Ctrl-C stops everything.",
+            "",
+        ]
+        self.say("\n".join(lines))
+
+
+def check_port(port):
+    """Raise CommandError unless `port` is a free TCP port on loopback."""
+    if not (port.isdigit() and 0 < int(port) < 65536):
+        raise CommandError(f"PORT must be a number from 1 to 65535, not “{port}”.")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", int(port)))
+        except OSError:
+            raise CommandError(f"Port {port} is in use; choose another one: PORT=8001 make run") from None
+
+
+def static_files_are_fresh() -> bool:
+    """Whether the collected files are younger than everything that they are made from."""
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    if not manifest.exists():
+        return False
+    sources = [*(settings.BASE_DIR / "static").rglob("*"), settings.BASE_DIR / "requirements" / "run.txt"]
+    return manifest.stat().st_mtime > max(file.stat().st_mtime for file in sources)
+
+
+def run(port) -> int:
+    """Run the three processes until one ends or somebody stops them; return the exit code."""
+    manager = Manager()
+    python = sys.executable
+    # Only this process holds the embedded database, so that it stops with it.
+    environment = {**os.environ, "DATABASE_URL": settings.DATABASE_URL, "PYTHONUNBUFFERED": "1"}
+    access = "--access-logfile - --access-logformat '%(m)s %(U)s %(s)s %(L)ss'"
+    commands = {
+        "web": f"{python} -m gunicorn network.wsgi --bind 127.0.0.1:{port} --workers 2 --threads 4 --preload {access}",
+        "worker": f"{python} -m celery -A network worker --concurrency 1 --loglevel INFO --without-mingle --without-gossip",
+        "beat": f"{python} -m celery -A network beat --loglevel WARNING --schedule {settings.VAR_DIR / 'beat'}",
+    }
+    for name, command in commands.items():
+        manager.add_process(name, command, env=environment, cwd=str(settings.BASE_DIR))
+    manager.loop()
+    # 130 and 143 are what Ctrl-C and a polite kill leave behind: no failure.
+    return 0 if manager.returncode in {0, 130, 143, -2, -15} else manager.returncode

@@ -1,0 +1,28 @@
+"""The sign-ins of the demonstration. Everybody has the same password, which is no secret."""
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
+
+from network.accounts.models import User
+from network.accounts.roles import Role
+
+PASSWORD = "teach-share-learn-south"  # noqa: S105 - printed by `make run`; the demonstration protects nothing
+ADMIN = "admin@demo.example"
+STAFF = {
+    Role.MODERATOR: "moderator@demo.example",
+    Role.EDITOR: "editor@demo.example",
+    Role.FOCAL_POINT: "focalpoint@demo.example",
+}
+
+
+def add_person(email, *, role=None, is_superuser=False) -> User:
+    """Return the user of `email`, made with a confirmed address when there is none; staff when `role` is given."""
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        user = User.objects.create_user(
+            email, PASSWORD, language="en", is_staff=bool(role) or is_superuser, is_superuser=is_superuser
+        )
+        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+        if role:
+            user.groups.add(Group.objects.get(name=role))
+    return user

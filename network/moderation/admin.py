@@ -1,0 +1,198 @@
+"""The desk: one queue over all kinds of record, and the page on which a moderator decides."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from network.moderation.differences import as_text, differences, labels
+from network.moderation.forms import DecisionForm, WithdrawForm
+from network.moderation.models import AlreadyDecided, Decision, Record, Status
+
+
+class StatusFilter(admin.SimpleListFilter):
+    """What waits stands first; everything else is one click away."""
+
+    title = _("status")
+    parameter_name = "status"
+    ALL = "all"
+
+    def lookups(self, request, model_admin):
+        """The states, and all of them."""
+        return [(self.ALL, _("All")), *Status.choices]
+
+    def choices(self, changelist):
+        """The queue is the default, so "all" is a choice of its own."""
+        for value, label in self.lookup_choices:
+            yield {
+                "selected": (self.value() or Status.SUBMITTED) == value,
+                "query_string": changelist.get_query_string({self.parameter_name: value}),
+                "display": label,
+            }
+
+    def queryset(self, request, queryset):
+        """The waiting ones unless another state was chosen."""
+        status = self.value() or Status.SUBMITTED
+        return queryset if status == self.ALL else queryset.filter(status=status)
+
+
+@admin.register(Record)
+class Desk(admin.ModelAdmin):
+    """All records, read-only. Decisions are made on the review page of each."""
+
+    list_display = ["title", "kind", "proposal", "waiting", "author", "status"]
+    list_display_links = None
+    list_filter = [StatusFilter, "kind"]
+    search_fields = ["heading"]
+    list_select_related = ["author", "live"]
+    list_per_page = 50
+    ordering = ["submitted_at", "pk"]
+
+    def has_add_permission(self, request):
+        """Records come from their authors."""
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        """Moderators do not write in an author's name."""
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        """A record is withdrawn, never deleted here."""
+        return False
+
+    def get_urls(self):
+        """The review page and the page for taking something down stand beside the admin's own."""
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:pk>/review/", wrap(self.review), name="moderation_record_review"),
+            path("<int:pk>/withdraw/", wrap(self.withdraw), name="moderation_record_withdraw"),
+            *super().get_urls(),
+        ]
+
+    @admin.display(description=_("record"), ordering="heading")
+    def title(self, record):
+        """The heading, as a link to the review page."""
+        return format_html('<a href="{}">{}</a>', reverse("admin:moderation_record_review", args=[record.pk]), record)
+
+    @admin.display(description=_("proposal"))
+    def proposal(self, record):
+        """Whether something would appear for the first time, or change."""
+        return now("Change") if record.live_id else now("New")
+
+    @admin.display(description=_("waiting"), ordering="submitted_at")
+    def waiting(self, record):
+        """How long it has waited, the largest unit only."""
+        return timesince(record.submitted_at, depth=1) if record.status == Status.SUBMITTED else "–"
+
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
+    def review(self, request, pk):
+        """Everything that is needed to decide, and the decision."""
+        record = self._find(request, pk)
+        form = DecisionForm(request.POST or None, initial={"edits": record.edits})
+        if request.method == "POST" and form.is_valid():
+            return self._decide(request, record, form.cleaned_data)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": record.heading,
+            "opts": self.opts,
+            "record": record,
+            "form": form,
+            "is_waiting": record.status == Status.SUBMITTED,
+            "differences": differences(record),
+            "fields": _fields(record),
+            "decisions": record.decisions.select_related("by"),
+            "earlier": _earlier(record),
+        }
+        status = 422 if form.is_bound else 200
+        return TemplateResponse(request, "admin/moderation/record/review.html", context, status=status)
+
+    def _decide(self, request, record, answers):
+        try:
+            if answers["decision"] == DecisionForm.APPROVE:
+                record.approve(request.user, answers["edits"], answers["reason"])
+                messages.success(request, now("“%(record)s” is published.") % {"record": record})
+            else:
+                record.return_to_author(request.user, answers["edits"], answers["reason"])
+                messages.success(request, now("“%(record)s” went back to its author.") % {"record": record})
+        except AlreadyDecided as reason:
+            messages.error(request, str(reason))
+            return HttpResponseRedirect(request.path)
+        return HttpResponseRedirect(reverse("admin:moderation_record_changelist"))
+
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
+    def withdraw(self, request, pk):
+        """Take a published record down, with the reason that its author will read."""
+        record = self._find(request, pk)
+        form = WithdrawForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                record.withdraw(request.user, form.cleaned_data["reason"])
+                messages.success(request, now("“%(record)s” is withdrawn.") % {"record": record})
+            except AlreadyDecided as reason:
+                messages.error(request, str(reason))
+            return HttpResponseRedirect(reverse("admin:moderation_record_review", args=[pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": now("Withdraw “%(record)s”") % {"record": record},
+            "opts": self.opts,
+            "record": record,
+            "form": form,
+        }
+        status = 422 if form.is_bound else 200
+        return TemplateResponse(request, "admin/moderation/record/withdraw.html", context, status=status)
+
+    def _find(self, request, pk):
+        if not request.user.has_perm("moderation.decide_record"):
+            raise PermissionDenied
+        return get_object_or_404(Record.objects.with_history(), pk=pk).specific
+
+
+@admin.register(Decision)
+class DecisionAdmin(admin.ModelAdmin):
+    """Every decision, to look up and never to change."""
+
+    list_display = ["record", "action", "by", "at", "reason"]
+    list_filter = ["action"]
+    search_fields = ["record__heading", "reason"]
+    list_select_related = ["record", "by"]
+    date_hierarchy = "at"
+
+    def has_add_permission(self, request):
+        """Decisions are made at the desk."""
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        """What was decided stays as it was."""
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        """What was decided stays."""
+        return False
+
+
+def _fields(record):
+    """Label, text and audience of every filled field of the working copy."""
+    content = record.content()
+    return [
+        {
+            "label": label,
+            "text": as_text(record.FIELDS[name], content[name]),
+            "audience": record.FIELDS[name].level(record.audiences.get(name)),
+        }
+        for name, label in labels(record).items()
+        if content[name] not in ("", None, [], {})
+    ]
+
+
+def _earlier(record):
+    """The last decisions about other records of the same author."""
+    decisions = Decision.objects.filter(record__author=record.author).exclude(record=record.pk)
+    return decisions.select_related("record", "by")[:10]

@@ -1,0 +1,124 @@
+"""Writing a record in steps, each saved when it is left."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from network.moderation.models import NotPossible
+
+REVIEW = "review"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of the form: an address, a heading, a form and at most one list of child rows with its heading."""
+
+    slug: str
+    label: str | Promise
+    form: type
+    formset: type | None = None
+    rows: str | Promise = ""
+
+
+class EditRecord(LoginRequiredMixin, View):
+    """Shows and saves one step of the author's own record. A kind sets `steps` and says which record is meant."""
+
+    steps = ()
+    template_name = "moderation/edit.html"
+    review_template_name = "moderation/review.html"
+
+    def get_record(self):
+        """The record to edit, perhaps a new one not stored yet. Raises Http404 when it is not the reader's."""
+        raise NotImplementedError
+
+    def step_address(self, record, slug):
+        """The address of step `slug` of `record`."""
+        raise NotImplementedError
+
+    def get(self, request, step, **kwargs):
+        """Show a step, or the review of all."""
+        record = self.get_record()
+        if step == REVIEW:
+            return self._show_review(record)
+        step = self._find(step)
+        return self._show(record, step, *self._forms(record, step))
+
+    def post(self, request, step, **kwargs):
+        """Save a step and go on to the next; or submit. What cannot be saved is shown again as it was typed."""
+        record = self.get_record()
+        if record.pk:
+            record.lock()
+        if step == REVIEW:
+            return self._submit(record)
+        step = self._find(step)
+        form, formset = self._forms(record, step, request.POST)
+        if not (form.is_valid() and (formset is None or formset.is_valid())):
+            return self._show(record, step, form, formset, status=422)
+        record = form.save()
+        if formset is not None and formset.has_changed():
+            formset.instance = record
+            formset.save()
+            if not form.has_changed():
+                record.touch()
+        self.after_step(record, step)
+        following = step.slug if "stay" in request.POST else self._next(step)
+        return redirect(self.step_address(record, following))
+
+    def after_step(self, record, step):
+        """What else follows from a saved step."""
+
+    def _find(self, slug):
+        for step in self.steps:
+            if step.slug == slug:
+                return step
+        raise Http404
+
+    def _next(self, step):
+        slugs = [step.slug for step in self.steps] + [REVIEW]
+        return slugs[slugs.index(step.slug) + 1]
+
+    def _forms(self, record, step, data=None):
+        form = step.form(data, instance=record)
+        formset = step.formset(data, instance=record) if step.formset else None
+        return form, formset
+
+    def _context(self, record, current):
+        trail = [(step.slug, step.label) for step in self.steps] + [(REVIEW, _("Review and submit"))]
+        return {
+            "record": record,
+            "steps": [
+                {
+                    "slug": slug,
+                    "label": label,
+                    "address": self.step_address(record, slug) if record.pk else None,
+                    "is_current": slug == current,
+                }
+                for slug, label in trail
+            ],
+        }
+
+    def _show(self, record, step, form, formset, status=200):
+        context = {**self._context(record, step.slug), "step": step, "form": form, "formset": formset}
+        return render(self.request, self.template_name, context, status=status)
+
+    def _show_review(self, record, status=200):
+        if record.pk is None:
+            raise Http404
+        context = {**self._context(record, REVIEW), "missing": record.missing()}
+        return render(self.request, self.review_template_name, context, status=status)
+
+    def _submit(self, record):
+        try:
+            record.submit()
+        except NotPossible as reason:
+            messages.error(self.request, str(reason))
+            return self._show_review(record, status=422)
+        messages.success(self.request, _("Thank you. A moderator will read it; we will write to you."))
+        return redirect(reverse("dashboard"))

@@ -1,0 +1,57 @@
+"""The author's own page, previews, and taking something down."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from network.catalogue.audiences import Audience
+from network.moderation.forms import WithdrawForm
+from network.moderation.models import NotPossible, Record
+
+PREVIEWS = {"public": Audience.PUBLIC, "members": Audience.MEMBERS}
+
+
+@require_safe
+@login_required
+def dashboard(request):
+    """Everything that the reader wrote, with its state and what moderators said."""
+    records = Record.objects.by(request.user).with_history().order_by("-edited_at")
+    return render(request, "moderation/dashboard.html", {"records": records})
+
+
+@require_safe
+@login_required
+def preview(request, key, audience):
+    """The working copy as `audience` would see it; for its author, and for moderators."""
+    if audience not in PREVIEWS:
+        raise Http404
+    record = _readable(request.user, key)
+    card = record.preview(PREVIEWS[audience])
+    context = {"record_kind": record.KIND, "card": card, "preview_audience": PREVIEWS[audience], "record": record}
+    return render(request, "moderation/preview.html", context)
+
+
+@login_required
+def withdraw(request, key):
+    """Take one's own published record down, after saying why."""
+    record = get_object_or_404(Record.objects.by(request.user).published(), key=key).specific
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            record.withdraw(request.user, form.cleaned_data["reason"])
+        except NotPossible as reason:
+            messages.error(request, str(reason))
+        else:
+            messages.success(request, _("It is withdrawn and can no longer be found."))
+        return redirect("dashboard")
+    status = 422 if form.is_bound else 200
+    return render(request, "moderation/withdraw.html", {"record": record, "form": form}, status=status)
+
+
+def _readable(user, key):
+    may_review = user.has_perm("moderation.decide_record")
+    records = Record.objects.all() if may_review else Record.objects.by(user)
+    return get_object_or_404(records.select_related("live"), key=key).specific

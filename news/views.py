@@ -1,0 +1,48 @@
+"""Public pages of articles, publications and events."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from network.catalogue.audiences import Audience
+from network.catalogue.conditional import unchanged
+from network.catalogue.kinds import Kind
+from network.catalogue.views import list_address
+from news import jsonld
+from news.models import Article, Event, Publication
+
+
+@require_safe
+@unchanged
+def article(request, slug):
+    """A piece of news."""
+    return _show(request, Article, slug, jsonld.news_article)
+
+
+@require_safe
+@unchanged
+def publication(request, slug):
+    """A publication, and where to read it."""
+    return _show(request, Publication, slug, jsonld.report)
+
+
+@require_safe
+@unchanged
+def event(request, slug):
+    """An event: when, where, and whom to ask."""
+    return _show(request, Event, slug, jsonld.event)
+
+
+def _show(request, model, slug, json_ld):
+    page = get_object_or_404(model.objects.published(), slug=slug)
+    card = page.card(Audience.of(request.user))
+    if card is None:
+        raise Http404
+    context = {
+        "card": card,
+        "card_template": page.template_name,
+        "kind": Kind(card.kind),
+        "list_address": list_address(card.kind),
+        "json_ld": json_ld(card),
+    }
+    return render(request, "news/detail.html", context)

@@ -1,0 +1,123 @@
+"""The steps in which a good practice is written."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from network.catalogue.forms import PillarsMixin, TermField, TermsField
+from network.moderation.editing import Step
+from network.moderation.forms import RecordForm
+from practices.models import Practice, Source
+
+MOST_TOPICS = 6
+
+
+class BasicsForm(PillarsMixin, RecordForm):
+    """What the practice is."""
+
+    topics = TermsField(
+        "topic", grouped=True, required=False, label=_("Topics"), help_text=_("At most six; the closest ones.")
+    )
+
+    class Meta:
+        model = Practice
+        fields = ["title", "summary", "original_language", "original_title", "topics"]
+
+    def clean_topics(self):
+        """Refuse more topics than help a reader."""
+        topics = self.cleaned_data["topics"]
+        if len(topics) > MOST_TOPICS:
+            raise forms.ValidationError(_("Choose at most six topics."))
+        return topics
+
+
+class PlaceForm(RecordForm):
+    """Where, when and by whom."""
+
+    countries = TermsField("country", grouped=True, required=False, label=_("Countries"))
+    lead_kind = TermField("institution", required=False, label=_("Kind of lead institution"))
+
+    class Meta:
+        model = Practice
+        fields = [
+            "countries",
+            "scope",
+            "practice_type",
+            "cooperation",
+            "started_year",
+            "ended_year",
+            "lead_institution",
+            "lead_kind",
+            "partners",
+        ]
+
+    def clean(self):
+        """A practice cannot end before it starts."""
+        cleaned = super().clean()
+        started, ended = cleaned.get("started_year"), cleaned.get("ended_year")
+        if started and ended and ended < started:
+            self.add_error("ended_year", _("The end lies before the start."))
+        return cleaned
+
+
+class StoryForm(RecordForm):
+    """What was done and why."""
+
+    class Meta:
+        model = Practice
+        fields = ["challenge", "objectives", "target_groups", "approach"]
+
+
+class ResultsForm(RecordForm):
+    """What came of it, and where that can be checked."""
+
+    class Meta:
+        model = Practice
+        fields = ["results", "evidence_level", "unintended_effects", "enabling_factors", "hindering_factors", "lessons"]
+
+
+class RightsForm(RecordForm):
+    """How rights were safeguarded. Without this a practice stays a draft."""
+
+    class Meta:
+        model = Practice
+        fields = ["rights_safeguards", "criticism", "is_contested", "risks_if_copied"]
+
+
+class SharingForm(RecordForm):
+    """How it may be shared, and the author's agreement."""
+
+    modalities = TermsField("modality", required=False, label=_("Ways in which it could be shared"))
+    accepts_licence = forms.BooleanField(
+        required=False,
+        label=_("I may share this, it contains no confidential information, and the network may publish it"),
+    )
+
+    class Meta:
+        model = Practice
+        fields = ["modalities", "reach", "contributor_note"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["accepts_licence"] = self.instance.licence_accepted_at is not None
+
+    def clean(self):
+        """Keep the moment of the first agreement."""
+        cleaned = super().clean()
+        accepted = self.instance.licence_accepted_at or timezone.now()
+        self.instance.licence_accepted_at = accepted if cleaned.get("accepts_licence") else None
+        return cleaned
+
+
+SourceFormSet = forms.inlineformset_factory(
+    Practice, Source, fields=["title", "publisher", "year", "url"], extra=3, max_num=20
+)
+
+STEPS = (
+    Step("basics", _("What it is"), BasicsForm),
+    Step("place", _("Where and by whom"), PlaceForm),
+    Step("story", _("What was done"), StoryForm),
+    Step("results", _("Results and sources"), ResultsForm, SourceFormSet, _("Sources: where a reader can check this")),
+    Step("rights", _("Rights and risks"), RightsForm),
+    Step("sharing", _("Sharing"), SharingForm),
+)

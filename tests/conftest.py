@@ -1,0 +1,63 @@
+"""What all tests share: the vocabulary, people in their roles, and a clean cache."""
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.utils import translation
+
+from network.accounts.roles import Role
+from network.catalogue import vocabulary
+from tests.factories import ProfileFactory, UserFactory
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Load the vocabulary once into the test database; every test finds it there."""
+    with django_db_blocker.unblock():
+        call_command("load_vocabulary", verbosity=0, stdout=open("/dev/null", "w"))  # noqa: PTH123, SIM115
+
+
+@pytest.fixture(autouse=True)
+def _plain(settings, tmp_path):
+    """No cache, language or file is left over from another test; static files need not be collected."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.CELERY_TASK_ALWAYS_EAGER = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()
+    vocabulary.forget()
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def member(db):
+    """Somebody whom the moderators accepted."""
+    return ProfileFactory.published().user
+
+
+@pytest.fixture
+def moderator(db):
+    """Somebody who decides."""
+    return UserFactory.staff(Role.MODERATOR)
+
+
+@pytest.fixture
+def editor(db):
+    """Somebody who writes news."""
+    return UserFactory.staff(Role.EDITOR)
+
+
+@pytest.fixture
+def as_user(client):
+    """A client that is signed in as whom it is called with."""
+
+    def sign_in(user):
+        client.force_login(user)
+        return client
+
+    return sign_in

@@ -1,0 +1,138 @@
+"""Factories that make valid things: people, profiles, practices, in the state that a test needs."""
+
+import factory
+from django.contrib.auth.models import Group
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from experts.models import Expertise, LanguageSkill, ListingMode, Offer, Profile
+from network.accounts.models import User
+from network.accounts.roles import Role
+from network.catalogue.audiences import Audience
+from network.catalogue.models import Topic
+from practices.models import Practice, Source
+
+
+class UserFactory(DjangoModelFactory):
+    """A person who signed up."""
+
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda number: f"person{number}@example.org")
+    language = "en"
+
+    @classmethod
+    def staff(cls, role):
+        """A member of staff in `role`."""
+        user = cls(is_staff=True)
+        user.groups.add(Group.objects.get(name=role))
+        return user
+
+
+def a_moderator():
+    """Some moderator, the same one for all records of a test."""
+    return User.objects.filter(groups__name=Role.MODERATOR).first() or UserFactory.staff(Role.MODERATOR)
+
+
+class RecordFactory(DjangoModelFactory):
+    """A draft that lacks nothing; `submitted()` and `published()` take it further."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def submitted(cls, **fields):
+        """A record that waits for review."""
+        record = cls(**fields)
+        record.submit()
+        return record
+
+    @classmethod
+    def published(cls, **fields):
+        """A record that a moderator approved."""
+        record = cls.submitted(**fields)
+        record.approve(a_moderator(), record.edits)
+        return record
+
+
+def topic(slug):
+    """The topic of the vocabulary with `slug`."""
+    return Topic.objects.get(slug=slug)
+
+
+class ProfileFactory(RecordFactory):
+    """A profile as somebody careful would fill it in; by default shown by name to members, by role to the public."""
+
+    class Meta:
+        model = Profile
+        skip_postgeneration_save = True
+
+    user = factory.SubFactory(UserFactory)
+    author = factory.SelfAttribute("user")
+    given_name = factory.Sequence(lambda number: f"Given{number}")
+    family_name = "Example"
+    role_name = factory.Sequence(lambda number: f"Prison trainer {number}")
+    headline = "Trains prison staff"
+    background = "practitioner"
+    organization = "Example Institute"
+    institution_kind_id = "academia"
+    position = "Lecturer"
+    nationality_id = "KE"
+    duty_country_id = "KE"
+    pillars = factory.LazyFunction(lambda: [2, 1])
+    years = 12
+    summary = "Works on rehabilitation."
+    listing_mode = ListingMode.NAMED
+    consented_at = factory.LazyFunction(timezone.now)
+
+    @factory.post_generation
+    def related(profile, create, extracted, **kwargs):
+        """Languages, topics, offers and countries, unless the test says otherwise."""
+        given = {"languages": ["en"], "topics": ["prisons"], "offers": ["mentoring"], "countries": ["UG"]} | kwargs
+        profile.countries.set(given["countries"])
+        profile.topics.set([topic(slug) for slug in given["topics"]])
+        for code in given["languages"]:
+            LanguageSkill.objects.create(profile=profile, language_id=code)
+        for slug in given["topics"]:
+            Expertise.objects.create(profile=profile, topic=topic(slug))
+        for code in given["offers"]:
+            Offer.objects.create(profile=profile, modality_id=code)
+
+
+class PracticeFactory(RecordFactory):
+    """A practice with every mandatory field."""
+
+    class Meta:
+        model = Practice
+        skip_postgeneration_save = True
+
+    author = factory.SubFactory(UserFactory)
+    title = factory.Sequence(lambda number: f"After-care for released prisoners {number}")
+    summary = "A county accompanies people after their release."
+    pillars = factory.LazyFunction(lambda: [1, 4])
+    scope = "national"
+    practice_type = "government-programme"
+    started_year = 2016
+    lead_institution = "Example Prison Service"
+    lead_kind_id = "prison-service"
+    challenge = "People left prison without support."
+    objectives = "Support them."
+    approach = "Mentors met them every week."
+    results = "According to the service, 120 people took part in 2019."
+    evidence_level = "self-reported"
+    unintended_effects = "None is documented."
+    rights_safeguards = "Participation is voluntary."
+    risks_if_copied = "Without trained mentors it harms."
+    enabling_factors = "A committed county."
+    hindering_factors = "Little money."
+    reach = Audience.PUBLIC
+    licence_accepted_at = factory.LazyFunction(timezone.now)
+
+    @factory.post_generation
+    def related(practice, create, extracted, **kwargs):
+        """Countries, topics and one source, unless the test says otherwise."""
+        given = {"countries": ["KE"], "topics": ["prisons"]} | kwargs
+        practice.countries.set(given["countries"])
+        practice.topics.set([topic(slug) for slug in given["topics"]])
+        Source.objects.create(practice=practice, title="Annual report", publisher="Example Prison Service", year=2019)

@@ -1,0 +1,180 @@
+"""The world of the sweep: every URL, sample values for its parts, and canaries in everything private."""
+
+import base64
+import hashlib
+import html
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLResolver
+
+from experts.models import ListingMode
+from network.accounts.roles import Role
+from network.catalogue.audiences import Audience
+from tests.factories import PracticeFactory, ProfileFactory, UserFactory
+from tests.news.factories import ArticleFactory, EventFactory, PublicationFactory
+
+MODERATORS = frozenset({"moderator", "superuser"})
+INSIDERS = frozenset({"member", "editor"}) | MODERATORS
+
+
+@dataclass(frozen=True)
+class Canary:
+    """A text that only `readers` (names of roles) may ever be sent."""
+
+    text: str
+    readers: frozenset
+
+    def forms(self):
+        """The disguises in which the text would still be a leak."""
+        raw = self.text.encode()
+        return {
+            self.text,
+            self.text.lower(),
+            html.escape(self.text),
+            quote(self.text),
+            base64.b64encode(raw).decode(),
+            hashlib.md5(raw.lower()).hexdigest(),  # noqa: S324 - what an avatar service would be sent
+            hashlib.sha256(raw.lower()).hexdigest(),
+        }
+
+
+@dataclass
+class World:
+    """The people, their records, and what nobody else may see of them."""
+
+    people: dict = field(default_factory=dict)
+    records: dict = field(default_factory=dict)
+    canaries: list = field(default_factory=list)
+
+    def canary(self, name, *readers):
+        """Plant a canary for `readers` and return its text."""
+        text = f"zq{hashlib.sha256(name.encode()).hexdigest()[:10]}"
+        self.canaries.append(Canary(text, frozenset().union(*readers)))
+        return text
+
+
+def make_world() -> World:
+    """One of everything: shown, shown to few, hidden, waiting, returned, withdrawn."""
+    world = World()
+    world.people = {
+        "anonymous": None,
+        "newcomer": UserFactory(email="newcomer@example.org"),
+        "member": ProfileFactory.published(user__email="member@example.org").user,
+        "owner": UserFactory(email=f"{world.canary('address', {'owner', 'superuser'})}@example.org"),
+        "moderator": UserFactory.staff(Role.MODERATOR),
+        "editor": UserFactory.staff(Role.EDITOR),
+        "superuser": UserFactory(is_staff=True, is_superuser=True),
+    }
+    owner = {"owner"}
+    members = {
+        name: world.canary(name, owner, INSIDERS)
+        for name in ("given_name", "organization", "position", "target_groups", "summary", "needs")
+    }
+    staff = {name: world.canary(name, owner, MODERATORS) for name in ("justification", "name_in_own_script")}
+    profile = ProfileFactory.submitted(
+        user=world.people["owner"],
+        audiences={"nationality": Audience.STAFF.value},
+        **members,
+        justification=staff["justification"],
+    )
+    moderator = world.people["moderator"]
+    profile.approve(moderator, profile.edits)
+    profile.headline = world.canary("proposed headline", owner, MODERATORS)
+    profile.name_in_own_script = staff["name_in_own_script"]
+    profile.touch()
+    profile.submit()
+    hidden = ProfileFactory.submitted(
+        headline=world.canary("hidden headline", MODERATORS),
+        role_name=world.canary("hidden role", MODERATORS),
+        listing_mode=ListingMode.HIDDEN,
+    )
+    hidden.approve(moderator, hidden.edits)
+    author = {"author": world.people["owner"]}
+    drafts = {
+        "draft": PracticeFactory(title=world.canary("draft title", owner, MODERATORS), **author),
+        "submitted": PracticeFactory.submitted(title=world.canary("submitted title", owner, MODERATORS), **author),
+        "for members": PracticeFactory.published(
+            title=world.canary("members' title", owner, INSIDERS), reach=Audience.MEMBERS, **author
+        ),
+        "published": PracticeFactory.published(
+            contributor_note=world.canary("note", owner, MODERATORS), **author
+        ),
+    }
+    drafts["withdrawn"] = PracticeFactory.published(title=world.canary("withdrawn title", owner, MODERATORS), **author)
+    drafts["withdrawn"].withdraw(moderator, world.canary("reason", owner, MODERATORS))
+    world.records = {
+        "profile": profile,
+        "hidden": hidden,
+        **drafts,
+        "article": ArticleFactory.published(),
+        "publication": PublicationFactory.published(),
+        "event": EventFactory.published(),
+        "unpublished article": ArticleFactory(title=world.canary("article draft", MODERATORS, {"editor"})),
+    }
+    return world
+
+
+def patterns(resolver=None, namespace="") -> set:
+    """Every (name, names of its parts) that the project answers."""
+    found = set()
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            found |= patterns(pattern, inner)
+        else:
+            found.add((f"{namespace}{pattern.name}", tuple(sorted(pattern.pattern.regex.groupindex))))
+    return found
+
+
+def addresses(world, name, parts) -> list:
+    """Concrete addresses of the pattern `name`, for each record that its parts may name. Raises KeyError if unknown."""
+    if not parts:
+        return [] if name.endswith(":None") else [reverse(name)]
+    if name == "admin:None":
+        return [f"/admin/moderation/record/{world.records['profile'].pk}/", "/admin/no/such/page/"]
+    return [reverse(name, kwargs=kwargs) for kwargs in SAMPLES[name if name in SAMPLES else parts](world, name)]
+
+
+def _admin_objects(world, name):
+    model = name.split("_")[1]
+    samples = {
+        "record": [record.pk for record in world.records.values()],
+        "user": [world.people["owner"].pk],
+        "decision": [1],
+        "topic": [1],
+        "group": [1],
+        **{kind: [world.records[kind].pk] for kind in ("article", "publication", "event")},
+    }
+    return [{"object_id": str(pk)} for pk in samples[model]]
+
+
+def _keys(world, **more):
+    return [{"key": record.key, **more} for record in world.records.values()]
+
+
+def _slugs(world):
+    return [{"slug": record.slug or record.key} for record in world.records.values()]
+
+
+# How the parts of an address are filled, by the name of its pattern or else by the names of its parts.
+SAMPLES = {
+    ("object_id",): _admin_objects,
+    ("pk",): lambda world, name: [{"pk": record.pk} for record in world.records.values()],
+    ("slug",): lambda world, name: _slugs(world),
+    ("key",): lambda world, name: _keys(world),
+    ("audience", "key"): lambda world, name: _keys(world, audience="public") + _keys(world, audience="members"),
+    ("key", "step"): lambda world, name: _keys(world, step="basics") + _keys(world, step="review"),
+    "profile-edit": lambda world, name: [
+        {"step": step} for step in ("person", "work", "expertise", "exchange", "visibility", "review", "nowhere")
+    ],
+    ("kind", "language"): lambda world, name: [
+        {"language": "en", "kind": kind} for kind in ("practice", "article", "publication", "event", "expert")
+    ],
+    "django.contrib.sitemaps.views.sitemap": lambda world, name: [{"section": "pages"}, {"section": "records"}],
+    "admin:view_on_site": lambda world, name: [{"content_type_id": "1", "object_id": "1"}],
+    "admin:app_list": lambda world, name: [{"app_label": label} for label in ("moderation", "news", "accounts")],
+    ("name",): lambda world, name: [{"name": "20260101-000000-000000-00000000.eml"}],
+}
+

@@ -1,0 +1,124 @@
+"""Every URL as every role: no private text leaves, no GET changes anything, hidden looks like missing."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from network.catalogue.models import Entry
+from network.moderation.models import Decision, Record
+from tests import sweep
+
+pytestmark = pytest.mark.django_db
+
+QUERIES = ["", "?sort=-user__email&fields=*", "?format=json&page=999", "?q=zq"]
+# Signing out ends the session of the sweep; it has tests of its own.
+NOT_CALLED = {"admin:logout", "account_logout"}
+# The broker and the demonstration's mailbox are no pages of the portal.
+UNHURT = {"readyz"}
+
+
+@pytest.fixture
+def world():
+    return sweep.make_world()
+
+
+def client_of(user):
+    client = Client(raise_request_exception=True)
+    if user:
+        client.force_login(user)
+    return client
+
+
+def all_addresses(world):
+    found = []
+    for name, parts in sorted(sweep.patterns()):
+        if name in NOT_CALLED:
+            continue
+        try:
+            found += [(name, address) for address in sweep.addresses(world, name, parts)]
+        except KeyError:
+            pytest.fail(f"The address {name} with {parts} is not registered in the sweep: add it to tests/sweep.py.")
+    return found
+
+
+def state():
+    """What no GET may change."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT md5(string_agg(t::text, '|' ORDER BY id)) FROM moderation_record t")
+        records = cursor.fetchone()
+    return records, Decision.objects.count(), Entry.objects.count(), Record.objects.count()
+
+
+def leaks(world, role, response):
+    text = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    text += body.decode("utf-8", "replace")
+    return [
+        canary.text
+        for canary in world.canaries
+        if role not in canary.readers and any(form in text for form in canary.forms())
+    ]
+
+
+@pytest.mark.parametrize("role", ["anonymous", "newcomer", "member", "owner", "editor", "moderator", "superuser"])
+def test_no_private_text_reaches_anybody_whom_it_was_not_meant_for(world, role):
+    client = client_of(world.people[role])
+    before = state()
+    for name, address in all_addresses(world):
+        for query in QUERIES:
+            response = client.get(address + query)
+            assert response.status_code < 500 or name in UNHURT, (role, address + query, response.status_code)
+            assert not leaks(world, role, response), (role, address + query)
+        for method in (client.head, client.options):
+            assert not leaks(world, role, method(address)), (role, address)
+    assert state() == before, "A GET changed something."
+
+
+@pytest.mark.parametrize("role", ["anonymous", "newcomer", "member", "editor"])
+def test_no_post_of_somebody_else_changes_a_record(world, role):
+    client = client_of(world.people[role])
+    before = state()
+    for _name, address in all_addresses(world):
+        if "/new/" in address or "/me/profile/" in address or "/admin/news/" in address:
+            continue  # one's own things; each has tests of its own
+        response = client.post(address, {"decision": "approve", "edits": 0, "reason": "x", "title": "x"})
+        assert response.status_code < 500, (role, address)
+        assert not leaks(world, role, response), (role, address)
+    assert state() == before
+
+
+@pytest.mark.parametrize("role", ["anonymous", "newcomer", "member"])
+def test_hidden_and_missing_look_the_same(world, role):
+    client = client_of(world.people[role])
+    records = world.records
+    pairs = [
+        ("expert", records["hidden"].slug),
+        ("practice", records["withdrawn"].slug),
+        ("practice", records["draft"].key),
+        ("article", records["unpublished article"].key),
+    ]
+    for name, slug in pairs:
+        address, nowhere = reverse(name, args=[slug]), reverse(name, args=["a" * len(slug)])
+        found, missing = client.get(address), client.get(nowhere)
+        assert found.status_code == missing.status_code == 404
+        assert found.content.replace(address.encode(), b"") == missing.content.replace(nowhere.encode(), b"")
+        assert found.headers.keys() == missing.headers.keys()
+
+
+def test_searching_for_hidden_words_is_searching_for_nonsense(world):
+    client = client_of(None)
+    search = reverse("search")
+    nonsense = "zq0000000000"
+    expected = client.get(search, {"q": nonsense}).content
+    for canary in world.canaries:
+        answer = client.get(search, {"q": canary.text}).content
+        assert answer.replace(canary.text.encode(), nonsense.encode()) == expected
+
+
+@pytest.mark.parametrize("sort", ["user__email", "-given_name", "summary", "pk", "author__email"])
+def test_no_order_can_be_asked_for_that_tells_what_is_hidden(world, sort):
+    client = client_of(None)
+    address = reverse("expert-list")
+    plain = [entry.record for entry in client.get(address).context["page"]]
+    assert [entry.record for entry in client.get(address, {"sort": sort, "order": sort}).context["page"]] == plain
