@@ -119,6 +119,9 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "network.forms.Renderer"
 
+# Addresses typed without a scheme are https ones; Django 6 does so by itself and has no such setting.
+FORMS_URLFIELD_ASSUME_HTTPS = True
+
 # --- Storage -------------------------------------------------------------------------------------------------
 
 DATABASE_URL = env("DATABASE_URL", default="")

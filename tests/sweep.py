@@ -98,9 +98,7 @@ def make_world() -> World:
         "for members": PracticeFactory.published(
             title=world.canary("members' title", owner, INSIDERS), reach=Audience.MEMBERS, **author
         ),
-        "published": PracticeFactory.published(
-            contributor_note=world.canary("note", owner, MODERATORS), **author
-        ),
+        "published": PracticeFactory.published(contributor_note=world.canary("note", owner, MODERATORS), **author),
     }
     drafts["withdrawn"] = PracticeFactory.published(title=world.canary("withdrawn title", owner, MODERATORS), **author)
     drafts["withdrawn"].withdraw(moderator, world.canary("reason", owner, MODERATORS))
@@ -177,4 +175,3 @@ SAMPLES = {
     "admin:app_list": lambda world, name: [{"app_label": label} for label in ("moderation", "news", "accounts")],
     ("name",): lambda world, name: [{"name": "20260101-000000-000000-00000000.eml"}],
 }
-

@@ -92,9 +92,7 @@ def load_expert(given, moderator):
         LanguageSkill(profile=profile, language_id=skill["code"], level=skill["level"]) for skill in given["languages"]
     )
     Expertise.objects.bulk_create(
-        Expertise(
-            profile=profile, topic=topics[item["slug"]], level=item["level"], evidence=item.get("evidence", "")
-        )
+        Expertise(profile=profile, topic=topics[item["slug"]], level=item["level"], evidence=item.get("evidence", ""))
         for item in given["topics"]
     )
     Offer.objects.bulk_create(
@@ -157,7 +155,9 @@ def span(given):
             datetime.combine(given["starts_on"], time.min, zone),
             datetime.combine(last, time.min, zone) + timedelta(days=1, seconds=-1),
         )
-    return given["starts_at"].replace(tzinfo=zone).astimezone(UTC), given["ends_at"].replace(tzinfo=zone).astimezone(UTC)
+    return given["starts_at"].replace(tzinfo=zone).astimezone(UTC), given["ends_at"].replace(tzinfo=zone).astimezone(
+        UTC
+    )
 
 
 def clean(value):

@@ -8,6 +8,7 @@ from network.accounts.roles import Role
 
 PASSWORD = "teach-share-learn-south"  # noqa: S105 - printed by `make run`; the demonstration protects nothing
 ADMIN = "admin@demo.example"
+EXPERT = "expert01@demo.example"
 STAFF = {
     Role.MODERATOR: "moderator@demo.example",
     Role.EDITOR: "editor@demo.example",

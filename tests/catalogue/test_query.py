@@ -2,13 +2,15 @@
 
 import pytest
 from django.http import QueryDict
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from network.catalogue.audiences import Audience
 from network.catalogue.query import DIMENSIONS, Query
 from network.catalogue.search import Search
 from tests.factories import PracticeFactory, ProfileFactory
+
+pytestmark = pytest.mark.django_db
 
 
 def parse(text, **fixed):
@@ -28,6 +30,7 @@ def test_a_page_decides_its_own_kind():
     assert parse("kind=expert", kind="practice").codes("kind") == ("practice",)
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(st.sampled_from([*DIMENSIONS, "q", "page", "x"]), st.text(max_size=300), max_size=6))
 def test_any_address_makes_a_query_with_a_sentence(parameters):
     data = QueryDict(mutable=True)
@@ -44,7 +47,6 @@ def test_a_query_reads_as_a_sentence():
     assert "Kenya or Uganda" in sentence
 
 
-@pytest.mark.django_db
 class TestMatching:
     def find(self, text, audience=Audience.PUBLIC):
         return {entry.title for entry in Search(parse(text), audience).hits}
@@ -79,15 +81,12 @@ class TestMatching:
         assert len(self.find("q=canary", Audience.MEMBERS)) == 1
 
 
-@pytest.mark.django_db
 def test_facet_counts_are_exact():
     """Compared with counting by brute force, for every combination of two filters."""
     for number, (country, topics) in enumerate(
         [("KE", ["prisons"]), ("KE", ["education", "prisons"]), ("UG", ["education"]), ("GH", ["prisons"])]
     ):
-        PracticeFactory.published(
-            pillars=[number % 4 + 1], related__countries=[country], related__topics=topics
-        )
+        PracticeFactory.published(pillars=[number % 4 + 1], related__countries=[country], related__topics=topics)
     dimensions = ("pillar", "topic", "country", "region")
     for text in ["", "country=KE", "topic=prisons", "country=KE&topic=education", "country=KE&country=UG&pillar=2"]:
         query = parse(text)
@@ -97,7 +96,6 @@ def test_facet_counts_are_exact():
                 assert choice.count == Search(alone, Audience.PUBLIC).hits.count(), (text, facet.dimension, choice)
 
 
-@pytest.mark.django_db
 def test_few_experts_of_a_country_are_not_counted():
     for country in ("KE", "KE", "KE", "UG"):
         ProfileFactory.published(duty_country_id=country, related__countries=[])

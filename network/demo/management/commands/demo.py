@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from honcho.manager import Manager
 
-from network.demo.people import ADMIN, PASSWORD, STAFF
+from network.demo.people import ADMIN, EXPERT, PASSWORD, STAFF
 from network.languages import Language
 
 # Seconds until the web server must have answered once.
@@ -54,7 +54,7 @@ class Command(BaseCommand):
                 break
             except OSError:
                 time.sleep(0.25)
-        people = {"expert": "expert01@demo.example", **{str(role): email for role, email in STAFF.items()}, "admin": ADMIN}
+        people = {"expert": EXPERT, **{str(role): email for role, email in STAFF.items()}, "admin": ADMIN}
         lines = [
             "",
             f"  The portal      {site}/",
@@ -95,17 +95,16 @@ def static_files_are_fresh() -> bool:
 def run(port) -> int:
     """Run the three processes until one ends or somebody stops them; return the exit code."""
     manager = Manager()
-    python = sys.executable
     # Only this process holds the embedded database, so that it stops with it.
     environment = {**os.environ, "DATABASE_URL": settings.DATABASE_URL, "PYTHONUNBUFFERED": "1"}
     access = "--access-logfile - --access-logformat '%(m)s %(U)s %(s)s %(L)ss'"
     commands = {
-        "web": f"{python} -m gunicorn network.wsgi --bind 127.0.0.1:{port} --workers 2 --threads 4 --preload {access}",
-        "worker": f"{python} -m celery -A network worker --concurrency 1 --loglevel INFO --without-mingle --without-gossip",
-        "beat": f"{python} -m celery -A network beat --loglevel WARNING --schedule {settings.VAR_DIR / 'beat'}",
+        "web": f"gunicorn network.wsgi --bind 127.0.0.1:{port} --workers 2 --threads 4 --preload {access}",
+        "worker": "celery -A network worker --concurrency 1 --loglevel INFO --without-mingle --without-gossip",
+        "beat": f"celery -A network beat --loglevel WARNING --schedule '{settings.VAR_DIR / 'beat'}'",
     }
     for name, command in commands.items():
-        manager.add_process(name, command, env=environment, cwd=str(settings.BASE_DIR))
+        manager.add_process(name, f"exec '{sys.executable}' -m {command}", env=environment, cwd=str(settings.BASE_DIR))
     manager.loop()
     # 130 and 143 are what Ctrl-C and a polite kill leave behind: no failure.
     return 0 if manager.returncode in {0, 130, 143, -2, -15} else manager.returncode
