@@ -2,6 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from network.catalogue.audiences import Audience
@@ -30,15 +31,16 @@ def publication(request, slug):
 @unchanged
 def event(request, slug):
     """An event: when, where, and whom to ask."""
-    return _show(request, Event, slug, jsonld.event)
+    calendar_address = reverse("event-calendar", args=[slug])
+    return _show(request, Event, slug, jsonld.event, calendar_address=calendar_address)
 
 
-def _show(request, model, slug, json_ld):
+def _show(request, model, slug, json_ld, **context):
     page = get_object_or_404(model.objects.published(), slug=slug)
     card = page.card(Audience.of(request.user))
     if card is None:
         raise Http404
-    context = {
+    context |= {
         "card": card,
         "card_template": page.template_name,
         "kind": Kind(card.kind),

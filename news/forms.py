@@ -1,0 +1,150 @@
+"""The forms in which editors write, inside the admin."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo, available_timezones
+
+from django import forms
+from django.contrib.admin.widgets import FilteredSelectMultiple
+from django.utils.translation import gettext_lazy as _
+
+from network.catalogue import pillars
+from network.catalogue.forms import TermsField
+from news.dates import local, whole_days
+from news.models import Article, Event, Publication
+
+WRITTEN = ["title", "summary", "body", "original_language", "category"]
+FILED = ["pillars", "topics", "countries"]
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs):
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class TimeInput(forms.TimeInput):
+    """The browser's own time field."""
+
+    input_type = "time"
+
+    def __init__(self, **kwargs):
+        super().__init__(format="%H:%M", **kwargs)
+
+
+class PageForm(forms.ModelForm):
+    """What the forms of all three kinds share. `read_edits` says which state of the text the editor began with."""
+
+    pillars = forms.TypedMultipleChoiceField(
+        label=_("Pillars of the Strategy"),
+        choices=pillars.choices,
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    topics = TermsField(
+        "topic", required=False, label=_("Topics"), widget=FilteredSelectMultiple(_("topics"), is_stacked=False)
+    )
+    read_edits = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["read_edits"] = self.instance.edits
+
+    def clean(self):
+        """Do not let one editor overwrite what another has saved meanwhile."""
+        cleaned = super().clean()
+        if self.instance.pk and cleaned.get("read_edits") != self.instance.edits:
+            raise forms.ValidationError(
+                _("Somebody else has saved this page meanwhile. Open it again in another window and compare.")
+            )
+        return cleaned
+
+
+class ArticleForm(PageForm):
+    """A piece of news."""
+
+    class Meta:
+        model = Article
+        fields = [*WRITTEN, "published_on", "date_precision", "location", "source_name", "source_url", *FILED]
+        widgets = {"published_on": DateInput()}
+
+
+class PublicationForm(PageForm):
+    """A document that lies elsewhere."""
+
+    class Meta:
+        model = Publication
+        fields = [
+            *WRITTEN,
+            "publisher",
+            "symbol",
+            "published_on",
+            "date_precision",
+            "url",
+            "languages",
+            *FILED,
+        ]
+        widgets = {"published_on": DateInput()}
+
+
+class EventForm(PageForm):
+    """An event, with dates and times as they are on the clocks of its own time zone."""
+
+    timezone = forms.TypedChoiceField(label=_("Time zone"), initial="UTC")
+    starts_on = forms.DateField(label=_("First day"), widget=DateInput)
+    start_time = forms.TimeField(
+        label=_("Starts at"), required=False, widget=TimeInput, help_text=_("Leave both times empty for whole days.")
+    )
+    ends_on = forms.DateField(
+        label=_("Last day"), required=False, widget=DateInput, help_text=_("Only when it is not the first day.")
+    )
+    end_time = forms.TimeField(label=_("Ends at"), required=False, widget=TimeInput)
+
+    class Meta:
+        model = Event
+        fields = [*WRITTEN, "timezone", "location", "is_online", "organizer", "url", "languages", *FILED]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["timezone"].choices = [(name, name) for name in sorted(available_timezones())]
+        if self.instance.pk:
+            self.initial |= self._span()
+
+    def _span(self):
+        event = self.instance
+        start, end = local(event.starts_at, event.timezone), local(event.ends_at, event.timezone)
+        days = {"starts_on": start.date(), "ends_on": end.date() if end.date() > start.date() else None}
+        if event.all_day:
+            return days
+        return {**days, "start_time": start.time(), "end_time": end.time() if end > start else None}
+
+    def clean(self):
+        """Put days and times together; without times the event takes the whole of its days."""
+        cleaned = super().clean()
+        if self.errors.keys() & {"starts_on", "start_time", "ends_on", "end_time", "timezone"}:
+            return cleaned
+        first, last = cleaned["starts_on"], cleaned.get("ends_on") or cleaned["starts_on"]
+        opens, closes = cleaned.get("start_time"), cleaned.get("end_time")
+        if last < first:
+            self.add_error("ends_on", _("The last day lies before the first."))
+        elif closes and not opens:
+            self.add_error("start_time", _("Say also when it starts."))
+        elif opens and not closes and last > first:
+            self.add_error("end_time", _("Say also when it ends on its last day."))
+        elif opens:
+            self._set_times(first, opens, last, closes or opens, ZoneInfo(cleaned["timezone"]))
+        else:
+            self.instance.all_day = True
+            self.instance.starts_at, self.instance.ends_at = whole_days(first, last, cleaned["timezone"])
+        return cleaned
+
+    def _set_times(self, first, opens, last, closes, zone):
+        start, end = datetime.combine(first, opens, zone), datetime.combine(last, closes, zone)
+        if end < start:
+            self.add_error("end_time", _("It ends before it starts."))
+            return
+        self.instance.all_day = False
+        self.instance.starts_at, self.instance.ends_at = start, end

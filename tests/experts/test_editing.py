@@ -1,0 +1,162 @@
+"""Writing a profile: in steps, saved as it goes, and nobody else's."""
+
+import pytest
+from django.urls import reverse
+
+from experts.models import Profile
+from network.catalogue.audiences import Audience
+from network.catalogue.models import Entry
+from tests.factories import ProfileFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+PERSON = {
+    "form_of_address": "Ms.",
+    "given_name": "Amina",
+    "family_name": "Example",
+    "name_in_own_script": "أمينة",
+    "own_script_language": "ar",
+    "role_name": "Prison trainer, East Africa",
+    "headline": "Trains prison staff",
+    "original_language": "en",
+}
+
+
+def rows(prefix, *filled, initial=0, **blank):
+    """The data of a formset with `filled` rows."""
+    data = {f"{prefix}-TOTAL_FORMS": len(filled), f"{prefix}-INITIAL_FORMS": initial}
+    for number, row in enumerate(filled):
+        data |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
+    return data
+
+
+def step(name):
+    return reverse("profile-edit", args=[name])
+
+
+def fill(client):
+    """Walk through all steps as a careful person would."""
+    work = {
+        "background": "practitioner",
+        "organization": "Example Institute",
+        "institution_kind": "academia",
+        "position": "Lecturer",
+        "nationality": "KE",
+        "duty_country": "KE",
+        "countries": ["UG", "TZ"],
+        "years": "12",
+    }
+    languages = rows("languages", {"language": "en", "level": "works"}, {"language": "sw", "level": "reads"})
+    expertise = rows("expertise", {"topic": "prisons", "level": "lead", "evidence": "A training in 2019"})
+    offers = rows("offers", {"modality": "mentoring", "per_month": "2"})
+    visibility = {
+        "listing_mode": "named",
+        "consents": "on",
+        **{
+            f"show_{name}": Profile.FIELDS[name].level().value
+            for name in Profile.CHOOSABLE
+        },
+    }
+    pages = [
+        ("person", PERSON),
+        ("work", work | languages),
+        ("expertise", {"main_pillar": "2", "other_pillars": ["1"], "summary": "Rehabilitation."} | expertise),
+        ("exchange", {"availability": "available", "topics_needed": ["education"], "needs": "Evaluation."} | offers),
+        ("visibility", visibility),
+    ]
+    for name, data in pages:
+        response = client.post(step(name), data)
+        assert response.status_code == 302, (name, response.context["form"].errors, response.context["formset"])
+
+
+def test_a_profile_is_written_step_by_step_and_submitted(as_user):
+    user = UserFactory()
+    client = as_user(user)
+    fill(client)
+    profile = Profile.objects.get(user=user)
+    content = profile.content()
+    assert content["name"]["own_script"] == "أمينة"
+    assert content["pillars"] == [2, 1]
+    assert content["countries"] == ["TZ", "UG"]
+    assert content["languages"] == [{"code": "en", "level": "works"}, {"code": "sw", "level": "reads"}]
+    assert content["expertise"] == [{"code": "prisons", "level": "lead", "evidence": "A training in 2019"}]
+    assert content["offers"] == [{"code": "mentoring", "per_month": 2}]
+    assert [topic.slug for topic in profile.topics.all()] == ["prisons"]
+    assert client.post(step("review")).status_code == 302
+    profile.refresh_from_db()
+    assert profile.status == "submitted"
+    assert not Entry.objects.exists()
+
+
+def test_a_step_is_saved_when_it_is_left(as_user):
+    user = UserFactory()
+    client = as_user(user)
+    assert client.post(step("person"), PERSON).url == step("work")
+    assert Profile.objects.get(user=user).given_name == "Amina"
+    assert "Amina" in client.get(step("person")).content.decode()
+
+
+def test_what_cannot_be_saved_is_shown_again_as_it_was_typed(as_user):
+    client = as_user(UserFactory())
+    response = client.post(step("person"), PERSON | {"role_name": "x" * 121, "headline": "typed headline"})
+    assert response.status_code == 422
+    assert "typed headline" in response.content.decode()
+    assert response.context["form"].errors.keys() == {"role_name"}
+    assert not Profile.objects.exists()
+
+
+def test_a_topic_chosen_twice_is_said_beside_the_row(as_user):
+    client = as_user(UserFactory())
+    client.post(step("person"), PERSON)
+    twice = rows("expertise", {"topic": "prisons", "level": "lead"}, {"topic": "prisons", "level": "foundation"})
+    response = client.post(step("expertise"), {"main_pillar": "2"} | twice)
+    assert response.status_code == 422
+    assert response.context["formset"].forms[1].errors.keys() == {"topic"}
+
+
+def test_other_pillars_need_a_main_one(as_user):
+    client = as_user(UserFactory())
+    client.post(step("person"), PERSON)
+    response = client.post(step("expertise"), {"other_pillars": ["1"]} | rows("expertise"))
+    assert response.context["form"].errors.keys() == {"main_pillar"}
+
+
+def test_an_incomplete_profile_says_what_is_missing(as_user):
+    client = as_user(UserFactory())
+    client.post(step("person"), PERSON)
+    response = client.post(step("review"))
+    assert response.status_code == 422
+    assert "Background" in response.content.decode()
+
+
+def test_saving_a_step_without_a_change_keeps_a_published_profile_published(as_user):
+    profile = ProfileFactory.published()
+    client = as_user(profile.user)
+    form = client.get(step("person")).context["form"]
+    data = {name: form[name].value() or "" for name in form.fields}
+    assert client.post(step("person"), data).status_code == 302
+    profile.refresh_from_db()
+    assert profile.status == "published"
+
+
+def test_showing_less_in_the_form_counts_at_once(as_user):
+    profile = ProfileFactory.published(audiences={"summary": Audience.PUBLIC.value})
+    client = as_user(profile.user)
+    form = client.get(step("visibility")).context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    data = {name: value for name, value in values.items() if value is not None and value is not False}
+    client.post(step("visibility"), data | {"show_summary": Audience.STAFF.value})
+    profile.refresh_from_db()
+    assert profile.card(Audience.MEMBERS).get("summary") is None
+    assert profile.status == "draft"
+
+
+def test_hide_me_now_is_one_button_and_no_link(as_user, client):
+    profile = ProfileFactory.published()
+    address = profile.get_absolute_url()
+    signed_in = as_user(profile.user)
+    assert signed_in.get(reverse("profile-hide")).status_code == 405
+    signed_in.post(reverse("profile-hide"))
+    client.logout()
+    assert client.get(address).status_code == 404
+    assert not Entry.objects.exists()

@@ -1,0 +1,114 @@
+"""Good practices: written in steps, read on a page, found in a list."""
+
+import pytest
+from django.urls import reverse
+
+from network.catalogue.audiences import Audience
+from practices.models import Practice
+from tests.experts.test_editing import rows
+from tests.factories import PracticeFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def edit(practice, step):
+    return reverse("practice-edit", args=[practice.key, step])
+
+
+STEPS = [
+    ("basics", {"title": "After-care", "summary": "What it is.", "original_language": "en", "main_pillar": "1",
+                "other_pillars": ["4"], "topics": ["prisons", "prr"]}),
+    ("place", {"countries": ["KE"], "scope": "national", "practice_type": "project", "cooperation": "none",
+               "started_year": "2016", "lead_institution": "Example Service", "lead_kind": "prison-service"}),
+    ("story", {"challenge": "c", "objectives": "o", "approach": "a"}),
+    ("results", {"results": "r", "evidence_level": "self-reported", "unintended_effects": "u", "enabling_factors": "e",
+                 "hindering_factors": "h", **rows("sources", {"title": "Report", "year": "2019"}, {})}),
+    ("rights", {"rights_safeguards": "s", "risks_if_copied": "k"}),
+    ("sharing", {"modalities": ["study-visit"], "reach": "2", "accepts_licence": "on"}),
+]  # fmt: skip
+
+
+def test_a_practice_is_written_step_by_step_and_submitted(as_user):
+    user = UserFactory()
+    client = as_user(user)
+    address = reverse("practice-new")
+    for name, data in STEPS:
+        response = client.post(address, data)
+        assert response.status_code == 302, (name, response.context["form"].errors, response.context["formset"])
+        practice = Practice.objects.get(author=user)
+        address = response.url
+    assert address == edit(practice, "review")
+    assert practice.missing() == []
+    assert practice.content()["sources"] == [{"title": "Report", "publisher": "", "year": 2019, "url": ""}]
+    client.post(address)
+    practice.refresh_from_db()
+    assert practice.status == "submitted"
+
+
+def test_the_practice_of_somebody_else_is_as_missing_as_none(as_user):
+    practice = PracticeFactory()
+    client = as_user(UserFactory())
+    nowhere = reverse("practice-edit", args=["a" * 22, "basics"])
+    for address in (edit(practice, "basics"), nowhere):
+        assert client.get(address).status_code == 404
+        assert client.post(address, {"title": "Mine now"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("step", "wrong", "field"),
+    [
+        ("place", {"started_year": "2016", "ended_year": "2010"}, "ended_year"),
+        ("place", {"started_year": "16"}, "started_year"),
+        ("basics", {"title": ""}, "title"),
+        ("story", {"approach": "x" * 2501}, "approach"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_the_field(as_user, step, wrong, field):
+    practice = PracticeFactory()
+    data = dict(STEPS)[step] | wrong
+    response = as_user(practice.author).post(edit(practice, step), data)
+    assert response.status_code == 422
+    assert response.context["form"].errors.keys() == {field}
+
+
+def test_a_source_with_a_dangerous_address_is_refused(as_user):
+    practice = PracticeFactory()
+    data = dict(STEPS)["results"] | rows("sources", {"title": "x", "url": "javascript:alert(1)"})
+    response = as_user(practice.author).post(edit(practice, "results"), data)
+    assert response.status_code == 422
+    assert response.context["formset"].forms[0].errors.keys() == {"url"}
+
+
+def test_the_page_shows_safeguards_risks_criticism_and_sources(client):
+    practice = PracticeFactory.published(criticism="Reported by observers in 2020.", is_contested=True)
+    page = client.get(practice.get_absolute_url()).content.decode()
+    for text in (practice.rights_safeguards, practice.risks_if_copied, practice.criticism, "Annual report", practice.code):
+        assert text in page
+
+
+def test_a_practice_for_members_is_missing_for_others(client, member):
+    practice = PracticeFactory.published(reach=Audience.MEMBERS)
+    assert client.get(practice.get_absolute_url()).status_code == 404
+    client.force_login(member)
+    assert client.get(practice.get_absolute_url()).status_code == 200
+
+
+def test_two_practices_of_the_same_name_have_two_addresses():
+    first, second = PracticeFactory.published(title="Same"), PracticeFactory.published(title="Same")
+    assert first.slug != second.slug
+    assert first.code != second.code
+
+
+def test_an_unchanged_page_is_answered_with_304_until_something_is_published(client):
+    practice = PracticeFactory.published()
+    tag = client.get(practice.get_absolute_url()).headers["ETag"]
+    assert client.get(practice.get_absolute_url(), headers={"if-none-match": tag}).status_code == 304
+    PracticeFactory.published()
+    assert client.get(practice.get_absolute_url(), headers={"if-none-match": tag}).status_code == 200
+
+
+def test_a_signed_in_reader_is_never_answered_from_a_cache(as_user, member):
+    practice = PracticeFactory.published()
+    response = as_user(member).get(practice.get_absolute_url())
+    assert response.headers["Cache-Control"] == "no-store, private"
+    assert "ETag" not in response.headers
