@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from network.languages import Language
+from network.middleware import add_static_headers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -156,7 +157,7 @@ STORAGES = {
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-WHITENOISE_ADD_HEADERS_FUNCTION = "network.middleware.add_static_headers"
+WHITENOISE_ADD_HEADERS_FUNCTION = add_static_headers
 WHITENOISE_MAX_AGE = 3600
 
 # --- Languages -----------------------------------------------------------------------------------------------

@@ -2,9 +2,9 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
-from django.contrib.admin.options import get_content_type_for_model
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db.models import CharField, OuterRef, Subquery
+from django.db.models import BigIntegerField, CharField, OuterRef, Subquery
 from django.db.models.functions import Cast, Coalesce
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -18,6 +18,7 @@ from network.accounts.models import User
 from network.catalogue.audiences import Audience
 from network.moderation.forms import WithdrawForm
 from network.moderation.models import NotPossible, Status
+from news.dates import date_in_words, moment_in_words
 from news.forms import FILED, WRITTEN, ArticleForm, EventForm, PublicationForm
 from news.models import Article, Event, Publication
 
@@ -63,7 +64,6 @@ class PageAdmin(admin.ModelAdmin):
     ordering = ["-edited_at"]
     actions = None
     view_on_site = False
-    filter_horizontal = ["countries"]
     sections = ()
 
     class Media:
@@ -80,11 +80,15 @@ class PageAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         """With who edited each page last, by the log of the admin; else its author."""
         entries = LogEntry.objects.filter(
-            content_type=get_content_type_for_model(self.model),
+            content_type=ContentType.objects.get_for_model(self.model),
             object_id=Cast(OuterRef("pk"), CharField()),
         )
         last = Subquery(entries.order_by("-action_time", "-pk").values("user_id")[:1])
-        return super().get_queryset(request).annotate(last_editor=Coalesce(last, "author_id"))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(last_editor=Coalesce(last, "author_id", output_field=BigIntegerField()))
+        )
 
     def get_object(self, request, object_id, from_field=None):
         """The page; held to the end of the transaction when it is about to be changed."""
@@ -118,6 +122,11 @@ class PageAdmin(admin.ModelAdmin):
         """The public name of an account, which is never an address."""
         return str(User(pk=page.last_editor))
 
+    @admin.display(description=_("date"), ordering="published_on")
+    def dated(self, page):
+        """The date, as exactly as it is known."""
+        return date_in_words(page.published_on, page.date_precision)
+
     def save_model(self, request, obj, form, change):
         """Store the working copy; what is published stays as it is."""
         if not change:
@@ -143,6 +152,7 @@ class PageAdmin(admin.ModelAdmin):
         except NotPossible as reason:
             messages.error(request, str(reason))
             return HttpResponseRedirect(self._address("change", page.pk))
+        self.log_change(request, page, now("Published."))
         messages.success(request, now("“%(page)s” is published.") % {"page": page})
         return HttpResponseRedirect(self._address("changelist"))
 
@@ -212,7 +222,7 @@ class ArticleAdmin(PageAdmin):
     """News."""
 
     form = ArticleForm
-    list_display = ["title", "state", "published_on", "edited_by", "edited_at"]
+    list_display = ["title", "state", "dated", "edited_by", "edited_at"]
     sections = (
         (_("Date and place"), {"fields": ["published_on", "date_precision", "location"]}),
         (_("Source"), {"fields": ["source_name", "source_url"]}),
@@ -224,9 +234,8 @@ class PublicationAdmin(PageAdmin):
     """Publications."""
 
     form = PublicationForm
-    list_display = ["title", "symbol", "state", "published_on", "edited_by", "edited_at"]
+    list_display = ["title", "symbol", "state", "dated", "edited_by", "edited_at"]
     search_fields = ["title", "summary", "symbol"]
-    filter_horizontal = ["countries", "languages"]
     sections = (
         (_("The document"), {"fields": ["publisher", "symbol", "published_on", "date_precision", "url", "languages"]}),
     )
@@ -237,9 +246,13 @@ class EventAdmin(PageAdmin):
     """Events."""
 
     form = EventForm
-    list_display = ["title", "state", "starts_at", "edited_by", "edited_at"]
-    filter_horizontal = ["countries", "languages"]
+    list_display = ["title", "state", "takes_place", "edited_by", "edited_at"]
     sections = (
         (_("When"), {"fields": [("starts_on", "start_time"), ("ends_on", "end_time"), "timezone"]}),
         (_("Where and who"), {"fields": ["location", "is_online", "organizer", "url", "languages"]}),
     )
+
+    @admin.display(description=_("when"), ordering="starts_at")
+    def takes_place(self, event):
+        """The time on the clocks of the event."""
+        return moment_in_words(event.starts_at, event.ends_at, event.timezone, all_day=event.all_day)

@@ -1,7 +1,8 @@
 """Dates and times in words, the way CLDR writes them in the reader's language."""
 
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale
 from babel.dates import (
@@ -20,6 +21,12 @@ SKELETONS = {"month": "yMMMM", "year": "y"}
 # The United Nations Editorial Manual writes "24 November 2026"; CLDR's plain English is that of the United States.
 LOCALES = {Language.ENGLISH: "en_GB"}
 LAST_MOMENT = time(23, 59, 59)
+
+
+@cache
+def timezones() -> list:
+    """The names of the IANA time-zone database."""
+    return sorted(available_timezones())
 
 
 def locale() -> Locale:

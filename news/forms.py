@@ -1,19 +1,16 @@
 """The forms in which editors write, inside the admin."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django import forms
-from django.contrib.admin.widgets import FilteredSelectMultiple
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, FilteredSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
 from network.catalogue import pillars
 from network.catalogue.forms import TermsField
-from news.dates import local, whole_days
+from news.dates import local, timezones, whole_days
 from news.models import Article, Event, Publication
-
-WRITTEN = ["title", "summary", "body", "original_language", "category"]
-FILED = ["pillars", "topics", "countries"]
 
 
 class DateInput(forms.DateInput):
@@ -34,6 +31,27 @@ class TimeInput(forms.TimeInput):
         super().__init__(format="%H:%M", **kwargs)
 
 
+class Chooser(FilteredSelectMultiple):
+    """The admin's two lists, inside the element that its script expects around them."""
+
+    template_name = "admin/news/chooser.html"
+
+
+WRITTEN = ["title", "summary", "body", "original_language", "category"]
+FILED = ["pillars", "topics", "countries"]
+WIDGETS = {
+    "title": AdminTextInputWidget(attrs={"class": "vLargeTextField"}),
+    "summary": AdminTextareaWidget(attrs={"rows": 4}),
+    "body": AdminTextareaWidget(attrs={"rows": 20}),
+    "published_on": DateInput(),
+}
+
+
+def chooser(dimension, label, within) -> TermsField:
+    """A field for several terms of `dimension`, searchable in the browser; `within` is its name in a sentence."""
+    return TermsField(dimension, required=False, label=label, widget=Chooser(within, is_stacked=False))
+
+
 class PageForm(forms.ModelForm):
     """What the forms of all three kinds share. `read_edits` says which state of the text the editor began with."""
 
@@ -44,9 +62,8 @@ class PageForm(forms.ModelForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    topics = TermsField(
-        "topic", required=False, label=_("Topics"), widget=FilteredSelectMultiple(_("topics"), is_stacked=False)
-    )
+    topics = chooser("topic", _("Topics"), _("topics"))
+    countries = chooser("country", _("Countries"), _("countries"))
     read_edits = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
@@ -69,11 +86,13 @@ class ArticleForm(PageForm):
     class Meta:
         model = Article
         fields = [*WRITTEN, "published_on", "date_precision", "location", "source_name", "source_url", *FILED]
-        widgets = {"published_on": DateInput()}
+        widgets = WIDGETS
 
 
 class PublicationForm(PageForm):
     """A document that lies elsewhere."""
+
+    languages = chooser("language", _("Languages"), _("languages"))
 
     class Meta:
         model = Publication
@@ -87,13 +106,16 @@ class PublicationForm(PageForm):
             "languages",
             *FILED,
         ]
-        widgets = {"published_on": DateInput()}
+        widgets = WIDGETS
 
 
 class EventForm(PageForm):
     """An event, with dates and times as they are on the clocks of its own time zone."""
 
-    timezone = forms.TypedChoiceField(label=_("Time zone"), initial="UTC")
+    languages = chooser("language", _("Languages"), _("languages"))
+    timezone = forms.ChoiceField(
+        label=_("Time zone"), initial="UTC", choices=lambda: [(name, name) for name in timezones()]
+    )
     starts_on = forms.DateField(label=_("First day"), widget=DateInput)
     start_time = forms.TimeField(
         label=_("Starts at"), required=False, widget=TimeInput, help_text=_("Leave both times empty for whole days.")
@@ -106,10 +128,10 @@ class EventForm(PageForm):
     class Meta:
         model = Event
         fields = [*WRITTEN, "timezone", "location", "is_online", "organizer", "url", "languages", *FILED]
+        widgets = {name: WIDGETS[name] for name in ("title", "summary", "body")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["timezone"].choices = [(name, name) for name in sorted(available_timezones())]
         if self.instance.pk:
             self.initial |= self._span()
 

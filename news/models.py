@@ -1,7 +1,6 @@
 """Articles, publications and events: pages that editors write beside the members' records."""
 
 from datetime import UTC, datetime, time
-from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -15,7 +14,7 @@ from network.catalogue.index import Listing, place_facets, place_note
 from network.catalogue.kinds import Kind
 from network.catalogue.models import SpokenLanguage
 from network.moderation.models import Record, Status
-from news.dates import date_in_words, moment_in_words
+from news.dates import date_in_words, moment_in_words, timezones
 
 FILED = {
     "pillars": Field(Audience.PUBLIC, vocabulary="pillar"),
@@ -76,11 +75,13 @@ class Page(Record):
     @staticmethod
     def facets(card) -> dict:
         """The facets that all pages have."""
+        # "zh-hans" says how the portal writes; documents are filed under the language itself, ISO 639-1 "zh".
+        written_in = card.original_language.partition("-")[0]
         return {
             "pillar": card.pillars,
             "topic": card.topics,
             **place_facets(card.countries),
-            "language": card.get("languages") or [card.original_language],
+            "language": card.get("languages") or [written_in],
         }
 
 
@@ -176,7 +177,7 @@ class Publication(Page):
 
 def validate_timezone(name):
     """Raise ValidationError unless `name` is in the IANA time-zone database."""
-    if name not in available_timezones():
+    if name not in timezones():
         raise ValidationError(_("This is not a time zone, for example “Africa/Nairobi”."))
 
 

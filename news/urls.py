@@ -13,7 +13,11 @@ urlpatterns = [
     path("news/<slug:slug>/", views.article, name="article"),
     path("publications/", ListPage.as_view(kind=Kind.PUBLICATION, facets=FACETS), name="publication-list"),
     path("publications/<slug:slug>/", views.publication, name="publication"),
-    path("events/", ListPage.as_view(kind=Kind.EVENT, facets=("when", *FACETS)), name="event-list"),
+    path(
+        "events/",
+        ListPage.as_view(kind=Kind.EVENT, facets=("when", *FACETS), template_name="news/event_list.html"),
+        name="event-list",
+    ),
     path("events/<slug:slug>.ics", calendar.event_file, name="event-calendar"),
     path("events/<slug:slug>/", views.event, name="event"),
 ]

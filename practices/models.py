@@ -202,7 +202,10 @@ class Practice(Record):
     def missing(self):
         """Labels of the mandatory fields that are empty, and of the licence when it was not accepted."""
         content = self.content()
-        labels = [self.field_label(name) for name in self.REQUIRED if content[name] in ("", None, [])]
+        # What spans a region may be shared by more countries than anybody has listed.
+        optional = {"countries"} if self.scope in {Scope.SUBREGIONAL, Scope.INTERREGIONAL} else set()
+        empty = [name for name in self.REQUIRED if content[name] in ("", None, []) and name not in optional]
+        labels = [self.field_label(name) for name in empty]
         if not content["sources"]:
             labels.append(_("at least one source"))
         if not self.licence_accepted_at:

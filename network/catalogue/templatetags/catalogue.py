@@ -1,0 +1,58 @@
+"""Labels, links and marks of the vocabulary, and links from one query to the next."""
+
+from urllib.parse import urlencode
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+
+from network.catalogue import vocabulary
+from network.catalogue.pillars import Pillar
+from network.catalogue.query import DIMENSIONS, facet_label
+
+register = template.Library()
+
+
+@register.filter
+def label(code, dimension):
+    """The name of `code` of `dimension` in the reader's language."""
+    return vocabulary.label(dimension, code)
+
+
+@register.simple_tag
+def term_links(codes, dimension, list_name):
+    """Names of `codes` (one or several), each linking to the list filtered by it."""
+    codes = [codes] if isinstance(codes, str) else codes
+    address = reverse(list_name)
+    links = ((address, urlencode({dimension: code}), vocabulary.label(dimension, code)) for code in codes)
+    return format_html_join(", ", '<a href="{}?{}">{}</a>', links)
+
+
+@register.simple_tag
+def pillar_mark(number, list_name):
+    """The mark of a pillar: its Roman number and short name, linking to the list filtered by it."""
+    pillar = Pillar(int(number))
+    return format_html(
+        '<a class="pillar" href="{}?pillar={}"><b>{}</b> {}</a>',
+        reverse(list_name), pillar.value, pillar.label, pillar.short,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def query_string(query, hidden="", **changes):
+    """The address part of `query` with leading "?", without dimension `hidden`; `changes` adds e.g. a page number."""
+    parts = [query.encoded(leave_out=(hidden,)), urlencode({name: value for name, value in changes.items() if value})]
+    return f"?{joined}" if (joined := "&".join(filter(None, parts))) else "?"
+
+
+@register.simple_tag
+def chips(query, hidden=""):
+    """What the reader asked for, piece by piece: label, and the query without that piece."""
+    chosen = [
+        {"label": facet_label(dimension, code), "without": query.toggled(dimension, code)}
+        for dimension in DIMENSIONS
+        if dimension != hidden
+        for code in query.codes(dimension)
+    ]
+    words = [{"label": f"“{query.words}”", "without": type(query)(filters=query.filters)}] if query.words else []
+    return words + chosen
