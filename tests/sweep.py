@@ -96,33 +96,37 @@ def make_world() -> World:
         "draft": PracticeFactory(title=world.canary("draft title", owner, MODERATORS), **author),
         "submitted": PracticeFactory.submitted(title=world.canary("submitted title", owner, MODERATORS), **author),
         "for members": PracticeFactory.published(
-            title=world.canary("members' title", owner, INSIDERS), reach=Audience.MEMBERS, **author
+            summary=world.canary("for members", owner, INSIDERS), reach=Audience.MEMBERS, **author
         ),
         "published": PracticeFactory.published(contributor_note=world.canary("note", owner, MODERATORS), **author),
     }
-    drafts["withdrawn"] = PracticeFactory.published(title=world.canary("withdrawn title", owner, MODERATORS), **author)
+    drafts["withdrawn"] = PracticeFactory.published(summary=world.canary("withdrawn", owner, MODERATORS), **author)
     drafts["withdrawn"].withdraw(moderator, world.canary("reason", owner, MODERATORS))
+    writer = UserFactory.staff(Role.EDITOR)
     world.records = {
         "profile": profile,
         "hidden": hidden,
         **drafts,
-        "article": ArticleFactory.published(),
-        "publication": PublicationFactory.published(),
-        "event": EventFactory.published(),
-        "unpublished article": ArticleFactory(title=world.canary("article draft", MODERATORS, {"editor"})),
+        "article": ArticleFactory.published(author=writer),
+        "publication": PublicationFactory.published(author=writer),
+        "event": EventFactory.published(author=writer),
+        "unpublished article": ArticleFactory(
+            title=world.canary("article draft", MODERATORS, {"editor"}), author=writer
+        ),
     }
     return world
 
 
-def patterns(resolver=None, namespace="") -> set:
+def patterns(resolver=None, namespace="", parts=()) -> set:
     """Every (name, names of its parts) that the project answers."""
     found = set()
     for pattern in (resolver or get_resolver()).url_patterns:
+        own = (*parts, *pattern.pattern.regex.groupindex)
         if isinstance(pattern, URLResolver):
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
-            found |= patterns(pattern, inner)
+            found |= patterns(pattern, inner, own)
         else:
-            found.add((f"{namespace}{pattern.name}", tuple(sorted(pattern.pattern.regex.groupindex))))
+            found.add((f"{namespace}{pattern.name}", tuple(sorted(own))))
     return found
 
 

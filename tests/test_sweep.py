@@ -65,13 +65,17 @@ def leaks(world, role, response):
 def test_no_private_text_reaches_anybody_whom_it_was_not_meant_for(world, role):
     client = client_of(world.people[role])
     before = state()
+    swept = set()
     for name, address in all_addresses(world):
-        for query in QUERIES:
+        # Every address is asked for; one of each pattern also with parameters that it should not know.
+        for query in QUERIES[:1] if name in swept else QUERIES:
             response = client.get(address + query)
             assert response.status_code < 500 or name in UNHURT, (role, address + query, response.status_code)
             assert not leaks(world, role, response), (role, address + query)
-        for method in (client.head, client.options):
-            assert not leaks(world, role, method(address)), (role, address)
+        if name not in swept:
+            for method in (client.head, client.options):
+                assert not leaks(world, role, method(address)), (role, address)
+        swept.add(name)
     assert state() == before, "A GET changed something."
 
 
@@ -102,7 +106,7 @@ def test_hidden_and_missing_look_the_same(world, role):
         address, nowhere = reverse(name, args=[slug]), reverse(name, args=["a" * len(slug)])
         found, missing = client.get(address), client.get(nowhere)
         assert found.status_code == missing.status_code == 404
-        assert found.content.replace(address.encode(), b"") == missing.content.replace(nowhere.encode(), b"")
+        assert found.content.replace(slug.encode(), b"a" * len(slug)) == missing.content
         assert found.headers.keys() == missing.headers.keys()
 
 

@@ -44,10 +44,6 @@ class Rss(Feed):
         """The page that the feed follows."""
         return settings.ORIGIN + reverse(f"{asked[0].value}-list")
 
-    def language(self, asked):
-        """The language of titles made by us."""
-        return asked[1]
-
     def items(self, asked):
         """The newest entries."""
         kind, language = asked

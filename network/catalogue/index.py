@@ -42,17 +42,17 @@ class Listing:
         return " ".join(vocabulary.search_words(name, code) for name, codes in self.facets.items() for code in codes)
 
 
-def write(kind, key, cards, listing, *, published_at):
-    """Make the index show record `key` as `cards` (audience → Card or None) says, and nothing else of it.
+def write(kind, key, make_card, listing, *, published_at):
+    """Make the index show record `key` as its cards say, and nothing else of it. Call inside a transaction.
 
-    `listing` is called with a card for each language and returns its `Listing`. Call inside a transaction.
+    Both are called anew in each language: `make_card(audience)` returns a Card or None, `listing(card)` its `Listing`.
     """
     now = timezone.now()
     entries = []
     for language in Language:
         with translation.override(language):
             for audience in READERS:
-                if card := cards.get(audience):
+                if card := make_card(audience):
                     entries.append(_entry(kind, key, audience, language, listing(card), published_at, now))
     erase(key)
     Entry.objects.bulk_create(entries)

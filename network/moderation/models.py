@@ -18,7 +18,7 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
 from network.catalogue import index
-from network.catalogue.audiences import READERS, Audience
+from network.catalogue.audiences import Audience
 from network.catalogue.cards import Card, visible
 from network.catalogue.kinds import Kind
 from network.catalogue.models import Announcement, Country, Term, Topic
@@ -224,8 +224,7 @@ class Record(models.Model):
 
     def index(self):
         """Write into the catalogue what each audience may find of the record now."""
-        cards = {audience: self.card(audience) for audience in READERS}
-        index.write(self.KIND, self.key, cards, self.listing, published_at=self.published_at or timezone.now())
+        index.write(self.KIND, self.key, self.card, self.listing, published_at=self.published_at)
 
     def show_less(self):
         """Bring the catalogue in line at once after the author chose to show less. Call in that transaction.
