@@ -95,6 +95,8 @@ class VisibilityForm(RecordForm):
                 label=Profile.field_label(name),
                 choices=[(level.value, level.label) for level in Audience if level <= field.ceiling],
                 coerce=int,
+                empty_value=None,
+                required=False,
                 initial=field.level(self.instance.audiences.get(name)).value,
             )
         self.order_fields(["listing_mode", *(f"show_{name}" for name in Profile.CHOOSABLE)])
@@ -105,7 +107,7 @@ class VisibilityForm(RecordForm):
         given = self.instance.consented_at or timezone.now()
         self.instance.consented_at = given if cleaned.get("consents") else None
         self.instance.audiences = {
-            name: cleaned[f"show_{name}"] for name in Profile.CHOOSABLE if f"show_{name}" in cleaned
+            name: cleaned[f"show_{name}"] for name in Profile.CHOOSABLE if cleaned.get(f"show_{name}") is not None
         }
         return cleaned
 
@@ -174,9 +176,40 @@ ExpertiseFormSet = rows(Expertise, ["topic", "level", "evidence"], 6, form=Topic
 OfferFormSet = rows(Offer, ["modality", "per_month"], 5, form=OfferForm)
 
 STEPS = (
-    Step("person", _("You"), PersonForm),
-    Step("work", _("Your work"), WorkForm, LanguageFormSet, _("Languages")),
-    Step("expertise", _("What you know"), ExpertiseForm, ExpertiseFormSet, _("Topics that you know")),
-    Step("exchange", _("Exchange"), ExchangeForm, OfferFormSet, _("What you offer")),
-    Step("visibility", _("Who sees what"), VisibilityForm),
+    Step(
+        "person",
+        _("You"),
+        _("Your name is shown to nobody before you have chosen who may see it, on the last page."),
+        PersonForm,
+    ),
+    Step(
+        "work",
+        _("Your work"),
+        _("Where you work and have worked, and in which languages."),
+        WorkForm,
+        LanguageFormSet,
+        _("Languages"),
+    ),
+    Step(
+        "expertise",
+        _("What you know"),
+        _("Choose few topics, and those you know best. A topic without evidence is shown as self-declared."),
+        ExpertiseForm,
+        ExpertiseFormSet,
+        _("Topics that you know"),
+    ),
+    Step(
+        "exchange",
+        _("Exchange"),
+        _("What you are ready to share, and what you look for yourself."),
+        ExchangeForm,
+        OfferFormSet,
+        _("What you offer"),
+    ),
+    Step(
+        "visibility",
+        _("Who sees what"),
+        _("Choosing fewer readers counts at once. Choosing more readers counts after a moderator has approved it."),
+        VisibilityForm,
+    ),
 )

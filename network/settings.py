@@ -326,6 +326,7 @@ else:
         "data_folder_in": str(_broker),
         "data_folder_out": str(_broker),
         "control_folder": str(_broker / "control"),
+        "polling_interval": 0.3,
     }
 
 # --- Logs: who did what, never what anybody typed or searched for --------------------------------------------

@@ -114,10 +114,32 @@ SourceFormSet = forms.inlineformset_factory(
 )
 
 STEPS = (
-    Step("basics", _("What it is"), BasicsForm),
-    Step("place", _("Where and by whom"), PlaceForm),
-    Step("story", _("What was done"), StoryForm),
-    Step("results", _("Results and sources"), ResultsForm, SourceFormSet, _("Sources: where a reader can check this")),
-    Step("rights", _("Rights and risks"), RightsForm),
-    Step("sharing", _("Sharing"), SharingForm),
+    Step(
+        "basics",
+        _("What it is"),
+        _("Title and summary decide whether somebody reads on. You can fill in the rest step by step."),
+        BasicsForm,
+    ),
+    Step("place", _("Where and by whom"), _("No exact places, units or persons."), PlaceForm),
+    Step(
+        "story",
+        _("What was done"),
+        _("Write for a colleague in another country. No methods of detection and no operational details."),
+        StoryForm,
+    ),
+    Step(
+        "results",
+        _("Results and sources"),
+        _("Give the year and the source of each figure. What did not work helps others most."),
+        ResultsForm,
+        SourceFormSet,
+        _("Sources: where a reader can check this"),
+    ),
+    Step(
+        "rights",
+        _("Rights and risks"),
+        _("How human rights were safeguarded, what was criticized, and what could go wrong elsewhere."),
+        RightsForm,
+    ),
+    Step("sharing", _("Sharing"), _("How others could learn from it, and who may read it."), SharingForm),
 )

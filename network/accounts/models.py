@@ -68,6 +68,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self):
         return display_name(self)
 
+    def get_short_name(self):
+        """What the admin greets the person with."""
+        return display_name(self)
+
     def has_role(self, role) -> bool:
         """Whether the user is in the group of `role`, a `network.accounts.roles.Role`."""
         return self.groups.filter(name=role).exists()

@@ -96,7 +96,7 @@ def place_facets(countries) -> dict:
 
 def place_note(countries, most=3) -> str:
     """The names of `countries` (codes) for a list; beyond `most`, how many more there are."""
-    names = [vocabulary.label("country", code) for code in countries]
+    names = sorted(vocabulary.label("country", code) for code in countries)
     shown = ", ".join(names[:most])
     if len(names) <= most:
         return shown

@@ -12,3 +12,17 @@ class Kind(models.TextChoices):
     ARTICLE = "article", _("News")
     PUBLICATION = "publication", _("Publications")
     EVENT = "event", _("Events")
+
+    @property
+    def singular(self):
+        """What people call one record of this kind."""
+        return SINGULAR[self]
+
+
+SINGULAR = {
+    Kind.EXPERT: _("Expert"),
+    Kind.PRACTICE: _("Good practice"),
+    Kind.ARTICLE: _("Article"),
+    Kind.PUBLICATION: _("Publication"),
+    Kind.EVENT: _("Event"),
+}

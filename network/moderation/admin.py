@@ -13,6 +13,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from network.catalogue.kinds import Kind
 from network.moderation.differences import as_text, differences, labels
 from network.moderation.forms import DecisionForm, WithdrawForm
 from network.moderation.models import AlreadyDecided, Decision, Record, Status
@@ -48,7 +49,7 @@ class StatusFilter(admin.SimpleListFilter):
 class Desk(admin.ModelAdmin):
     """All records, read-only. Decisions are made on the review page of each."""
 
-    list_display = ["title", "kind", "proposal", "waiting", "author", "status"]
+    list_display = ["title", "kind_name", "proposal", "waiting", "author", "status"]
     list_display_links = None
     list_filter = [StatusFilter, "kind"]
     search_fields = ["heading"]
@@ -81,6 +82,11 @@ class Desk(admin.ModelAdmin):
     def title(self, record):
         """The heading, as a link to the review page."""
         return format_html('<a href="{}">{}</a>', reverse("admin:moderation_record_review", args=[record.pk]), record)
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def kind_name(self, record):
+        """What kind of record it is."""
+        return Kind(record.kind).singular
 
     @admin.display(description=_("proposal"))
     def proposal(self, record):

@@ -18,10 +18,11 @@ REVIEW = "review"
 
 @dataclass(frozen=True)
 class Step:
-    """One page of the form: an address, a heading, a form and at most one list of child rows with its heading."""
+    """One page of the form: address, heading, what it is about, form, and perhaps child rows with their heading."""
 
     slug: str
     label: str | Promise
+    lead: str | Promise
     form: type
     formset: type | None = None
     rows: str | Promise = ""

@@ -52,10 +52,7 @@ def fill(client):
     visibility = {
         "listing_mode": "named",
         "consents": "on",
-        **{
-            f"show_{name}": Profile.FIELDS[name].level().value
-            for name in Profile.CHOOSABLE
-        },
+        **{f"show_{name}": Profile.FIELDS[name].level().value for name in Profile.CHOOSABLE},
     }
     pages = [
         ("person", PERSON),

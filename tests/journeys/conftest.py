@@ -28,7 +28,8 @@ def open_page(chromium):
         context = chromium.new_context(**options)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: complaints.append(str(message)) if message.type == "error" else None)
+        page.on("response", lambda answer: complaints.append(answer.url) if answer.status >= 500 else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return page
 

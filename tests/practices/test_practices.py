@@ -82,7 +82,13 @@ def test_a_source_with_a_dangerous_address_is_refused(as_user):
 def test_the_page_shows_safeguards_risks_criticism_and_sources(client):
     practice = PracticeFactory.published(criticism="Reported by observers in 2020.", is_contested=True)
     page = client.get(practice.get_absolute_url()).content.decode()
-    for text in (practice.rights_safeguards, practice.risks_if_copied, practice.criticism, "Annual report", practice.code):
+    for text in (
+        practice.rights_safeguards,
+        practice.risks_if_copied,
+        practice.criticism,
+        "Annual report",
+        practice.code,
+    ):
         assert text in page
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from network.catalogue import vocabulary
+from network.catalogue.kinds import Kind
 from network.catalogue.pillars import Pillar
 from network.catalogue.query import DIMENSIONS, facet_label
 
@@ -19,12 +20,19 @@ def label(code, dimension):
     return vocabulary.label(dimension, code)
 
 
+@register.filter
+def kind_name(kind):
+    """What people call one record of `kind`."""
+    return Kind(kind).singular
+
+
 @register.simple_tag
 def term_links(codes, dimension, list_name):
     """Names of `codes` (one or several), each linking to the list filtered by it."""
     codes = [codes] if isinstance(codes, str) else codes
     address = reverse(list_name)
-    links = ((address, urlencode({dimension: code}), vocabulary.label(dimension, code)) for code in codes)
+    named = sorted((vocabulary.label(dimension, code), code) for code in codes)
+    links = ((address, urlencode({dimension: code}), name) for name, code in named)
     return format_html_join(", ", '<a href="{}?{}">{}</a>', links)
 
 
