@@ -13,3 +13,8 @@ class Language(models.TextChoices):
     RUSSIAN = "ru", "Русский"
     SPANISH = "es", "Español"
     PORTUGUESE = "pt", "Português"
+
+
+def spoken(code) -> str:
+    """The language that the interface language `code` is a way of writing: "zh" (ISO 639-1) for "zh-hans"."""
+    return code.partition("-")[0]

@@ -13,6 +13,7 @@ from network.catalogue.cards import Field
 from network.catalogue.index import Listing, place_facets, place_note
 from network.catalogue.kinds import Kind
 from network.catalogue.models import SpokenLanguage
+from network.languages import spoken
 from network.moderation.models import Record, Status
 from news.dates import date_in_words, moment_in_words, timezones
 
@@ -75,13 +76,11 @@ class Page(Record):
     @staticmethod
     def facets(card) -> dict:
         """The facets that all pages have."""
-        # "zh-hans" says how the portal writes; documents are filed under the language itself, ISO 639-1 "zh".
-        written_in = card.original_language.partition("-")[0]
         return {
             "pillar": card.pillars,
             "topic": card.topics,
             **place_facets(card.countries),
-            "language": card.get("languages") or [written_in],
+            "language": card.get("languages") or [spoken(card.original_language)],
         }
 
 

@@ -12,6 +12,7 @@ from network.catalogue.cards import Field
 from network.catalogue.index import Listing, place_facets, place_note
 from network.catalogue.kinds import Kind
 from network.catalogue.models import InstitutionKind, Modality
+from network.languages import spoken
 from network.moderation.models import Record
 
 # Any number: practices that are given their code at the same time wait for each other here.
@@ -253,7 +254,7 @@ class Practice(Record):
                 "pillar": card.pillars,
                 "topic": card.topics,
                 **place_facets(card.countries),
-                "language": [card.original_language],
+                "language": [spoken(card.original_language)],
                 "modality": card.modalities,
                 "institution": [card.lead_kind] if card.lead_kind else [],
             },
