@@ -36,7 +36,7 @@ class Precision(models.TextChoices):
 class Page(Record):
     """What articles, publications and events share. All of it is public."""
 
-    INTERNAL = frozenset({"slug", "is_featured"})
+    INTERNAL = frozenset({"slug"})
     PATH = None
 
     slug = models.SlugField(max_length=140, unique=True, null=True, editable=False)
@@ -44,7 +44,6 @@ class Page(Record):
     summary = models.TextField(_("summary"), max_length=500)
     body = models.TextField(_("text"), blank=True, help_text=_("Markdown is allowed."))
     category = models.CharField(_("category"), max_length=100, blank=True)
-    is_featured = models.BooleanField(_("featured"), default=False)
 
     class Meta:
         abstract = True
