@@ -43,7 +43,7 @@ def test_no_attack_gets_through(source):
     seen.feed(markdown(source))
     assert seen.tags <= {"p", "a", "code"}
     assert seen.attributes <= {"href", "title", "rel"}
-    assert all(address.startswith("https://x.example") for address in seen.addresses)
+    assert all(address.startswith("https://") for address in seen.addresses)
 
 
 @given(st.text(max_size=300))
