@@ -99,8 +99,9 @@ def run(port) -> int:
     environment = {**os.environ, "DATABASE_URL": settings.DATABASE_URL, "PYTHONUNBUFFERED": "1"}
     # Requests without their query, because that holds what people search for.
     access = "--access-logfile - --access-logformat '%(m)s %(U)s %(s)s %(L)ss'"
+    server = f"--bind 127.0.0.1:{port} --workers 2 --threads 4 --preload --no-control-socket"
     commands = {
-        "web": f"gunicorn network.wsgi --bind 127.0.0.1:{port} --workers 2 --threads 4 --preload --no-control-socket {access}",
+        "web": f"gunicorn network.wsgi {server} {access}",
         "worker": "celery --quiet -A network worker --pool solo --loglevel INFO --without-mingle --without-gossip",
         "beat": f"celery --quiet -A network beat --loglevel WARNING --schedule '{settings.VAR_DIR / 'beat'}'",
     }

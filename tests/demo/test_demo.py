@@ -1,0 +1,110 @@
+"""The demonstration: its content loads through the same steps that people take, and a second time adds nothing."""
+
+import socket
+import tomllib
+
+import pytest
+from django.core import mail
+from django.core.mail import EmailMultiAlternatives
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from experts.models import Profile
+from network.catalogue.models import Entry
+from network.demo import loading, mailbox
+from network.demo.management.commands.demo import check_port
+from network.demo.people import PASSWORD
+from network.moderation.models import Record
+from practices.models import Practice
+
+
+@pytest.fixture(scope="module")
+def counts(django_db_setup, django_db_blocker):
+    """The content, loaded once for the module and rolled back by hand afterwards."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield loading.load()
+        transaction.set_rollback(True)
+
+
+def test_everything_loads_and_is_listed(counts, django_db_blocker):
+    with django_db_blocker.unblock():
+        files = list((loading.CONTENT / "practices").glob("*.toml"))
+        assert counts["good practices"] >= len(files) - 2
+        assert min(counts["articles"], counts["publications"], counts["events"]) >= 19
+        assert Entry.objects.filter(kind="practice", audience=2, language="ar").count() == counts["good practices"]
+
+
+def test_a_second_run_adds_nothing(counts, django_db_blocker):
+    with django_db_blocker.unblock():
+        before = Record.objects.count()
+        assert loading.load() == counts
+        assert Record.objects.count() == before
+
+
+def test_every_expert_is_visibly_fictional(counts, django_db_blocker):
+    with django_db_blocker.unblock():
+        for profile in Profile.objects.all():
+            assert "fictional" in profile.full_name
+            assert "fictional" in profile.role_name
+            assert "fictional" in profile.summary
+
+
+def test_every_published_practice_has_sources_and_safeguards(counts, django_db_blocker):
+    with django_db_blocker.unblock():
+        for practice in Practice.objects.published():
+            assert practice.live.content["sources"]
+            assert practice.live.content["rights_safeguards"]
+
+
+def test_contested_practices_say_so():
+    contested = [
+        practice
+        for file in (loading.CONTENT / "practices").glob("*.toml")
+        if (practice := tomllib.loads(file.read_text(encoding="utf-8"))).get("is_contested")
+    ]
+    assert contested
+    assert all(practice["criticism"].strip() for practice in contested)
+
+
+@pytest.mark.django_db
+def test_the_printed_password_signs_in(client):
+    loading.add_person("somebody@demo.example")
+    client.post(reverse("account_login"), {"login": "somebody@demo.example", "password": PASSWORD})
+    assert client.get(reverse("dashboard")).status_code == 200
+
+
+@pytest.mark.parametrize("port", ["0", "eighty", "99999"])
+def test_a_port_that_is_none_is_refused_in_one_sentence(port):
+    with pytest.raises(CommandError, match="must be a number"):
+        check_port(port)
+
+
+def test_a_busy_port_is_refused_in_one_sentence():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(CommandError, match="is in use"):
+            check_port(str(taken.getsockname()[1]))
+
+
+@pytest.mark.django_db
+def test_sent_mail_is_read_in_the_mailbox(client, settings, tmp_path, monkeypatch):
+    monkeypatch.setattr(mailbox, "FOLDER", tmp_path)
+    settings.EMAIL_BACKEND = "network.demo.mailbox.EmailBackend"
+    message = EmailMultiAlternatives("Réunion", "Plain text", to=["amina@example.org"])
+    message.attach_alternative("<p>HTML text</p>", "text/html")
+    message.send()
+    assert mail.get_connection().send_messages([]) == 0
+    (letter,) = mailbox.letters()
+    assert "Réunion" in client.get(reverse("mailbox")).content.decode()
+    assert "Plain text" in client.get(reverse("mailbox-message", args=[letter.name])).content.decode()
+    html = client.get(reverse("mailbox-html", args=[letter.name]))
+    assert "HTML text" in html.content.decode()
+    assert "script-src 'self'" in html.headers["Content-Security-Policy"]
+
+
+@pytest.mark.django_db
+def test_the_vocabulary_loads_twice():
+    call_command("load_vocabulary", verbosity=0)
