@@ -29,7 +29,7 @@ shots: .venv/dev.stamp translations
 
 # Compiled with Babel, because gettext's msgfmt is not everywhere.
 translations: .venv/run.stamp
-	@$(BIN)/pybabel -q compile --directory locale --domain django
+	@$(BIN)/python -m babel.messages.frontend -q compile --directory locale --domain django
 
 # Needs GNU gettext. Collects the strings of the code into locale/*/LC_MESSAGES/django.po.
 messages: .venv/dev.stamp

@@ -12,6 +12,7 @@ from network.catalogue.audiences import Audience
 from network.catalogue.cards import Field
 from network.catalogue.kinds import Kind
 from network.catalogue.models import Country, InstitutionKind, Modality, SpokenLanguage, Topic
+from network.languages import Language
 from network.moderation.models import Record
 
 
@@ -68,7 +69,7 @@ class Profile(Record):
         "availability": Field(Audience.MEMBERS, vocabulary=Availability),
         "needs": Field(Audience.MEMBERS),
         "topics_needed": Field(Audience.MEMBERS, vocabulary="topic"),
-        "original_language": Field(Audience.PUBLIC),
+        "original_language": Field(Audience.PUBLIC, vocabulary=Language),
         "justification": Field(Audience.STAFF),
         "listing_mode": Field(Audience.STAFF, vocabulary=ListingMode),
         "may_be_crawled": Field(Audience.STAFF),

@@ -29,7 +29,7 @@ urlpatterns = [
         path("", include("experts.urls")),
         path("", include("practices.urls")),
         path("", include("news.urls")),
-        path("accounts/", include("allauth.urls")),
+        path("accounts/", include("network.accounts.urls")),
         path("about/", views.about, name="about"),
         path("privacy/", views.privacy, name="privacy"),
         path("accessibility/", views.accessibility, name="accessibility"),

@@ -13,7 +13,7 @@ from network.catalogue.cards import Field
 from network.catalogue.index import Listing, place_facets, place_note
 from network.catalogue.kinds import Kind
 from network.catalogue.models import SpokenLanguage
-from network.languages import spoken
+from network.languages import Language, spoken
 from network.moderation.models import Record, Status
 from news.dates import date_in_words, moment_in_words, timezones
 
@@ -21,7 +21,7 @@ FILED = {
     "pillars": Field(Audience.PUBLIC, vocabulary="pillar"),
     "topics": Field(Audience.PUBLIC, vocabulary="topic"),
     "countries": Field(Audience.PUBLIC, vocabulary="country"),
-    "original_language": Field(Audience.PUBLIC),
+    "original_language": Field(Audience.PUBLIC, vocabulary=Language),
 }
 
 

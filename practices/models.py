@@ -12,7 +12,7 @@ from network.catalogue.cards import Field
 from network.catalogue.index import Listing, place_facets, place_note
 from network.catalogue.kinds import Kind
 from network.catalogue.models import InstitutionKind, Modality
-from network.languages import spoken
+from network.languages import Language, spoken
 from network.moderation.models import Record
 
 # Any number: practices that are given their code at the same time wait for each other here.
@@ -57,7 +57,7 @@ class Practice(Record):
     FIELDS = {
         "title": Field(Audience.PUBLIC),
         "original_title": Field(Audience.PUBLIC),
-        "original_language": Field(Audience.PUBLIC),
+        "original_language": Field(Audience.PUBLIC, vocabulary=Language),
         "summary": Field(Audience.PUBLIC),
         "pillars": Field(Audience.PUBLIC, vocabulary="pillar"),
         "topics": Field(Audience.PUBLIC, vocabulary="topic"),

