@@ -244,8 +244,7 @@ class Profile(Record):
     def content_of_expertise(self):
         """Topics with level and evidence, in the owner's order."""
         return [
-            {"code": item.topic.slug, "level": item.level, "evidence": item.evidence}
-            for item in self.expertise.select_related("topic")
+            {"code": item.topic_id, "level": item.level, "evidence": item.evidence} for item in self.expertise.all()
         ]
 
     def content_of_offers(self):
@@ -339,7 +338,7 @@ class Expertise(models.Model):
         LEAD = "lead", _("has led work on it")
 
     profile = models.ForeignKey(Profile, models.CASCADE, related_name="expertise")
-    topic = models.ForeignKey(Topic, models.PROTECT, related_name="+", verbose_name=_("topic"))
+    topic = models.ForeignKey(Topic, models.PROTECT, to_field="slug", related_name="+", verbose_name=_("topic"))
     level = models.CharField(_("level"), max_length=12, choices=Level.choices, default=Level.PRACTITIONER)
     evidence = models.CharField(
         _("evidence"),

@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('level', models.CharField(choices=[('foundation', 'foundation'), ('practitioner', 'practitioner'), ('lead', 'has led work on it')], default='practitioner', max_length=12, verbose_name='level')),
                 ('evidence', models.CharField(blank=True, help_text='A publication, a training delivered, an exchange done. Without it the topic shows as self-declared.', max_length=300, verbose_name='evidence')),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.topic', verbose_name='topic')),
+                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.topic', to_field='slug', verbose_name='topic')),
                 ('profile', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='expertise', to='experts.profile')),
             ],
             options={

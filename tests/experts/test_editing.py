@@ -7,6 +7,7 @@ from experts.models import Profile
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
 from tests.factories import ProfileFactory, UserFactory
+from tests.forms import rows, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -20,14 +21,6 @@ PERSON = {
     "headline": "Trains prison staff",
     "original_language": "en",
 }
-
-
-def rows(prefix, *filled, initial=0, **blank):
-    """The data of a formset with `filled` rows."""
-    data = {f"{prefix}-TOTAL_FORMS": len(filled), f"{prefix}-INITIAL_FORMS": initial}
-    for number, row in enumerate(filled):
-        data |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
-    return data
 
 
 def step(name):
@@ -157,3 +150,16 @@ def test_hide_me_now_is_one_button_and_no_link(as_user, client):
     client.logout()
     assert client.get(address).status_code == 404
     assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["person", "work", "expertise", "exchange", "visibility"])
+def test_each_step_shows_what_was_saved_and_saving_it_again_changes_nothing(as_user, name):
+    profile = ProfileFactory.published()
+    client = as_user(profile.user)
+    before = profile.content()
+    page = client.get(step(name))
+    response = client.post(step(name), typed(page.context["form"], page.context["formset"]))
+    assert response.status_code == 302, (response.context["form"].errors, response.context["formset"])
+    profile = Profile.objects.get(pk=profile.pk)
+    assert profile.content() == before
+    assert profile.status == "published"

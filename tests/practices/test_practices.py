@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from network.catalogue.audiences import Audience
 from practices.models import Practice
-from tests.experts.test_editing import rows
 from tests.factories import PracticeFactory, UserFactory
+from tests.forms import rows, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +118,16 @@ def test_a_signed_in_reader_is_never_answered_from_a_cache(as_user, member):
     response = as_user(member).get(practice.get_absolute_url())
     assert response.headers["Cache-Control"] == "no-store, private"
     assert "ETag" not in response.headers
+
+
+@pytest.mark.parametrize("step", [name for name, _data in STEPS])
+def test_each_step_shows_what_was_saved_and_saving_it_again_changes_nothing(as_user, step):
+    practice = PracticeFactory.published()
+    client = as_user(practice.author)
+    before = practice.content()
+    page = client.get(edit(practice, step))
+    response = client.post(edit(practice, step), typed(page.context["form"], page.context["formset"]))
+    assert response.status_code == 302, (response.context["form"].errors, response.context["formset"])
+    practice = Practice.objects.get(pk=practice.pk)
+    assert practice.content() == before
+    assert practice.status == "published"
