@@ -281,7 +281,7 @@ class Profile(Record):
 
     @transaction.atomic
     def hide(self):
-        """Hide the profile everywhere, now. It needs nobody's approval; to be shown again does."""
+        """Hide the profile everywhere, now. Only the owner can bring back what was approved."""
         self.lock()
         self.listing_mode = ListingMode.HIDDEN
         self.save()

@@ -52,6 +52,10 @@ class Page(Record):
         """Its public page."""
         return reverse(self.PATH, args=[self.slug])
 
+    def get_edit_url(self):
+        """Where editors write it."""
+        return reverse(f"admin:news_{self._meta.model_name}_change", args=[self.pk])
+
     def make_heading(self):
         """Its title."""
         return self.title

@@ -5,7 +5,6 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone, translation
 
 
@@ -32,7 +31,7 @@ def letter(decision) -> EmailMessage:
     context = {
         "decision": decision,
         "record": decision.record,
-        "dashboard": settings.ORIGIN + reverse("dashboard"),
+        "address": settings.ORIGIN + decision.record.specific.get_edit_url(),
     }
     return EmailMessage(
         subject=" ".join(render_to_string("moderation/emails/decision_subject.txt", context).split()),

@@ -62,7 +62,8 @@ class Record(models.Model):
     """What all kinds of record share. Each kind is a model of its own that inherits from this one.
 
     A kind defines `KIND`, `FIELDS` (name → `Field`, all that its content consists of), `INTERNAL` (the model
-    fields that are no content by themselves), `get_absolute_url()` and `listing(card)`; the rest is here.
+    fields that are no content by themselves), `get_absolute_url()`, `get_edit_url()` and `listing(card)`; the
+    rest is here.
     """
 
     KIND = None

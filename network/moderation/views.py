@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from network.catalogue.audiences import Audience
 from network.moderation.forms import WithdrawForm
 from network.moderation.models import NotPossible, Record
 
+PER_PAGE = 20
 PREVIEWS = {"public": Audience.PUBLIC, "members": Audience.MEMBERS}
 
 
@@ -18,8 +20,9 @@ PREVIEWS = {"public": Audience.PUBLIC, "members": Audience.MEMBERS}
 @login_required
 def dashboard(request):
     """Everything that the reader wrote, with its state and what moderators said."""
-    records = Record.objects.by(request.user).with_history().order_by("-edited_at")
-    return render(request, "moderation/dashboard.html", {"records": records})
+    records = Record.objects.by(request.user).with_history().order_by("-edited_at", "pk")
+    page = Paginator(records, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "moderation/dashboard.html", {"page": page})
 
 
 @require_safe

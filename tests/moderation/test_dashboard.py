@@ -1,0 +1,55 @@
+"""The author's own page: what they wrote, where it stands, at the same cost for one record and for twenty."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.factories import PracticeFactory, ProfileFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_state_is_shown_with_its_way_on(as_user, moderator):
+    author = UserFactory()
+    ProfileFactory.published(user=author)
+    returned = PracticeFactory.submitted(author=author, title="Returned one")
+    returned.return_to_author(moderator, returned.edits, "Name the year.")
+    page = as_user(author).get(reverse("dashboard")).content.decode()
+    assert "Name the year." in page
+    assert reverse("practice-edit", args=[returned.key, "review"]) in page
+    assert reverse("profile-hide") in page
+
+
+def test_nobody_sees_the_records_of_others(as_user):
+    PracticeFactory(title="Of somebody else")
+    assert "Of somebody else" not in as_user(UserFactory()).get(reverse("dashboard")).content.decode()
+
+
+def test_a_hidden_profile_says_how_to_be_shown_again(as_user):
+    profile = ProfileFactory.published()
+    profile.hide()
+    page = as_user(profile.user).get(reverse("dashboard")).content.decode()
+    assert reverse("profile-edit", args=["visibility"]) in page
+
+
+def test_the_number_of_queries_does_not_grow_with_the_records(as_user, django_assert_num_queries):
+    author = UserFactory()
+    client = as_user(author)
+    PracticeFactory.published(author=author)
+    client.get(reverse("dashboard"))
+    with CaptureQueriesContext(connection) as few:
+        client.get(reverse("dashboard"))
+    for _number in range(15):
+        PracticeFactory.published(author=author)
+    with django_assert_num_queries(len(few)):
+        client.get(reverse("dashboard"))
+
+
+def test_a_preview_is_for_its_author_and_for_moderators(client, moderator):
+    practice = PracticeFactory(title="Not public yet")
+    address = reverse("preview", args=[practice.key, "public"])
+    for user, status in ((practice.author, 200), (moderator, 200), (UserFactory(), 404)):
+        client.force_login(user)
+        assert client.get(address).status_code == status
+    assert client.get(reverse("preview", args=[practice.key, "staff"])).status_code == 404
