@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -12,19 +11,16 @@ from django.views.decorators.http import require_POST, require_safe
 from experts.forms import STEPS
 from experts.jsonld import person
 from experts.models import Profile
-from network.catalogue.audiences import Audience
 from network.catalogue.conditional import unchanged
 from network.moderation.editing import EditRecord
+from network.moderation.public import card_or_404
 
 
 @require_safe
 @unchanged
 def detail(request, slug):
     """One expert as the reader's audience may see them. Hidden and missing are the same."""
-    profile = get_object_or_404(Profile.objects.published(), slug=slug)
-    card = profile.card(Audience.of(request.user))
-    if card is None:
-        raise Http404
+    card = card_or_404(request, Profile, slug)
     return render(request, "experts/detail.html", {"card": card, "json_ld": person(card)})
 
 

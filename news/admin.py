@@ -172,7 +172,7 @@ class PageAdmin(admin.ModelAdmin):
         page = self._find(request, pk, self.has_view_permission)
         context = {
             "card": page.preview(Audience.PUBLIC),
-            "card_template": page.template_name,
+            "card_template": page.template_name(),
             "edit_address": self._address("change", pk),
         }
         return TemplateResponse(request, "news/preview.html", context)

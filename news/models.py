@@ -77,17 +77,35 @@ class Page(Record):
         return self.approve(by, self.edits)
 
     @staticmethod
-    def facets(card) -> dict:
-        """The facets that all pages have."""
+    def common(card) -> dict:
+        """What the listings of all pages have in common."""
         return {
-            "pillar": card.pillars,
-            "topic": card.topics,
-            **place_facets(card.countries),
-            "language": card.get("languages") or [spoken(card.original_language)],
+            "title": card.title,
+            "summary": card.summary,
+            "address": card.address,
+            "text_language": card.original_language,
+            "facets": {
+                "pillar": card.pillars,
+                "topic": card.topics,
+                **place_facets(card.countries),
+                "language": card.get("languages") or [spoken(card.original_language)],
+            },
         }
 
 
-class Article(Page):
+class Dated(Page):
+    """A page with a date that may be known to the day, the month or the year only."""
+
+    published_on = models.DateField(_("date"))
+    date_precision = models.CharField(
+        _("date known to the"), max_length=5, choices=Precision.choices, default=Precision.DAY
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Article(Dated):
     """A piece of news."""
 
     KIND = Kind.ARTICLE
@@ -101,10 +119,6 @@ class Article(Page):
         },
     }
 
-    published_on = models.DateField(_("date"))
-    date_precision = models.CharField(
-        _("date known to the"), max_length=5, choices=Precision.choices, default=Precision.DAY
-    )
     location = models.CharField(_("place"), max_length=160, blank=True)
     source_name = models.CharField(_("source"), max_length=160, blank=True)
     source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
@@ -117,20 +131,17 @@ class Article(Page):
     def listing(card):
         """How an article is listed: its date and place first."""
         return Listing(
-            title=card.title,
-            summary=card.summary,
-            address=card.address,
-            text_language=card.original_language,
+            **Page.common(card),
             body=card.body,
             occurs_at=midnight(card.published_on),
-            notes=tuple(filter(None, [
-                date_in_words(card.published_on, card.date_precision), card.location or place_note(card.countries),
-            ])),
-            facets=Page.facets(card),
-        )  # fmt: skip
+            notes=(
+                date_in_words(card.published_on, card.date_precision),
+                card.location or place_note(card.countries),
+            ),
+        )
 
 
-class Publication(Page):
+class Publication(Dated):
     """A document, with its official title and symbol; the document itself is where the link leads."""
 
     KIND = Kind.PUBLICATION
@@ -149,10 +160,6 @@ class Publication(Page):
         blank=True,
         help_text=_("Official documents only, for example A/RES/60/288."),
     )
-    published_on = models.DateField(_("date"))
-    date_precision = models.CharField(
-        _("date known to the"), max_length=5, choices=Precision.choices, default=Precision.DAY
-    )
     url = models.URLField(_("address"), max_length=500, blank=True)
     languages = models.ManyToManyField(SpokenLanguage, blank=True, related_name="+", verbose_name=_("languages"))
 
@@ -164,17 +171,15 @@ class Publication(Page):
     def listing(card):
         """How a publication is listed: publisher, symbol, date."""
         return Listing(
-            title=card.title,
-            summary=card.summary,
-            address=card.address,
-            text_language=card.original_language,
+            **Page.common(card),
             body=f"{card.body} {card.symbol} {card.publisher}",
             occurs_at=midnight(card.published_on),
-            notes=tuple(filter(None, [
-                card.publisher, card.symbol, date_in_words(card.published_on, card.date_precision),
-            ])),
-            facets=Page.facets(card),
-        )  # fmt: skip
+            notes=(
+                card.publisher,
+                card.symbol,
+                date_in_words(card.published_on, card.date_precision),
+            ),
+        )
 
 
 def validate_timezone(name):
@@ -202,9 +207,12 @@ class Event(Page):
     ends_at = models.DateTimeField(_("ends"))
     all_day = models.BooleanField(_("whole days, no times"), default=False)
     timezone = models.CharField(
-        _("time zone"), max_length=60, default="UTC", validators=[validate_timezone],
+        _("time zone"),
+        max_length=60,
+        default="UTC",
+        validators=[validate_timezone],
         help_text=_("Name of the IANA time-zone database, for example Africa/Nairobi."),
-    )  # fmt: skip
+    )
     location = models.CharField(_("place"), max_length=160, blank=True)
     is_online = models.BooleanField(_("online"), default=False)
     organizer = models.CharField(_("organizer"), max_length=250, blank=True)
@@ -229,19 +237,16 @@ class Event(Page):
     def listing(card):
         """How an event is listed: when, and where."""
         return Listing(
-            title=card.title,
-            summary=card.summary,
-            address=card.address,
-            text_language=card.original_language,
+            **Page.common(card),
             body=f"{card.body} {card.organizer}",
             occurs_at=datetime.fromisoformat(card.starts_at),
             ends_at=datetime.fromisoformat(card.ends_at),
-            notes=tuple(filter(None, [
+            notes=(
                 moment_in_words(card.starts_at, card.ends_at, card.timezone, all_day=card.all_day),
-                card.location, str(_("Online")) if card.is_online else "",
-            ])),
-            facets=Page.facets(card),
-        )  # fmt: skip
+                card.location,
+                str(_("Online")) if card.is_online else "",
+            ),
+        )
 
 
 def midnight(day: str) -> datetime:

@@ -1,14 +1,13 @@
 """Public pages of articles, publications and events."""
 
-from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from network.catalogue.audiences import Audience
 from network.catalogue.conditional import unchanged
 from network.catalogue.kinds import Kind
 from network.catalogue.views import list_address
+from network.moderation.public import card_or_404
 from news import jsonld
 from news.models import Article, Event, Publication
 
@@ -36,13 +35,10 @@ def event(request, slug):
 
 
 def _show(request, model, slug, json_ld, **context):
-    page = get_object_or_404(model.objects.published(), slug=slug)
-    card = page.card(Audience.of(request.user))
-    if card is None:
-        raise Http404
+    card = card_or_404(request, model, slug)
     context |= {
         "card": card,
-        "card_template": page.template_name,
+        "card_template": model.template_name(),
         "kind": Kind(card.kind),
         "list_address": list_address(card.kind),
         "json_ld": json_ld(card),

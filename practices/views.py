@@ -1,14 +1,13 @@
 """Public pages of practices, and the pages on which their authors write them."""
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from network.catalogue.audiences import Audience
 from network.catalogue.conditional import unchanged
 from network.moderation.editing import EditRecord
+from network.moderation.public import card_or_404
 from practices.forms import STEPS
 from practices.jsonld import creative_work
 from practices.models import Practice
@@ -18,10 +17,7 @@ from practices.models import Practice
 @unchanged
 def detail(request, slug):
     """One practice as the reader's audience may see it."""
-    practice = get_object_or_404(Practice.objects.published(), slug=slug)
-    card = practice.card(Audience.of(request.user))
-    if card is None:
-        raise Http404
+    card = card_or_404(request, Practice, slug)
     return render(request, "practices/detail.html", {"card": card, "json_ld": creative_work(card)})
 
 

@@ -179,10 +179,10 @@ class Record(models.Model):
         accessors = {model.KIND: model._meta.model_name for model in record_models()}
         return getattr(self, accessors[self.kind])
 
-    @property
-    def template_name(self) -> str:
+    @classmethod
+    def template_name(cls) -> str:
         """The template part that shows a card of this kind."""
-        return f"{self._meta.app_label}/_{self._meta.model_name}.html"
+        return f"{cls._meta.app_label}/_{cls._meta.model_name}.html"
 
     # --- What an audience may see ---
 
