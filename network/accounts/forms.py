@@ -9,7 +9,11 @@ from django.utils.translation import gettext_lazy as _
 class SignUpForm(AllauthSignupForm):
     """E-mail and password; people never see `website`, robots fill it in."""
 
-    website = forms.CharField(required=False, label=_("Leave this field empty"))
+    website = forms.CharField(
+        required=False,
+        label=_("Leave this field empty"),
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )
 
     trap = "website"
 

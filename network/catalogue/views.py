@@ -2,6 +2,7 @@
 
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 from django.views.generic import View
@@ -39,7 +40,10 @@ class ListPage(View):
             "may_be_crawled": request.GET.keys() <= CRAWLED_PARAMETERS,
         }
         template = "catalogue/_results.html" if request.htmx else self.template_name
-        return render(request, template, context)
+        response = render(request, template, context)
+        # Or a browser that goes back would show the part in place of the page.
+        patch_vary_headers(response, ["HX-Request"])
+        return response
 
 
 class SearchPage(ListPage):

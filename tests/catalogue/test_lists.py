@@ -64,3 +64,13 @@ def test_every_list_answers_in_every_language(client, language):
     assert "One title" in page
     assert f'lang="{language}"' in page
     assert ('dir="rtl"' in page) == (language == "ar")
+
+
+def test_htmx_gets_the_results_alone_and_no_cache_confuses_the_two(client):
+    PracticeFactory.published(title="One title")
+    page = client.get(reverse("practice-list"))
+    part = client.get(reverse("practice-list"), headers={"HX-Request": "true"})
+    assert "One title" in part.content.decode()
+    assert "<html" not in part.content.decode()
+    assert "HX-Request" in page.headers["Vary"]
+    assert page.headers["ETag"] != part.headers["ETag"]

@@ -3,13 +3,14 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.management import call_command
 
 from network.accounts.roles import Role
 from tests.factories import UserFactory
 
-pytestmark = [pytest.mark.chromium, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.chromium, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 PASSWORD = "granite-harbour-violet-7"
 
@@ -20,10 +21,6 @@ def _world(live_server, settings):
     settings.ORIGIN = live_server.url
     settings.ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
     call_command("load_vocabulary", verbosity=0)
-    from django.contrib.auth.models import Group
-
-    for role in Role:
-        Group.objects.get_or_create(name=role)
 
 
 def sign_up(page, site, email):
@@ -83,8 +80,6 @@ def approve(page, site, moderator):
 
 
 def test_a_stranger_signs_up_fills_a_profile_is_approved_and_found(live_server, open_page):
-    from allauth.account.models import EmailAddress
-
     moderator = UserFactory.staff(Role.MODERATOR)
     moderator.set_password(PASSWORD)
     moderator.save()

@@ -1,0 +1,31 @@
+"""No page breaks a rule of WCAG 2.2 AA that axe-core can find, on a phone and in both directions of writing."""
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from django.core.management import call_command
+from django.urls import reverse
+
+from tests.factories import PracticeFactory, ProfileFactory, a_moderator
+from tests.news.factories import EventFactory
+
+pytestmark = [pytest.mark.chromium, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+
+def test_the_main_pages_pass_axe_and_fit_a_narrow_phone(live_server, open_page):
+    call_command("load_vocabulary", verbosity=0)
+    a_moderator()
+    records = [ProfileFactory.published(), PracticeFactory.published(is_contested=True), EventFactory.published()]
+    names = ["home", "search", "expert-list", "practice-list", "event-list", "account_signup", "account_login", "about"]
+    addresses = [reverse(name) for name in names] + [record.get_absolute_url() for record in records]
+    page = open_page(viewport={"width": 360, "height": 740})
+    found = []
+    for language in ("en", "ar"):
+        for address in addresses:
+            page.goto(live_server.url + address.replace("/en/", f"/{language}/", 1))
+            broken = Axe().run(page, options=RULES)["violations"]
+            found += [(address, language, rule["id"], rule["nodes"][0]["html"]) for rule in broken]
+            if page.evaluate("document.documentElement.scrollWidth") > 360:
+                found.append((address, language, "wider than the phone"))
+    assert found == []
