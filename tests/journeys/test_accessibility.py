@@ -8,12 +8,12 @@ from django.urls import reverse
 from tests.factories import PracticeFactory, ProfileFactory, a_moderator
 from tests.news.factories import EventFactory
 
-pytestmark = [pytest.mark.chromium, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.chromium, pytest.mark.django_db(transaction=True)]
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
 
-def test_the_main_pages_pass_axe_and_fit_a_narrow_phone(live_server, open_page):
+def test_the_main_pages_pass_axe_and_fit_a_narrow_phone(live_server, open_page, roles):
     call_command("load_vocabulary", verbosity=0)
     a_moderator()
     records = [ProfileFactory.published(), PracticeFactory.published(is_contested=True), EventFactory.published()]

@@ -10,13 +10,13 @@ from django.core.management import call_command
 from network.accounts.roles import Role
 from tests.factories import UserFactory
 
-pytestmark = [pytest.mark.chromium, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.chromium, pytest.mark.django_db(transaction=True)]
 
 PASSWORD = "granite-harbour-violet-7"
 
 
 @pytest.fixture(autouse=True)
-def _world(live_server, settings):
+def _world(live_server, settings, roles):
     """The live server's own data: transactional tests empty the vocabulary, so it is loaded anew."""
     settings.ORIGIN = live_server.url
     settings.ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"

@@ -8,7 +8,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
 from tests.factories import UserFactory
 
-pytestmark = [pytest.mark.chromium, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.chromium, pytest.mark.django_db(transaction=True)]
 
 PASSWORD = "granite-harbour-violet-7"
 PERIOD = 30
