@@ -67,10 +67,11 @@ class ExchangeForm(RecordForm):
     topics_needed = TermsField(
         "topic", grouped=True, required=False, label=_("Topics on which you look for experience")
     )
+    modalities_needed = TermsField("modality", required=False, label=_("Ways in which you would like to learn"))
 
     class Meta:
         model = Profile
-        fields = ["availability", "topics_needed", "needs"]
+        fields = ["availability", "topics_needed", "modalities_needed", "needs"]
 
 
 class VisibilityForm(RecordForm):

@@ -30,6 +30,8 @@ def listing(card) -> Listing:
             "language": languages,
             "modality": [offer["code"] for offer in card.get("offers", ())],
             "institution": [institution_kind] if institution_kind else [],
+            "need": card.get("topics_needed", ()),
+            "needed-modality": card.get("modalities_needed", ()),
         },
         may_be_crawled=card.may_be_crawled and card.audience == Audience.PUBLIC,
     )

@@ -69,6 +69,7 @@ class Profile(Record):
         "availability": Field(Audience.MEMBERS, vocabulary=Availability),
         "needs": Field(Audience.MEMBERS),
         "topics_needed": Field(Audience.MEMBERS, vocabulary="topic"),
+        "modalities_needed": Field(Audience.MEMBERS, vocabulary="modality"),
         "original_language": Field(Audience.PUBLIC, vocabulary=Language),
         "justification": Field(Audience.STAFF),
         "listing_mode": Field(Audience.STAFF, vocabulary=ListingMode),
@@ -113,6 +114,7 @@ class Profile(Record):
         "availability",
         "needs",
         "topics_needed",
+        "modalities_needed",
     )
     REQUIRED = (
         "role_name",
@@ -179,6 +181,9 @@ class Profile(Record):
     needs = models.TextField(_("what you want to learn"), max_length=600, blank=True)
     topics_needed = models.ManyToManyField(
         Topic, blank=True, related_name="+", verbose_name=_("topics on which you look for experience")
+    )
+    modalities_needed = models.ManyToManyField(
+        Modality, blank=True, related_name="+", verbose_name=_("ways in which you would like to learn")
     )
     justification = models.TextField(
         _("why you should be listed"),

@@ -7,7 +7,7 @@ from experts import views
 from network.catalogue.kinds import Kind
 from network.catalogue.views import ListPage
 
-FACETS = ("pillar", "topic", "region", "country", "language", "modality", "institution")
+FACETS = ("pillar", "topic", "region", "country", "language", "modality", "institution", "need")
 
 urlpatterns = [
     path("experts/", ListPage.as_view(kind=Kind.EXPERT, facets=FACETS), name="expert-list"),

@@ -13,6 +13,9 @@ from network.catalogue.audiences import READERS
 from network.catalogue.models import Announcement, Entry
 from network.languages import Language
 
+# What somebody looks for must not make them found as knowing it.
+NOT_SEARCHED = {"need", "needed-modality"}
+
 
 @dataclass(frozen=True)
 class Listing:
@@ -39,7 +42,12 @@ class Listing:
 
     def words(self) -> str:
         """Names and synonyms of everything that the record is filed under."""
-        return " ".join(vocabulary.search_words(name, code) for name, codes in self.facets.items() for code in codes)
+        return " ".join(
+            vocabulary.search_words(name, code)
+            for name, codes in self.facets.items()
+            if name not in NOT_SEARCHED
+            for code in codes
+        )
 
 
 def write(kind, key, make_card, listing, *, published_at):
@@ -108,9 +116,20 @@ def erase(key):
     Entry.objects.filter(record=key).delete()
 
 
-def announce(kind, key, change, version, facets=()):
-    """Write into the ledger that `change` (Announcement.Change) happened to record `key`, in that transaction."""
-    return Announcement.objects.create(kind=kind, record=key, change=change, version=version, facets=list(facets))
+def announce(kind, key, change, version, facets=(), *, author_id=None, is_material=True):
+    """Write into the ledger that `change` (Announcement.Change) happened to record `key`, in that transaction.
+
+    `is_material` says whether those who follow such records should hear of it; its author need not be told.
+    """
+    return Announcement.objects.create(
+        kind=kind,
+        record=key,
+        change=change,
+        version=version,
+        facets=list(facets),
+        author_id=author_id,
+        is_material=is_material,
+    )
 
 
 def edition() -> int:

@@ -1,5 +1,6 @@
 """The vocabulary in the database, the index of everything that can be found, and the ledger of publications."""
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -182,6 +183,8 @@ class Announcement(models.Model):
     change = models.CharField(max_length=10, choices=Change.choices)
     version = models.PositiveIntegerField()
     facets = ArrayField(models.CharField(max_length=80), default=list)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    is_material = models.BooleanField(default=True, help_text=_("Whether followers hear of it."))
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

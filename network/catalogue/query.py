@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from network.catalogue import text, vocabulary
 
 # In the order in which they stand in an address, in a sentence, and beside a list.
-DIMENSIONS = ("kind", "pillar", "topic", "region", "country", "language", "modality", "institution", "when")
+DIMENSIONS = ("kind", "pillar", "topic", "region", "country", "language", "modality", "institution", "need", "when")
 LONGEST_WORDS = 200
 MOST_VALUES = 20
 LONGEST_VALUE = 60
@@ -126,5 +126,6 @@ def dimension_label(dimension) -> str:
         "language": _("Language"),
         "modality": _("Way to cooperate"),
         "institution": _("Kind of institution"),
+        "need": _("Looks for experience with"),
         "when": _("Date"),
     }[dimension]

@@ -23,6 +23,9 @@ MODELS = {
     "language": "SpokenLanguage",
     "modality": "Modality",
     "institution": "InstitutionKind",
+    # What somebody looks for is said in the words of what others know.
+    "need": "Topic",
+    "needed-modality": "Modality",
 }
 PILLARS = [str(pillar.value) for pillar in Pillar]
 _memory = {}

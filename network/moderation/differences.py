@@ -4,6 +4,10 @@ import difflib
 import re
 from dataclasses import dataclass
 
+from network.catalogue.audiences import Audience
+
+# Of all words that readers see, the part that may change without anybody being told: misprints, an updated figure.
+MOST_CHANGED_QUIETLY = 0.05
 WORDS = re.compile(r"\s+|[^\s]+")
 
 
@@ -33,6 +37,26 @@ def differences(record) -> list[Difference]:
         if old != new:
             changed.append(Difference(label, old, new, pieces(old, new)))
     return changed
+
+
+def is_material(record, before) -> bool:
+    """Whether the live version of `record` differs from the version `before` so that its followers should hear of it.
+
+    What it is filed under always counts; of the text that readers see, more than `MOST_CHANGED_QUIETLY`.
+    """
+    if before is None:
+        return True
+    old, new = ([], [])
+    for name, field in record.FIELDS.items():
+        if field.ceiling == Audience.STAFF:
+            continue
+        values = before.content.get(name), record.live.content.get(name)
+        if field.vocabulary and values[0] != values[1]:
+            return True
+        for words, value in zip((old, new), values, strict=True):
+            words += as_text(field, value).split()
+    same = difflib.SequenceMatcher(None, old, new, autojunk=False).ratio()
+    return 1 - same > MOST_CHANGED_QUIETLY
 
 
 def labels(record) -> dict:

@@ -26,6 +26,7 @@ from network.catalogue.pillars import Pillar
 from network.celery import knock
 from network.languages import Language
 from network.moderation import tasks
+from network.moderation.differences import is_material
 from network.moderation.querysets import RecordQuerySet
 
 
@@ -235,6 +236,10 @@ class Record(models.Model):
         if self.live:
             self.index()
             index.announce(self.KIND, self.key, Announcement.Change.HIDDEN, self.live.number)
+            self.after_change_of_what_is_shown()
+
+    def after_change_of_what_is_shown(self):
+        """What else follows, in the same transaction, when the catalogue shows the record differently or not at all."""
 
     # --- Steps ---
 
@@ -272,7 +277,7 @@ class Record(models.Model):
         Raises AlreadyDecided when it is not waiting any more or was edited since.
         """
         self._waiting(edits)
-        first = self.published_at is None
+        first, before = self.published_at is None, self.live
         if first:
             self.published_at = timezone.now()
             self.before_publication()
@@ -286,7 +291,7 @@ class Record(models.Model):
         self.status = Status.PUBLISHED
         self.save()
         change = Announcement.Change.PUBLISHED if first else Announcement.Change.UPDATED
-        self._announce(change)
+        self._announce(change, is_material=is_material(self, before))
         return self._decide(Decision.Action.APPROVED, by, reason)
 
     @transaction.atomic
@@ -307,6 +312,7 @@ class Record(models.Model):
         self.save()
         index.erase(self.key)
         index.announce(self.KIND, self.key, Announcement.Change.HIDDEN, version.number)
+        self.after_change_of_what_is_shown()
         return self._decide(Decision.Action.WITHDRAWN, by, reason, version)
 
     @property
@@ -333,11 +339,19 @@ class Record(models.Model):
         transaction.on_commit(lambda: knock(tasks.send_letter, decision.pk))
         return decision
 
-    def _announce(self, change):
+    def _announce(self, change, *, is_material):
         self.index()
         card = self.card(Audience.PUBLIC) or self.card(Audience.MEMBERS)
-        facets = self.listing(card).keys() if card else ()
-        index.announce(self.KIND, self.key, change, self.live.number, facets)
+        index.announce(
+            self.KIND,
+            self.key,
+            change,
+            self.live.number,
+            self.listing(card).keys() if card else (),
+            author_id=self.author_id,
+            is_material=is_material,
+        )
+        self.after_change_of_what_is_shown()
 
 
 class Filing(ItemBase):
