@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from experts.listing import listing
+from network.alerts import interests
 from network.catalogue.audiences import Audience
 from network.catalogue.cards import Field
+from network.catalogue.index import place_facets
 from network.catalogue.kinds import Kind
 from network.catalogue.models import Country, InstitutionKind, Modality, SpokenLanguage, Topic
 from network.languages import Language
@@ -274,6 +276,35 @@ class Profile(Record):
         decision = super().withdraw(by, reason)
         self._set_member(False)
         return decision
+
+    def after_change_of_what_is_shown(self):
+        """Tell the alerts what the expert looks for and offers, as it was approved."""
+        self.state_interests()
+
+    def state_interests(self):
+        """State the needs, and what the expert knows: from the profile, and from practices that they contributed."""
+        if self.live is None:
+            interests.forget(self.key)
+            return
+        content = self.live.content
+        practices = Record.objects.by(self.user).published().filter(kind=Kind.PRACTICE)
+        known = {item["code"] for item in content["expertise"]}.union(
+            *(practice.live.content["topics"] for practice in practices)
+        )
+        places = place_facets(sorted({content["duty_country"], *content["countries"]} - {None}))
+        interests.state(
+            self.user,
+            self.key,
+            needs=content["topics_needed"],
+            offers=known,
+            own={
+                "language": [skill["code"] for skill in content["languages"]],
+                "pillar": content["pillars"],
+                "region": places["region"],
+                "modality": content.get("modalities_needed", []),
+                "needed-modality": [offer["code"] for offer in content["offers"]],
+            },
+        )
 
     def _set_member(self, is_member):
         self.user.is_member = is_member

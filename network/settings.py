@@ -214,7 +214,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = ORIGIN.partition(":")[0]
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "subscribe": "20/m/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if PRODUCTION else 0)
 
 MFA_ADAPTER = "network.accounts.adapters.MFAAdapter"
@@ -294,6 +294,30 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Expert Network <network@
 SERVER_EMAIL = env("SERVER_EMAIL", default=DEFAULT_FROM_EMAIL)
 ADMINS = [("", address) for address in env.list("ADMINS", default=[])]
 
+# Links, addresses and ids in bulk mail are signed with a key of its own, so that SECRET_KEY can change. By the same key
+# suppressed addresses are known: keep every retired one among the fallbacks.
+MAIL_TOKEN_KEY = env("MAIL_TOKEN_KEY", default=SECRET_KEY)
+MAIL_TOKEN_KEY_FALLBACKS = env.list("MAIL_TOKEN_KEY_FALLBACKS", default=[])
+# Part of Message-ID and List-Id, of the return path and of the address that unsubscribes.
+MAIL_DOMAIN = env("MAIL_DOMAIN", default=ORIGIN.partition("://")[2].partition(":")[0])
+# Bulk mail may leave by a server of its own (smtp+tls://…), so that it cannot hold up sign-in codes.
+BULK_EMAIL = env.email_url("BULK_EMAIL_URL", default=env("EMAIL_URL", default="smtp://localhost:25"))
+# How somebody who writes to us by post is answered; stands under each bulk mail.
+MAIL_POSTAL_ADDRESS = env("MAIL_POSTAL_ADDRESS", default="United Nations Headquarters, New York, NY 10017, USA")
+# Messages a day after which bulk mail waits for the next day; 0 is no limit.
+MAIL_DAILY_QUOTA = env.int("MAIL_DAILY_QUOTA", default=0)
+# Seconds for which a sender holds a message: longer than all phases of one SMTP exchange.
+MAIL_LEASE_SECONDS = 300
+# Seconds after which a message in doubt is sent once more, if it is of a kind that may be.
+MAIL_DOUBT_SECONDS = env.int("MAIL_DOUBT_SECONDS", default=3600)
+# "At once" is at the end of a window, so that ten approvals in a row make one e-mail.
+ALERT_WINDOW_SECONDS = env.int("ALERT_WINDOW_SECONDS", default=300 if PRODUCTION else 20)
+# The hour (UTC) at which days, weeks and months of digests end, and how long staff may look before they leave.
+DIGEST_HOUR = env.int("DIGEST_HOUR", default=5)
+DIGEST_REVIEW_SECONDS = env.int("DIGEST_REVIEW_SECONDS", default=3600 if PRODUCTION else 0)
+# django-anymail: keys of a mail provider and WEBHOOK_SECRET ("user:password"), without which no webhook is reachable.
+ANYMAIL = env.json("ANYMAIL", default={})
+
 # --- Background tasks ----------------------------------------------------------------------------------------
 
 CELERY_TASK_SERIALIZER = "json"
@@ -313,6 +337,9 @@ CELERY_TIMEZONE = TIME_ZONE
 # Each beat only knocks: it looks for what is undone, and two beats do no more than one.
 CELERY_BEAT_SCHEDULE = {
     "letters": {"task": "network.moderation.tasks.send_forgotten_letters", "schedule": 60},
+    "alerts": {"task": "network.alerts.tasks.plan", "schedule": 10},
+    "mail events": {"task": "network.alerts.tasks.process_events", "schedule": 60},
+    "forgetting": {"task": "network.alerts.tasks.forget", "schedule": 3600},
 }
 if env("REDIS_URL", default=""):
     CELERY_BROKER_URL = env("REDIS_URL")

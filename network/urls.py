@@ -8,6 +8,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from network import views
+from network.alerts.views import stop
 from network.catalogue.feeds import Atom, Rss
 from network.catalogue.sitemaps import SITEMAPS
 from news.calendar import calendar
@@ -19,6 +20,7 @@ urlpatterns = [
     path("events.ics", calendar, name="calendar"),
     path("sitemap.xml", sitemap_index, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="django.contrib.sitemaps.views.sitemap"),
+    path("u/<str:token>/", stop, name="alerts-stop"),
     path("robots.txt", views.robots, name="robots"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
@@ -29,12 +31,17 @@ urlpatterns = [
         path("", include("experts.urls")),
         path("", include("practices.urls")),
         path("", include("news.urls")),
+        path("", include("network.alerts.urls")),
         path("accounts/", include("network.accounts.urls")),
         path("about/", views.about, name="about"),
         path("privacy/", views.privacy, name="privacy"),
         path("accessibility/", views.accessibility, name="accessibility"),
     ),
 ]
+
+# Without a secret a webhook would believe anybody.
+if settings.ANYMAIL.get("WEBHOOK_SECRET"):
+    urlpatterns.append(path("anymail/", include("anymail.urls")))
 
 if settings.DEMONSTRATION:
     urlpatterns.append(path("mailbox/", include("network.demo.urls")))

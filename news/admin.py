@@ -226,6 +226,7 @@ class ArticleAdmin(PageAdmin):
     sections = (
         (_("Date and place"), {"fields": ["published_on", "date_precision", "location"]}),
         (_("Source"), {"fields": ["source_name", "source_url"]}),
+        (_("Newsletter"), {"fields": ["is_featured"]}),
     )
 
 

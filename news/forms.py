@@ -85,7 +85,16 @@ class ArticleForm(PageForm):
 
     class Meta:
         model = Article
-        fields = [*WRITTEN, "published_on", "date_precision", "location", "source_name", "source_url", *FILED]
+        fields = [
+            *WRITTEN,
+            "published_on",
+            "date_precision",
+            "location",
+            "source_name",
+            "source_url",
+            "is_featured",
+            *FILED,
+        ]
         widgets = WIDGETS
 
 

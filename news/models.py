@@ -115,13 +115,16 @@ class Article(Dated):
         **FILED,
         **{
             name: Field(Audience.PUBLIC)
-            for name in ("published_on", "date_precision", "location", "source_name", "source_url")
+            for name in ("published_on", "date_precision", "location", "source_name", "source_url", "is_featured")
         },
     }
 
     location = models.CharField(_("place"), max_length=160, blank=True)
     source_name = models.CharField(_("source"), max_length=160, blank=True)
     source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
+    is_featured = models.BooleanField(
+        _("featured"), default=False, help_text=_("Stands in the newsletter of the week and month of its publication.")
+    )
 
     class Meta:
         verbose_name = _("article")
@@ -130,8 +133,11 @@ class Article(Dated):
     @staticmethod
     def listing(card):
         """How an article is listed: its date and place first."""
+        common = Page.common(card)
+        if card.get("is_featured"):
+            common["facets"]["mark"] = ["featured"]
         return Listing(
-            **Page.common(card),
+            **common,
             body=card.body,
             occurs_at=midnight(card.published_on),
             notes=(

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from experts.models import Profile
 from network.catalogue.audiences import Audience
 from network.catalogue.cards import Field
 from network.catalogue.index import Listing, place_facets, place_note
@@ -229,6 +230,11 @@ class Practice(Record):
         self.code = f"GP-{year}-{int(last.code[8:]) + 1 if last else 1:04d}"
         slug = slugify(self.title)[:120].strip("-") or self.code.lower()
         self.slug = f"{slug}-{self.code[3:]}" if Practice.objects.filter(slug=slug).exists() else slug
+
+    def after_change_of_what_is_shown(self):
+        """What its author contributes is part of what they offer."""
+        if profile := Profile.objects.published().filter(user=self.author).first():
+            profile.state_interests()
 
     def make_card(self, audience, content, choices):
         """A card with the code; None for an audience wider than its owner, or the approved version, allows."""

@@ -11,7 +11,9 @@ from django.urls.resolvers import URLResolver
 
 from experts.models import ListingMode
 from network.accounts.roles import Role
+from network.alerts import tokens
 from network.catalogue.audiences import Audience
+from tests.alerts.factories import SubscriptionFactory
 from tests.factories import PracticeFactory, ProfileFactory, UserFactory
 from tests.news.factories import ArticleFactory, EventFactory, PublicationFactory
 
@@ -46,6 +48,7 @@ class World:
 
     people: dict = field(default_factory=dict)
     records: dict = field(default_factory=dict)
+    subscriptions: dict = field(default_factory=dict)
     canaries: list = field(default_factory=list)
 
     def canary(self, name, *readers):
@@ -53,6 +56,11 @@ class World:
         text = f"zq{hashlib.sha256(name.encode()).hexdigest()[:10]}"
         self.canaries.append(Canary(text, frozenset().union(*readers)))
         return text
+
+    def token(self, use):
+        """A link from a letter to the reader without an account, as anybody might find it in a forwarded mail."""
+        reader = self.subscriptions["reader"]
+        return tokens.make(use, reader.pk if use == tokens.Use.CONFIRM else reader.subscriber_id)
 
 
 def make_world() -> World:
@@ -113,6 +121,10 @@ def make_world() -> World:
         "unpublished article": ArticleFactory(
             title=world.canary("article draft", MODERATORS, {"editor"}), author=writer
         ),
+    }
+    world.subscriptions = {
+        "reader": SubscriptionFactory(subscriber__email=f"{world.canary('reader', set())}@example.org"),
+        "owner": SubscriptionFactory.of_member(world.people["owner"], note=world.canary("alert note", owner)),
     }
     return world
 
@@ -175,6 +187,14 @@ SAMPLES = {
         {"language": "en", "kind": kind} for kind in ("practice", "article", "publication", "event", "expert")
     ],
     "django.contrib.sitemaps.views.sitemap": lambda world, name: [{"section": "pages"}, {"section": "records"}],
+    "alerts-stop": lambda world, name: [{"token": world.token(tokens.Use.STOP)}],
+    "alerts-confirm": lambda world, name: [{"token": world.token(tokens.Use.CONFIRM)}],
+    "alerts-manage": lambda world, name: [{"token": world.token(tokens.Use.MANAGE)}],
+    "alerts-edit": lambda world, name: [
+        {"token": world.token(tokens.Use.MANAGE), "key": subscription.key}
+        for subscription in world.subscriptions.values()
+    ],
+    "my-alert": lambda world, name: [{"key": subscription.key} for subscription in world.subscriptions.values()],
     "admin:view_on_site": lambda world, name: [{"content_type_id": "1", "object_id": "1"}],
     "admin:app_list": lambda world, name: [{"app_label": label} for label in ("moderation", "news", "accounts")],
     ("name",): lambda world, name: [{"name": "20260101-000000-000000-00000000.eml"}],

@@ -1,4 +1,4 @@
-"""Sign-up, with a trap for robots that follows the content security policy."""
+"""Sign-up, and a trap for robots that follows the content security policy."""
 
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from django import forms
@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 
-class SignUpForm(AllauthSignupForm):
-    """E-mail and password; people never see `website`, robots fill it in."""
+class TrapMixin(forms.Form):
+    """People never see `website`, robots fill it in."""
 
     website = forms.CharField(
         required=False,
@@ -22,3 +22,7 @@ class SignUpForm(AllauthSignupForm):
         if self.cleaned_data["website"]:
             raise ValidationError(_("Leave this field empty, please. It is here to keep robots out."))
         return ""
+
+
+class SignUpForm(TrapMixin, AllauthSignupForm):
+    """E-mail and password."""

@@ -53,6 +53,7 @@ class StaffSecondFactor:
             "mfa_authenticate",
             "mfa_reauthenticate",
             "mfa_reauthenticate_webauthn",
+            "alerts-stop",  # one click in a mail reader must always do
         }
     )
 

@@ -13,8 +13,8 @@ from network.catalogue.audiences import READERS
 from network.catalogue.models import Announcement, Entry
 from network.languages import Language
 
-# What somebody looks for must not make them found as knowing it.
-NOT_SEARCHED = {"need", "needed-modality"}
+# What somebody looks for must not make them found as knowing it, and marks of editors are no words.
+NOT_SEARCHED = {"need", "needed-modality", "mark"}
 
 
 @dataclass(frozen=True)

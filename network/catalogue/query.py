@@ -71,14 +71,20 @@ class Query:
         pairs += [(name, code) for name, codes in self.filters if name not in leave_out for code in codes]
         return urlencode(pairs)
 
+    def keys(self) -> list:
+        """Its codes as entries have them among their facets, `dimension:code`."""
+        return [f"{dimension}:{code}" for dimension, codes in self.filters for code in codes]
+
     def in_words(self) -> str:
         """The query as a sentence for people, in the current language."""
-        parts = [_("“%(words)s”") % {"words": self.words}] if self.words else []
-        parts += [
-            get_text_list([facet_label(dimension, code) for code in codes], _("or"))
+        values = {
+            dimension: get_text_list([facet_label(dimension, code) for code in codes], _("or"))
             for dimension, codes in self.filters
-        ]
-        return get_text_list(parts, _("and")) if parts else _("everything")
+        }
+        subject = values.pop("kind", None) or _("Everything")
+        phrases = [_("with the words “%(words)s”") % {"words": self.words}] if self.words else []
+        phrases += [phrase(dimension) % {"values": names} for dimension, names in values.items()]
+        return ", ".join([subject, *phrases])
 
     def matching(self, entries):
         """Narrow `entries`, a queryset of Entry in one language, to those that this query asks for."""
@@ -86,9 +92,9 @@ class Query:
             entries = entries.filter(_condition(dimension, codes))
         return entries.filter(vector=self.search()) if self.words else entries
 
-    def search(self):
-        """The words as a full-text query of the language in which the reader reads."""
-        return SearchQuery(text.segmented(self.words), search_type="websearch", config=text.configuration())
+    def search(self, language=None):
+        """The words as a full-text query of `language`, by default the one in which the reader reads."""
+        return SearchQuery(text.segmented(self.words), search_type="websearch", config=text.configuration(language))
 
 
 def _condition(dimension, codes):
@@ -113,6 +119,21 @@ def facet_label(dimension, code) -> str:
     if dimension == "when" and code in {"upcoming", "past"}:
         return _("upcoming") if code == "upcoming" else _("past")
     return Truncator(vocabulary.label(dimension, code)).chars(LONGEST_VALUE)
+
+
+def phrase(dimension) -> str:
+    """How codes of `dimension`, put in place of `%(values)s`, stand in a sentence."""
+    return {
+        "pillar": _("under pillar %(values)s"),
+        "topic": _("on %(values)s"),
+        "region": _("from %(values)s"),
+        "country": _("from %(values)s"),
+        "language": _("in %(values)s"),
+        "modality": _("by way of %(values)s"),
+        "institution": _("from institutions of the kind %(values)s"),
+        "need": _("looking for experience with %(values)s"),
+        "when": "%(values)s",
+    }[dimension]
 
 
 def dimension_label(dimension) -> str:

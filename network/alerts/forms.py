@@ -1,0 +1,150 @@
+"""What people tell us when they follow something, and when they change or stop it."""
+
+from django import forms
+from django.http import QueryDict
+from django.utils.encoding import punycode
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from network.accounts.forms import TrapMixin
+from network.alerts import searches
+from network.alerts.models import Frequency, Purpose, Subscriber, Subscription
+from network.catalogue import vocabulary
+from network.catalogue.kinds import Kind
+from network.catalogue.pillars import choices as pillar_choices
+from network.catalogue.query import Query
+
+OF_NEWSLETTER = (Frequency.WEEKLY, Frequency.MONTHLY)
+
+
+def frequencies(query=None, audience=None, of=tuple(Frequency)) -> list:
+    """Choices of how often; where `query` is given, with how many e-mails that will bring `audience`."""
+    if query is None:
+        return [(frequency.value, frequency.label) for frequency in of]
+    results = searches.results_a_month(query, audience)
+    return [(frequency.value, f"{frequency.label}: {_estimate(results, frequency)}") for frequency in of]
+
+
+def _estimate(results, frequency):
+    mails = searches.mails_a_month(results, frequency)
+    text = ngettext("about %(count)d e-mail a month", "about %(count)d e-mails a month", mails)
+    return text % {"count": mails}
+
+
+class SubscribeForm(TrapMixin, forms.Form):
+    """Follow `query`, or else the newsletter or a choice of kinds, pillars and regions; as `user` or by address."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        help_text=_("We send you a link to confirm it. Nothing else comes before you did."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    what = forms.ChoiceField(
+        label=_("What you want to follow"),
+        choices=[
+            (Purpose.NEWSLETTER.value, _("The newsletter: featured news and coming events")),
+            (Purpose.SEARCH.value, _("Everything new of what I choose here")),
+        ],
+        initial=Purpose.NEWSLETTER.value,
+        widget=forms.RadioSelect,
+    )
+    kind = forms.MultipleChoiceField(
+        label=_("Kinds"), choices=Kind.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    pillar = forms.MultipleChoiceField(
+        label=_("Pillars of the Strategy"),
+        choices=pillar_choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    region = forms.MultipleChoiceField(
+        label=_("Regions"),
+        choices=lambda: vocabulary.choices("region"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    frequency = forms.ChoiceField(label=_("How often"), widget=forms.RadioSelect, initial=Frequency.WEEKLY.value)
+    weekday = Subscriber._meta.get_field("weekday").formfield()
+    language = Subscriber._meta.get_field("language").formfield(label=_("Language of the e-mails"))
+    note = Subscription._meta.get_field("note").formfield()
+
+    def __init__(self, *args, query, user, audience, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.query = query
+        if user.is_authenticated:
+            for name in ("email", "weekday", "language"):
+                del self.fields[name]
+        if query:
+            for name in ("what", "kind", "pillar", "region"):
+                del self.fields[name]
+        self.fields["frequency"].choices = frequencies(query or None, audience)
+
+    def clean_email(self):
+        """The address in the form that mail servers understand everywhere."""
+        name, _at, domain = self.cleaned_data["email"].rpartition("@")
+        return f"{name}@{punycode(domain)}".lower()
+
+    def clean(self):
+        """Make the query of what was chosen; there is no newsletter each day."""
+        cleaned = super().clean()
+        if self.query:
+            return cleaned
+        if cleaned.get("what") == Purpose.NEWSLETTER:
+            if cleaned.get("frequency") in {Frequency.AT_ONCE, Frequency.DAILY}:
+                self.add_error("frequency", _("The newsletter comes weekly or monthly."))
+            return cleaned
+        parameters = QueryDict(mutable=True)
+        for name in ("kind", "pillar", "region"):
+            parameters.setlist(name, cleaned.get(name) or [])
+        self.query = Query.parse(parameters)
+        if not self.query and not self.errors:
+            self.add_error("kind", _("Choose at least one kind, pillar or region."))
+        return cleaned
+
+    @property
+    def purpose(self):
+        """What is followed."""
+        return Purpose.SEARCH if self.query else Purpose.NEWSLETTER
+
+
+class SubscriptionForm(forms.ModelForm):
+    """How often, and why."""
+
+    class Meta:
+        model = Subscription
+        fields = ["frequency", "note"]
+        widgets = {"frequency": forms.RadioSelect}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.search_id:
+            choices = frequencies(self.instance.search.question, self.instance.subscriber.audience)
+        elif self.instance.purpose == Purpose.NEWSLETTER:
+            choices = frequencies(of=OF_NEWSLETTER)
+        else:
+            choices = frequencies()
+        self.fields["frequency"].choices = choices
+
+
+class SettingsForm(forms.ModelForm):
+    """In which language, and on which day."""
+
+    class Meta:
+        model = Subscriber
+        fields = ["language", "weekday"]
+
+
+class StopForm(forms.Form):
+    """Less often first, then not at all."""
+
+    choice = forms.ChoiceField(
+        label=_("What would you like?"),
+        choices=[
+            (Frequency.WEEKLY.value, _("At most one e-mail a week")),
+            (Frequency.MONTHLY.value, _("At most one e-mail a month")),
+            ("stop", _("No e-mails at all")),
+        ],
+        initial=Frequency.MONTHLY.value,
+        widget=forms.RadioSelect,
+    )

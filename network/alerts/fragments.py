@@ -1,0 +1,117 @@
+"""Parts of mail, each rendered once per distinct content and language, with slots for what differs by recipient.
+
+A frame is the whole of a message without its items; a fragment is one item. Slots are named by a word that no text
+can guess, so nothing that a member wrote can stand for one.
+"""
+
+import re
+import secrets
+from functools import lru_cache
+from typing import NamedTuple
+
+import css_inline
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import gettext as _
+
+from network.catalogue.kinds import Kind
+
+WORD = f"slot-{secrets.token_hex(8)}-"
+SLOTS = re.compile(f"{WORD}([a-z]+)-slot")
+# Unicode isolates (UAX #9) keep a Latin title from disturbing the order of words around it, in plain text too.
+ISOLATE = ("\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}")
+KEPT = 2_000
+
+
+class Form(NamedTuple):
+    """One text as it stands in HTML and in plain text."""
+
+    html: str
+    text: str
+
+
+class Parts(NamedTuple):
+    """A text cut at its slots: words and names of slots by turns."""
+
+    pieces: tuple
+
+    @classmethod
+    def cut(cls, text):
+        """Cut `text` at its slots."""
+        return cls(tuple(SLOTS.split(text)))
+
+    def fill(self, values) -> str:
+        """Put `values`, a dict by slot, in place."""
+        return "".join(values[piece] if odd % 2 else piece for odd, piece in enumerate(self.pieces))
+
+
+class Slots:
+    """For templates: `slots.items` prints the slot `items`."""
+
+    def __getitem__(self, name):
+        return f"{WORD}{name}-slot"
+
+
+@lru_cache(maxsize=64)
+def frame(language) -> Form:
+    """The frame of letters in `language`: slots lead, items, more, manage, stop; as a Form of Parts."""
+    with translation.override(language):
+        context = {"slots": Slots(), **common()}
+        return Form(
+            html=Parts.cut(with_styles(render_to_string("alerts/emails/letter.html", context))),
+            text=Parts.cut(render_to_string("alerts/emails/letter.txt", context)),
+        )
+
+
+@lru_cache(maxsize=KEPT)
+def item(entry, language, *, address, kind, has_reasons) -> Form:
+    """One item, as a Form of Parts with the slot `reasons`; without `entry` it veils what only members may read.
+
+    An entry that is written anew is another one, so what is kept here is never out of date.
+    """
+    with translation.override(language):
+        context = {
+            "entry": entry,
+            "address": settings.ORIGIN + address,
+            "veiled": _("For members: %(kind)s") % {"kind": Kind(kind).singular},
+            "reasons": Slots()["reasons"] if has_reasons else "",
+            "isolate": ISOLATE if get_language_bidi() else ("", ""),
+        }
+        return Form(
+            html=Parts.cut(fragment(render_to_string("alerts/emails/_item.html", context))),
+            text=Parts.cut(render_to_string("alerts/emails/_item.txt", context).strip() + "\n\n"),
+        )
+
+
+@lru_cache(maxsize=256)
+def heading(text) -> Form:
+    """The heading of a group of items; `text` is one of our own strings."""
+    return Form(html=fragment(f"<h2>{text}</h2>"), text=f"{text.upper()}\n\n")
+
+
+def common() -> dict:
+    """What every template of a mail is told, in the current language."""
+    return {
+        "language": get_language(),
+        "direction": "rtl" if get_language_bidi() else "ltr",
+        "postal_address": settings.MAIL_POSTAL_ADDRESS,
+        "space": " ",
+    }
+
+
+def with_styles(html) -> str:
+    """A whole document with the style sheet of mail in its elements."""
+    return css_inline.inline(html, extra_css=styles(), keep_style_tags=False, load_remote_stylesheets=False)
+
+
+def fragment(html) -> str:
+    """A part of a document with the style sheet of mail in its elements."""
+    return css_inline.inline_fragment(html, styles(), load_remote_stylesheets=False)
+
+
+@lru_cache(maxsize=1)
+def styles() -> str:
+    """The style sheet of mail."""
+    return render_to_string("alerts/emails/mail.css")

@@ -1,0 +1,189 @@
+"""From contents to a finished message: subject, both bodies, headers.
+
+Mail travels in the clear and is forwarded, so it carries what everybody may see. Of what only members may see it says
+that there is something, and leads to the sign-in. No person is named in a subject.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.html import escape
+from django.utils.text import Truncator
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from network.alerts import fragments, reasons, tokens
+from network.alerts.contents import Item, NotSent
+from network.alerts.fragments import Form
+from network.alerts.models import Message
+from network.catalogue.kinds import Kind
+
+ORDER = (Kind.PRACTICE, Kind.EXPERT, Kind.EVENT, Kind.PUBLICATION, Kind.ARTICLE)
+LONGEST_SUBJECT = 70
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One finished message to one `recipient`. `rests_on` are ids of the index that must exist when it leaves."""
+
+    recipient: str
+    subject: str
+    text: str
+    html: str
+    message_id: str
+    return_path: str
+    date: datetime
+    headers: tuple
+    rests_on: frozenset = frozenset()
+
+
+def letter(message, batch) -> Letter:
+    """The letter of `message`, one of `batch`. Raises NotSent with the reason where there is none."""
+    if message.subscriber is None:
+        raise NotSent("erased")
+    with translation.override(message.subscriber.language):
+        if message.kind == Message.Kind.CONFIRMATION:
+            return confirmation(message)
+        return digest(message, batch.contents(message))
+
+
+def digest(message, contents) -> Letter:
+    """The letter that tells `contents` to the subscriber of `message`, in the language that is current."""
+    language, reader = get_language(), message.subscriber
+    body = _items(contents, language)
+    more = _more(contents.left_out)
+    stop = settings.ORIGIN + reverse("alerts-stop", args=[tokens.make(tokens.Use.STOP, reader.pk)])
+    values = {
+        "lead": lead(contents),
+        "more": more,
+        "manage": settings.ORIGIN + manage_address(reader),
+        "stop": stop,
+    }
+    frame = fragments.frame(language)
+    return Letter(
+        subject=subject(contents),
+        html=frame.html.fill({**{name: escape(value) for name, value in values.items()}, "items": body.html}),
+        text=frame.text.fill({**values, "items": body.text}),
+        headers=bulk_headers(message, stop),
+        rests_on=frozenset(contents.rests_on),
+        **envelope(message),
+    )
+
+
+def confirmation(message) -> Letter:
+    """The letter that asks whether a subscription is wanted, in the language that is current."""
+    subscription = message.subscription
+    address = reverse("alerts-confirm", args=[tokens.make(tokens.Use.CONFIRM, subscription.pk)])
+    context = {
+        **fragments.common(),
+        "lead": _("Please confirm that you want these e-mails"),
+        "followed": subscription.in_words(),
+        "frequency": subscription.get_frequency_display(),
+        "confirm": settings.ORIGIN + address,
+    }
+    return Letter(
+        subject=_("Please confirm your subscription"),
+        html=fragments.with_styles(render_to_string("alerts/emails/confirmation.html", context)),
+        text=render_to_string("alerts/emails/confirmation.txt", context),
+        headers=(("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "All")),
+        **envelope(message),
+    )
+
+
+def envelope(message) -> dict:
+    """Whom it goes to, where it comes back to, and by which name it is known; the same at each attempt."""
+    bounce = tokens.make(tokens.Use.BOUNCE, message.pk)
+    return {
+        "recipient": message.subscriber.address,
+        "return_path": f"b+{bounce}@{settings.MAIL_DOMAIN}",
+        "message_id": f"<{tokens.make(tokens.Use.MESSAGE_ID, message.pk)}@{settings.MAIL_DOMAIN}>",
+        "date": message.run.created_at if message.run else message.created_at,
+    }
+
+
+def bulk_headers(message, stop) -> tuple:
+    """Headers of bulk mail: RFC 8058 and 2369 (unsubscribing), 2919 (List-Id), 3834 (automatic answers)."""
+    token = tokens.make(tokens.Use.STOP, message.subscriber_id)
+    name = message.run.frequency if message.run else message.kind
+    return (
+        ("List-Unsubscribe", f"<{stop}>,\r\n <mailto:u+{token}@{settings.MAIL_DOMAIN}>"),
+        ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+        ("List-Id", f"<{name}.lists.{settings.MAIL_DOMAIN}>"),
+        ("Reply-To", parseaddr(settings.DEFAULT_FROM_EMAIL)[1]),
+        ("Auto-Submitted", "auto-generated"),
+        ("Precedence", "bulk"),
+        ("X-Auto-Response-Suppress", "All"),
+        ("Feedback-ID", f"{message.run_id or 0}:{name}:{message.kind}:portal"),
+    )
+
+
+def manage_address(subscriber) -> str:
+    """Where the subscriber changes what they get: their own page, or one behind a signed link."""
+    if subscriber.user_id:
+        return reverse("alerts")
+    return reverse("alerts-manage", args=[tokens.make(tokens.Use.MANAGE, subscriber.pk)])
+
+
+def subject(contents) -> str:
+    """What the letter is about: the title of its first record that is no person, and how many more there are."""
+    entries = [item.shown for item in contents.chosen if item.shown]
+    entries += [entry for _heading, group in contents.newsletter for entry in group]
+    titles = [entry.title for entry in entries if entry.kind != Kind.EXPERT]
+    count = len(contents.items) or len(titles)
+    if not titles:
+        return ngettext("%(count)d new match in the network", "%(count)d new matches in the network", count) % {
+            "count": count
+        }
+    title = Truncator(" ".join(titles[0].split())).chars(LONGEST_SUBJECT)
+    if count <= 1:
+        return title
+    return ngettext("%(title)s, and %(count)d more", "%(title)s, and %(count)d more", count - 1) % {
+        "title": title,
+        "count": count - 1,
+    }
+
+
+def lead(contents) -> str:
+    """The first line of the letter."""
+    count = len(contents.items)
+    if not count:
+        return _("News of the network")
+    return ngettext("%(count)d new result for you", "%(count)d new results for you", count) % {"count": count}
+
+
+def _more(left_out):
+    if not left_out:
+        return ""
+    text = ngettext("And %(count)d more, on the site.", "And %(count)d more, on the site.", left_out)
+    return text % {"count": left_out}
+
+
+def _items(contents, language):
+    """All items under the headings of their kinds, then the newsletter, as a Form."""
+    groups = [(str(kind.label), [item for item in contents.chosen if item.entry.kind == kind]) for kind in ORDER]
+    groups += [(title, [Item(entry, entry) for entry in entries]) for title, entries in contents.newsletter]
+    forms = []
+    for title, items in groups:
+        if items:
+            forms += [fragments.heading(title), *(_item(item, language) for item in items)]
+    return Form("".join(form.html for form in forms), "".join(form.text for form in forms))
+
+
+def _item(item, language):
+    parts = fragments.item(
+        item.shown,
+        language,
+        address=item.entry.address,
+        kind=item.entry.kind,
+        has_reasons=bool(item.hits),
+    )
+    whys = [reasons.sentence(hit, item.entry.kind) for hit in item.hits]
+    return Form(
+        parts.html.fill({"reasons": "<br>".join(escape(why) for why in whys)}),
+        parts.text.fill({"reasons": "\n".join(whys)}),
+    )

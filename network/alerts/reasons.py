@@ -1,0 +1,51 @@
+"""Why somebody is told of something, in one sentence of the current language."""
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from network.alerts.models import Purpose
+from network.catalogue import vocabulary
+from network.catalogue.kinds import Kind
+
+# What two sides have in common, in the order in which it matters.
+COMMON = ("language", "modality", "needed-modality", "region", "pillar")
+
+
+def sentence(hit, kind) -> str:
+    """The reason of `hit`, about a record of `kind`."""
+    subscription = hit.subscription
+    if subscription.purpose == Purpose.INTRODUCTIONS:
+        return introduction(hit.shared, kind)
+    text = _("You follow: %(search)s") % {"search": subscription.in_words()}
+    return f"{text} ({subscription.note})" if subscription.note else text
+
+
+def introduction(shared, kind) -> str:
+    """Why a record of `kind` was introduced, from the keys that both sides share."""
+    sought, known = labels(shared, "topic"), labels(shared, "need")
+    if sought and known:
+        text = _("Knows %(sought)s, which you look for, and looks for %(known)s, which you know") % {
+            "sought": listed(sought),
+            "known": listed(known),
+        }
+    elif known:
+        text = _("Looks for experience with %(topics)s, which you know") % {"topics": listed(known)}
+    elif kind == Kind.EXPERT:
+        text = _("Knows %(topics)s, which you look for") % {"topics": listed(sought)}
+    else:
+        text = _("Is about %(topics)s, which you look for") % {"topics": listed(sought)}
+    common = [label for dimension in COMMON for label in labels(shared, dimension)]
+    if not common:
+        return f"{text}."
+    return _("%(reason)s; in common: %(common)s.") % {"reason": text, "common": ", ".join(common)}
+
+
+def labels(keys, dimension) -> list[str]:
+    """Names of those of `keys` that are of `dimension`."""
+    prefix = f"{dimension}:"
+    return [vocabulary.label(dimension, key.removeprefix(prefix)) for key in keys if key.startswith(prefix)]
+
+
+def listed(names) -> str:
+    """The names as a phrase."""
+    return get_text_list(names, _("and"))

@@ -1,0 +1,114 @@
+"""Questions that people follow: stored once, estimated before they are saved, and known for what can never match."""
+
+import hashlib
+from datetime import timedelta
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from network.alerts.models import Frequency, StoredSearch
+from network.catalogue import text, vocabulary
+from network.catalogue.kinds import Kind
+from network.catalogue.models import Entry
+from network.catalogue.pillars import Pillar
+from network.languages import Language
+
+# From the most to the least selective; what a search is filed under is the first of these that it has.
+SELECTIVE = ("country", "topic", "need", "words", "institution", "modality", "language", "region", "pillar", "kind")
+ANY = "any"
+# Dimensions that only some kinds of record have.
+KINDS_WITH = {
+    "need": {Kind.EXPERT},
+    "modality": {Kind.EXPERT, Kind.PRACTICE},
+    "institution": {Kind.EXPERT, Kind.PRACTICE},
+    "when": {Kind.EVENT},
+}
+ESTIMATED_FROM = timedelta(days=90)
+MAILS_A_MONTH = {Frequency.AT_ONCE: 1000, Frequency.DAILY: 30, Frequency.WEEKLY: 4, Frequency.MONTHLY: 1}
+
+
+def store(query, language=None) -> StoredSearch:
+    """The stored search of `query`, whose words are in `language` (by default the current one), made if need be."""
+    language = Language(language or get_language()) if query.words else Language.ENGLISH
+    fingerprint = hashlib.blake2b(f"{language} {query.encoded()}".encode(), digest_size=16).hexdigest()
+    found = StoredSearch.objects.filter(fingerprint=fingerprint).first()
+    if found:
+        return found
+    keys = query.keys()
+    lexemes, certain = _lexemes(query.words, language)
+    return StoredSearch.objects.get_or_create(
+        fingerprint=fingerprint,
+        defaults={
+            "query": query.encoded(),
+            "language": language,
+            "keys": keys,
+            "dimensions": len(query.filters),
+            "words": query.search(language) if query.words else None,
+            "pivot": _pivot(query, keys, language, lexemes if certain else []),
+            "can_fire": _can_fire(query, lexemes),
+        },
+    )[0]
+
+
+def _lexemes(words, language):
+    """The lexemes of `words`, and whether every match must have all of them."""
+    if not words:
+        return [], False
+    configuration = text.configuration(language)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tsvector_to_array(to_tsvector(%s::regconfig, %s))", [configuration, text.segmented(words)]
+        )
+        (lexemes,) = cursor.fetchone()
+    # PostgreSQL reads "or" and a leading minus in words as operators (websearch_to_tsquery).
+    certain = "-" not in words and "or" not in words.lower().split()
+    return lexemes, certain
+
+
+def _pivot(query, keys, language, lexemes):
+    for dimension in SELECTIVE:
+        if dimension == "words" and lexemes:
+            return [lexeme_key(language, max(lexemes, key=len))]
+        if query.codes(dimension):
+            return [key for key in keys if key.startswith(f"{dimension}:")]
+    return [ANY]
+
+
+def lexeme_key(language, lexeme) -> str:
+    """The key under which a lexeme of a language is filed."""
+    return f"word-{language}:{lexeme}"
+
+
+def _can_fire(query, lexemes):
+    """Whether any record could ever match: words that are none, codes that are none, and kinds that exclude."""
+    if query.words and not lexemes:
+        return False
+    kinds = set(query.codes("kind")) or set(Kind)
+    for dimension, codes in query.filters:
+        if not any(_is_known(dimension, code) for code in codes):
+            return False
+        kinds &= KINDS_WITH.get(dimension, set(Kind))
+    return bool(kinds)
+
+
+def _is_known(dimension, code):
+    if dimension == "kind":
+        return code in Kind.values
+    if dimension == "pillar":
+        return code in {str(pillar) for pillar in Pillar.values}
+    if dimension == "when":
+        return code in {"upcoming", "past"}
+    return code in vocabulary.terms(dimension)
+
+
+def results_a_month(query, audience) -> float:
+    """How many records a month matched `query` for `audience`, over the last three months, in the current language."""
+    since = timezone.now() - ESTIMATED_FROM
+    entries = Entry.objects.filter(audience=audience, language=get_language(), published_at__gte=since)
+    return query.matching(entries).count() * 30 / ESTIMATED_FROM.days
+
+
+def mails_a_month(results, frequency) -> int:
+    """How many e-mails a month `results` a month make at most with `frequency`; at least one where there are any."""
+    return min(MAILS_A_MONTH[frequency], max(1, round(results))) if results else 0

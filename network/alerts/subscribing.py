@@ -1,0 +1,136 @@
+"""Beginning, confirming, changing and ending what somebody follows. Answers tell nobody whether an address is known."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from network.alerts import interests, tasks, tokens
+from network.alerts.models import Frequency, Message, Purpose, Subscriber, Subscription, Suppression
+from network.celery import knock
+
+# Names the text that people agree to; change it whenever that text changes.
+CONSENT_VERSION = "2026-11"
+CONFIRMABLE = timedelta(days=7)
+UNDOABLE = timedelta(days=28)
+KEPT = timedelta(days=90)
+# Confirmations that one address gets, so that nobody can use us to bother somebody.
+PAUSE_BETWEEN_LETTERS = timedelta(hours=1)
+LETTERS_A_DAY = 3
+
+
+@transaction.atomic
+def ask(address, *, purpose, search=None, frequency, language, weekday, note="", ip=""):
+    """Begin a subscription of whoever reads mail at `address`: they get one letter with a link to confirm it.
+
+    Nothing is sent to a suppressed address, nor more often than is decent; the caller cannot tell.
+    """
+    if Suppression.objects.filter(digest__in=tokens.digests(address)).exists():
+        return
+    subscriber = Subscriber.objects.at(address).first()
+    if subscriber is None:
+        subscriber = Subscriber.objects.create(email=address.lower(), language=language, weekday=weekday)
+    subscription = Subscription.objects.filter(
+        subscriber=subscriber, purpose=purpose, search=search, ended_at__isnull=True
+    ).first()
+    if subscription is None:
+        subscription = Subscription.objects.create(
+            subscriber=subscriber,
+            purpose=purpose,
+            search=search,
+            frequency=frequency,
+            note=note,
+            **_consent("subscribe", ip),
+        )
+    if subscription.confirmed_at is None or subscriber.stopped_at:
+        _send_confirmation(subscription)
+
+
+def _send_confirmation(subscription):
+    now = timezone.now()
+    earlier = Message.objects.filter(kind=Message.Kind.CONFIRMATION, subscriber=subscription.subscriber_id)
+    today = earlier.filter(created_at__gt=now - timedelta(days=1)).count()
+    if today >= LETTERS_A_DAY or earlier.filter(created_at__gt=now - PAUSE_BETWEEN_LETTERS).exists():
+        return
+    Message.objects.create(
+        kind=Message.Kind.CONFIRMATION, subscriber=subscription.subscriber, subscription=subscription
+    )
+    transaction.on_commit(lambda: knock(tasks.send))
+
+
+@transaction.atomic
+def confirm(subscription):
+    """The button behind the link was pressed: mail may come. Pressing it twice is pressing it once."""
+    if subscription.confirmed_at is None:
+        subscription.confirmed_at = timezone.now()
+        subscription.save(update_fields=["confirmed_at"])
+    resume(subscription.subscriber)
+
+
+@transaction.atomic
+def follow(user, *, purpose, search=None, frequency, note="") -> Subscription:
+    """Begin a subscription of `user`, whose address is confirmed already; one that runs is changed instead."""
+    subscriber = interests.subscriber_of(user)
+    resume(subscriber)
+    subscription, made = Subscription.objects.get_or_create(
+        subscriber=subscriber,
+        purpose=purpose,
+        search=search,
+        ended_at=None,
+        defaults={"frequency": frequency, "note": note, "confirmed_at": timezone.now(), **_consent("account")},
+    )
+    if not made:
+        subscription.frequency, subscription.note = frequency, note
+        subscription.confirmed_at = subscription.confirmed_at or timezone.now()
+        subscription.save(update_fields=["frequency", "note", "confirmed_at"])
+    elif purpose == Purpose.INTRODUCTIONS:
+        interests.look_again(subscriber)
+    return subscription
+
+
+def _consent(source, ip=""):
+    return {
+        "consent_version": CONSENT_VERSION,
+        "consent_source": source,
+        "consent_origin": tokens.origin_digest(ip) if ip else "",
+    }
+
+
+def end(subscription):
+    """End one subscription; what it has matched and not told is not told any more."""
+    if subscription.ended_at is None:
+        subscription.ended_at = timezone.now()
+        subscription.save(update_fields=["ended_at"])
+
+
+def less_often(subscriber, frequency):
+    """Make every subscription of `subscriber` that brings more mail than `frequency` bring that much."""
+    order = Frequency.values
+    more_often = order[: order.index(frequency)]
+    subscriber.subscriptions.running().filter(frequency__in=more_often).update(frequency=frequency)
+
+
+def stop(subscriber):
+    """Stop all mail to `subscriber`, at once. May be undone for 28 days, then `forget` erases the address."""
+    Subscriber.objects.filter(pk=subscriber.pk, stopped_at__isnull=True).update(stopped_at=timezone.now())
+
+
+def resume(subscriber):
+    """Undo `stop`."""
+    Subscriber.objects.filter(pk=subscriber.pk, stopped_at__isnull=False).update(stopped_at=None)
+
+
+def forget():
+    """Erase what has had its time: addresses never confirmed, or stopped 28 days ago; what ended; old mail logs.
+
+    Subscribers with an account are erased with the account.
+    """
+    now = timezone.now()
+    Subscription.objects.unconfirmed().filter(created_at__lt=now - CONFIRMABLE).delete()
+    Subscription.objects.filter(ended_at__lt=now - UNDOABLE).delete()
+    without_account = Subscriber.objects.filter(user__isnull=True)
+    without_account.filter(
+        Q(stopped_at__lt=now - UNDOABLE) | Q(subscriptions__isnull=True, created_at__lt=now - CONFIRMABLE)
+    ).delete()
+    Message.objects.filter(created_at__lt=now - KEPT).exclude(state__in=["pending", "leased", "in_doubt"]).delete()

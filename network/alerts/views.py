@@ -1,0 +1,235 @@
+"""Pages on which people begin, confirm, change and stop what they follow.
+
+No GET changes anything: scanners of mail follow every link.
+"""
+
+from allauth.account.adapter import get_adapter
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+from django.views.generic import View
+
+from network.alerts import searches, subscribing, tokens
+from network.alerts.forms import SettingsForm, StopForm, SubscribeForm, SubscriptionForm
+from network.alerts.models import Frequency, Interest, Purpose, Subscriber, Subscription
+from network.catalogue.audiences import Audience
+from network.catalogue.query import Query
+
+shown = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@shown
+def subscribe(request):
+    """Follow what the address asks for, or the newsletter; the same answer whether or not an address is known."""
+    query = Query.parse(request.GET)
+    form = SubscribeForm(
+        request.POST or None,
+        query=query,
+        user=request.user,
+        audience=Audience.of(request.user),
+        initial={"language": get_language()},
+    )
+    if request.method == "POST" and form.is_valid():
+        if refused := ratelimit.consume_or_429(request, action="subscribe"):
+            return refused
+        return _follow(request, form)
+    context = {"form": form, "query": query, "followed": query.in_words() if query else ""}
+    return render(request, "alerts/subscribe.html", context, status=422 if form.is_bound else 200)
+
+
+def _follow(request, form):
+    answers = form.cleaned_data
+    followed = {
+        "purpose": form.purpose,
+        "search": searches.store(form.query) if form.query else None,
+        "frequency": answers["frequency"],
+        "note": answers["note"],
+    }
+    if request.user.is_authenticated:
+        subscribing.follow(request.user, **followed)
+        messages.success(request, _("Done. You can change or end it here at any time."))
+        return redirect("alerts")
+    subscribing.ask(
+        answers["email"],
+        language=answers["language"],
+        weekday=answers["weekday"],
+        ip=get_adapter().get_client_ip(request),
+        **followed,
+    )
+    return render(request, "alerts/asked.html", {"email": answers["email"]})
+
+
+@never_cache
+@shown
+def confirm(request, token):
+    """A page with a button; pressing it begins the subscription."""
+    subscription = _found(Subscription.objects.filter(ended_at__isnull=True), tokens.Use.CONFIRM, token)
+    if subscription is None:
+        return render(request, "alerts/expired.html", status=404)
+    if request.method == "POST":
+        subscribing.confirm(subscription)
+    manage = tokens.make(tokens.Use.MANAGE, subscription.subscriber_id)
+    is_confirmed = subscription.is_running and subscription.subscriber.stopped_at is None
+    context = {
+        "subscription": subscription,
+        "is_confirmed": is_confirmed,
+        "manage": reverse("alerts-manage", args=[manage]),
+    }
+    return render(request, "alerts/confirm.html", context)
+
+
+@csrf_exempt
+@never_cache
+@shown
+def stop(request, token):
+    """One click unsubscribes (RFC 8058): a POST from anywhere, without cookies, is answered with 200 and no redirect.
+
+    A GET shows the choices, less often first.
+    """
+    subscriber = _found(Subscriber.objects.select_related("user"), tokens.Use.STOP, token)
+    if subscriber is None:
+        return render(request, "alerts/expired.html", status=404)
+    with translation.override(subscriber.language):
+        return _stop(request, subscriber)
+
+
+def _stop(request, subscriber):
+    form = StopForm(request.POST if "choice" in request.POST else None)
+    done = ""
+    if request.method == "POST":
+        if "resume" in request.POST:
+            subscribing.resume(subscriber)
+            done = "resumed"
+        elif form.is_valid() and form.cleaned_data["choice"] != "stop":
+            subscribing.less_often(subscriber, form.cleaned_data["choice"])
+            done = "less"
+        else:
+            subscribing.stop(subscriber)
+            done = "stopped"
+    manage = reverse("alerts-manage", args=[tokens.make(tokens.Use.MANAGE, subscriber.pk)])
+    context = {"subscriber": subscriber, "form": form, "done": done, "manage": manage}
+    return render(request, "alerts/stop.html", context)
+
+
+def _found(queryset, use, token):
+    number = tokens.read(use, token)
+    return queryset.filter(pk=number).first() if number is not None else None
+
+
+@method_decorator([never_cache, shown], name="dispatch")
+class Manage(View):
+    """Everything that one person follows: for members on their page, for others behind a signed link."""
+
+    def dispatch(self, request, *args, **kwargs):
+        """Find out whose page it is; a token that is none leads nowhere."""
+        self.token = kwargs.get("token")
+        if self.token is None:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            self.subscriber = Subscriber.objects.filter(user=request.user).first()
+        else:
+            self.subscriber = _found(Subscriber.objects.select_related("user"), tokens.Use.MANAGE, self.token)
+            if self.subscriber is None:
+                return render(request, "alerts/expired.html", status=404)
+        return super().dispatch(request, *args, **kwargs)
+
+    def address(self) -> str:
+        """The page itself."""
+        return reverse("alerts-manage", args=[self.token]) if self.token else reverse("alerts")
+
+    def edit_address(self, subscription) -> str:
+        """Where one subscription is changed."""
+        if self.token:
+            return reverse("alerts-edit", args=[self.token, subscription.key])
+        return reverse("my-alert", args=[subscription.key])
+
+    def get(self, request, token=None):
+        """Show what is followed."""
+        return self._show(request, SettingsForm(instance=self.subscriber) if self.subscriber else None)
+
+    def post(self, request, token=None):
+        """Save the settings, stop or resume all mail, or begin a newsletter or introductions."""
+        if "follow" in request.POST:
+            return self._begin(request)
+        if self.subscriber is None:
+            raise Http404
+        if "stop" in request.POST:
+            subscribing.stop(self.subscriber)
+        elif "resume" in request.POST:
+            subscribing.resume(self.subscriber)
+        else:
+            form = SettingsForm(request.POST, instance=self.subscriber)
+            if not form.is_valid():
+                return self._show(request, form, status=422)
+            form.save()
+        return self._back(request, _("Saved."))
+
+    def _begin(self, request):
+        purpose = request.POST["follow"]
+        if self.token or purpose not in {Purpose.NEWSLETTER, Purpose.INTRODUCTIONS}:
+            raise Http404
+        subscribing.follow(request.user, purpose=purpose, frequency=Frequency.WEEKLY)
+        return self._back(request, _("Done. You can change or end it here at any time."))
+
+    def _back(self, request, text):
+        # A message needs a session, and so a cookie; whoever comes by a link gets none.
+        if not self.token:
+            messages.success(request, text)
+        return redirect(self.address())
+
+    def _show(self, request, form, status=200):
+        followed = []
+        if self.subscriber:
+            running = self.subscriber.subscriptions.running().select_related("search").order_by("purpose", "pk")
+            followed = [(subscription, self.edit_address(subscription)) for subscription in running]
+        purposes = {subscription.purpose for subscription, _address in followed}
+        context = {
+            "subscriber": self.subscriber,
+            "followed": followed,
+            "form": form,
+            "by_link": bool(self.token),
+            "may_add_newsletter": not self.token and Purpose.NEWSLETTER not in purposes,
+            "may_add_introductions": not self.token
+            and Purpose.INTRODUCTIONS not in purposes
+            and Interest.objects.filter(subscriber=self.subscriber).exists(),
+        }
+        return render(request, "alerts/manage.html", context, status=status)
+
+
+class Edit(Manage):
+    """Change or end one subscription."""
+
+    def get(self, request, key, token=None):
+        """Show it."""
+        subscription = self._find(key)
+        return self._show_one(request, subscription, SubscriptionForm(instance=subscription))
+
+    def post(self, request, key, token=None):
+        """Save it, or end it."""
+        subscription = self._find(key)
+        if "end" in request.POST:
+            subscribing.end(subscription)
+            return self._back(request, _("Ended."))
+        form = SubscriptionForm(request.POST, instance=subscription)
+        if not form.is_valid():
+            return self._show_one(request, subscription, form, status=422)
+        form.save()
+        return self._back(request, _("Saved."))
+
+    def _find(self, key):
+        running = Subscription.objects.running().select_related("search", "subscriber__user")
+        return get_object_or_404(running, subscriber=self.subscriber, key=key)
+
+    def _show_one(self, request, subscription, form, status=200):
+        context = {"subscription": subscription, "form": form, "address": self.address(), "by_link": bool(self.token)}
+        return render(request, "alerts/edit.html", context, status=status)
