@@ -9,4 +9,8 @@ class AlertsConfig(AppConfig):
 
     name = "network.alerts"
     label = "alerts"
-    verbose_name = _("Alerts")
+    verbose_name = _("E-mail")
+
+    def ready(self):
+        """Listen to the events of mail providers."""
+        from network.alerts import webhooks  # noqa: F401

@@ -6,12 +6,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.db.models import prefetch_related_objects
-from django.utils.translation import gettext as _
 
 from network.alerts import news
 from network.alerts.models import Hit, Purpose, Subscription
 from network.catalogue.audiences import Audience
-from network.catalogue.kinds import Kind
 from network.catalogue.models import Entry
 
 MOST_ITEMS = 12
@@ -111,7 +109,7 @@ class Batch:
         newsletter = self._newsletter(message, {item.entry.record for item in items})
         if not items and not newsletter:
             raise NotSent("empty: nothing that matched is visible any more")
-        return Contents(tuple(items), tuple(newsletter))
+        return Contents(tuple(items), newsletter)
 
     def _items(self, message):
         reader, by_record = message.subscriber, defaultdict(list)
@@ -128,15 +126,10 @@ class Batch:
     def _newsletter(self, message, told):
         run, language = message.run, message.subscriber.language
         if run is None or (message.subscriber_id, run.frequency) not in self.readers_of_news:
-            return []
+            return ()
         if (run.pk, language) not in self._news:
-            self._news[run.pk, language] = news.entries(run, language)
-        entries = [entry for entry in self._news[run.pk, language] if entry.record not in told]
-        groups = (
-            (_("Featured news"), [entry for entry in entries if entry.kind == Kind.ARTICLE]),
-            (_("Coming events"), [entry for entry in entries if entry.kind == Kind.EVENT]),
-        )
-        return [group for group in groups if group[1]]
+            self._news[run.pk, language] = news.groups(run, language)
+        return news.without(self._news[run.pk, language], told)
 
 
 def _still_fits(hit, entry):

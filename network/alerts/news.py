@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.utils.translation import gettext as _
+
 from network.catalogue.audiences import Audience
 from network.catalogue.kinds import Kind
 from network.catalogue.models import Entry
@@ -15,11 +17,14 @@ COMING = timedelta(days=45)
 
 def exists(run) -> bool:
     """Whether there is anything for the newsletter of `run`."""
-    return bool(entries(run, Language.ENGLISH))
+    return bool(groups(run, Language.ENGLISH))
 
 
-def entries(run, language) -> list[Entry]:
-    """Public entries in `language`: the news that editors featured in the period of `run`, then the next events."""
+def groups(run, language) -> list:
+    """Headings, in the current language, with public entries in `language`.
+
+    First the news that editors featured in the period of `run`, then the next events.
+    """
     public = Entry.objects.filter(audience=Audience.PUBLIC, language=language).defer("vector")
     featured = public.filter(
         kind=Kind.ARTICLE,
@@ -30,4 +35,11 @@ def entries(run, language) -> list[Entry]:
     coming = public.filter(
         kind=Kind.EVENT, occurs_at__gte=run.period_end, occurs_at__lt=run.period_end + COMING
     ).order_by("occurs_at", "record")
-    return [*featured[:MOST_NEWS], *coming[:MOST_EVENTS]]
+    found = ((_("Featured news"), list(featured[:MOST_NEWS])), (_("Coming events"), list(coming[:MOST_EVENTS])))
+    return [group for group in found if group[1]]
+
+
+def without(groups, records) -> tuple:
+    """The `groups` without the `records` that are told already."""
+    left = ((heading, [entry for entry in entries if entry.record not in records]) for heading, entries in groups)
+    return tuple(group for group in left if group[1])

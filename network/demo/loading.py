@@ -12,9 +12,13 @@ from django.utils import timezone, translation
 
 from experts.models import Expertise, LanguageSkill, Offer, Profile
 from network.accounts.roles import Role
+from network.alerts import searches, subscribing
+from network.alerts.models import Frequency, Purpose, Subscriber, Subscription
 from network.catalogue.audiences import Audience
+from network.catalogue.kinds import Kind
 from network.catalogue.models import Topic
-from network.demo.people import ADMIN, STAFF, add_person
+from network.catalogue.query import Query
+from network.demo.people import ADMIN, EXPERT, READERS, STAFF, add_person
 from network.moderation.models import Decision
 from news.models import Article, Event, Publication
 from practices.models import Practice, Source
@@ -48,10 +52,28 @@ def load() -> dict:
         for model, name in ((Article, "articles"), (Publication, "publications"), (Event, "events")):
             for page in read(f"{name}.toml")[name]:
                 load_page(model, page, editor)
+    load_subscribers()
     # Nobody waits for letters about what was loaded.
     Decision.objects.filter(letter_sent_at__isnull=True).update(letter_sent_at=timezone.now())
     models = (Profile, Practice, Article, Publication, Event)
     return {str(model._meta.verbose_name_plural): model.objects.published().count() for model in models}
+
+
+def load_subscribers():
+    """People who are written to when something is published from now on: two readers without account, one expert."""
+    everything = Query(filters=(("kind", tuple(sorted(Kind.values))),))
+    for address, language in READERS.items():
+        if not Subscriber.objects.at(address).exists():
+            reader = Subscriber.objects.create(email=address, language=language)
+            known = {"subscriber": reader, "confirmed_at": timezone.now()}
+            Subscription.objects.create(search=searches.store(everything), frequency=Frequency.AT_ONCE, **known)
+            Subscription.objects.create(purpose=Purpose.NEWSLETTER, frequency=Frequency.WEEKLY, **known)
+    expert = Profile.objects.get(user__email=EXPERT)
+    follows = {"user": expert.user, "frequency": Frequency.WEEKLY}
+    if not Subscription.objects.filter(subscriber__user=expert.user).exists():
+        on_prisons = Query(filters=(("topic", ("prisons",)),))
+        subscribing.follow(search=searches.store(on_prisons), purpose=Purpose.SEARCH, note="For the course", **follows)
+        subscribing.follow(purpose=Purpose.INTRODUCTIONS, **follows)
 
 
 def load_expert(given, moderator):

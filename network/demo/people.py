@@ -9,6 +9,8 @@ from network.accounts.roles import Role
 PASSWORD = "teach-share-learn-south"  # noqa: S105 - printed by `make run`; the demonstration protects nothing
 ADMIN = "admin@demo.example"
 EXPERT = "expert01@demo.example"
+# People without an account who follow everything, and the language in which they are written to.
+READERS = {"reader@demo.example": "en", "reader-ar@demo.example": "ar"}
 STAFF = {
     Role.MODERATOR: "moderator@demo.example",
     Role.EDITOR: "editor@demo.example",
