@@ -306,6 +306,8 @@ BULK_EMAIL = env.email_url("BULK_EMAIL_URL", default=env("EMAIL_URL", default="s
 MAIL_POSTAL_ADDRESS = env("MAIL_POSTAL_ADDRESS", default="United Nations Headquarters, New York, NY 10017, USA")
 # Messages a day after which bulk mail waits for the next day; 0 is no limit.
 MAIL_DAILY_QUOTA = env.int("MAIL_DAILY_QUOTA", default=0)
+# Seconds that each phase of an SMTP exchange may take; all of them together stay below the lease.
+MAIL_TIMEOUT_SECONDS = 30
 # Seconds for which a sender holds a message: longer than all phases of one SMTP exchange.
 MAIL_LEASE_SECONDS = 300
 # Seconds after which a message in doubt is sent once more, if it is of a kind that may be.
@@ -364,6 +366,12 @@ LOGGING = {
     "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     # The file-system broker has no host name, and says so at each connection.
-    "loggers": {"kombu.connection": {"level": "ERROR"}},
+    # Tasks that look every few seconds for what is undone say something when they found it; Celery would say it always.
+    "loggers": {
+        "kombu.connection": {"level": "ERROR"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+        "network": {"level": "INFO"},
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO" if PRODUCTION else "WARNING")},
 }

@@ -159,8 +159,7 @@ def lead(contents) -> str:
 def _more(left_out):
     if not left_out:
         return ""
-    text = ngettext("And %(count)d more, on the site.", "And %(count)d more, on the site.", left_out)
-    return text % {"count": left_out}
+    return ngettext("And %(count)d more", "And %(count)d more", left_out) % {"count": left_out}
 
 
 def _items(contents, language):

@@ -3,6 +3,7 @@
 Whoever wakes up creates what is missing; uniqueness in the database makes a second planner harmless.
 """
 
+import logging
 from datetime import timedelta
 
 from django.conf import settings
@@ -14,6 +15,8 @@ from network.alerts import news
 from network.alerts.matching import match_all
 from network.alerts.models import Frequency, Hit, Message, Run, State, Subscription
 from network.alerts.periods import ended, start_of, window
+
+logger = logging.getLogger(__name__)
 
 CHUNK = 5_000
 CALENDAR = (Frequency.DAILY, Frequency.WEEKLY, Frequency.MONTHLY)
@@ -133,6 +136,8 @@ def plan(run) -> int:
                 locked.state = Run.State.SENDING if locked.planned else Run.State.DONE
             locked.save(update_fields=["cursor", "planned", "state"])
             made += planned
+    if made:
+        logger.info("%s: %d messages planned", run, made)
     return made
 
 

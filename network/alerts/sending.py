@@ -40,6 +40,8 @@ def send(seconds=SHIFT, call_colleague=None) -> int:
                     break
     finally:
         outbox.release(owner, pause)
+    if taken:
+        logger.info("%d messages taken in hand", taken)
     return taken
 
 

@@ -15,8 +15,6 @@ from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 
 from network.alerts.mime import as_bytes
 
-# Seconds that each phase of an exchange may take; all of them together stay below the lease.
-TIMEOUT = 30
 ENHANCED = re.compile(r"\b([245])\.(\d{1,3})\.\d{1,3}\b")
 
 
@@ -72,7 +70,7 @@ class Smtp:
             password=server["EMAIL_HOST_PASSWORD"] or "",
             use_tls=server.get("EMAIL_USE_TLS", False),
             use_ssl=server.get("EMAIL_USE_SSL", False),
-            timeout=TIMEOUT,
+            timeout=settings.MAIL_TIMEOUT_SECONDS,
         )
 
     def __enter__(self):
@@ -137,7 +135,7 @@ class Backend:
     """Any of Django's mail backends: the demonstration's mailbox, or a provider's API through django-anymail."""
 
     def __enter__(self):
-        self.connection = get_connection(timeout=TIMEOUT)
+        self.connection = get_connection(timeout=settings.MAIL_TIMEOUT_SECONDS)
         self.connection.open()
         return self
 

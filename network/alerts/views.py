@@ -3,6 +3,8 @@
 No GET changes anything: scanners of mail follow every link.
 """
 
+from datetime import timedelta
+
 from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
 from django.contrib import messages
@@ -10,7 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,10 +23,14 @@ from django.views.generic import View
 
 from network.alerts import searches, subscribing, tokens
 from network.alerts.forms import SettingsForm, StopForm, SubscribeForm, SubscriptionForm
-from network.alerts.models import Frequency, Interest, Purpose, Subscriber, Subscription
+from network.alerts.models import Frequency, Hit, Interest, Purpose, Subscriber, Subscription
 from network.catalogue.audiences import Audience
+from network.catalogue.models import Entry
 from network.catalogue.query import Query
 
+# On the page of what somebody follows: as far back as a monthly digest goes, and a page full.
+SHOWN_SINCE = timedelta(days=31)
+MOST_SHOWN = 40
 shown = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -197,6 +203,7 @@ class Manage(View):
             "subscriber": self.subscriber,
             "followed": followed,
             "form": form,
+            "latest": self._latest(),
             "by_link": bool(self.token),
             "may_add_newsletter": not self.token and Purpose.NEWSLETTER not in purposes,
             "may_add_introductions": not self.token
@@ -204,6 +211,16 @@ class Manage(View):
             and Interest.objects.filter(subscriber=self.subscriber).exists(),
         }
         return render(request, "alerts/manage.html", context, status=status)
+
+    def _latest(self):
+        """What matched lately and is visible still. A link may have been forwarded: it shows what everybody may see."""
+        if self.subscriber is None:
+            return []
+        audience = Audience.PUBLIC if self.token else self.subscriber.audience
+        since = timezone.now() - SHOWN_SINCE
+        hits = Hit.objects.filter(subscriber=self.subscriber, at__gte=since, subscription__ended_at__isnull=True)
+        entries = Entry.objects.filter(record__in=hits.values("record"), audience=audience, language=get_language())
+        return entries.order_by("-updated_at", "record").defer("vector", "facets")[:MOST_SHOWN]
 
 
 class Edit(Manage):

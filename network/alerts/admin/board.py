@@ -99,7 +99,12 @@ class Board(ReadOnlyAdmin):
 
     def changelist_view(self, request, extra_context=None):
         """The list, under the state of everything."""
-        context = {"board": figures(), "may_send": self._may_send(request), **(extra_context or {})}
+        context = {
+            "title": _("E-mail that leaves"),
+            "board": figures(),
+            "may_send": self._may_send(request),
+            **(extra_context or {}),
+        }
         return super().changelist_view(request, context)
 
     @method_decorator(require_safe)

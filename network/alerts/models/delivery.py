@@ -57,7 +57,7 @@ class State(models.TextChoices):
 
     PENDING = "pending", _("Waiting")
     LEASED = "leased", _("In hand")
-    IN_DOUBT = "in_doubt", _("In doubt: handed over, no answer")
+    IN_DOUBT = "in_doubt", _("In doubt")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
     SKIPPED = "skipped", _("Not sent")
