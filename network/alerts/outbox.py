@@ -97,10 +97,10 @@ FROM alerts_message m WHERE m.id = %(id)s
 """
 
 
-def claim(owner, size=BATCH) -> list[Message]:
-    """Lease at most `size` messages that are ready, for `owner`."""
+def claim(owner) -> list[Message]:
+    """Lease at most `BATCH` messages that are ready, for `owner`."""
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"owner": owner, "lease": settings.MAIL_LEASE_SECONDS, "size": size})
+        cursor.execute(CLAIM, {"owner": owner, "lease": settings.MAIL_LEASE_SECONDS, "size": BATCH})
         ids = [row[0] for row in cursor.fetchall()]
     return list(Message.objects.filter(pk__in=ids).order_by("not_before", "pk"))
 

@@ -1,0 +1,39 @@
+"""Mail servers made of Python: they say what a test wants them to say."""
+
+from contextlib import contextmanager
+
+
+class Line:
+    """A transport that keeps what was handed over; `on_begin` and `on_finish` raise, or do what happens meanwhile."""
+
+    def __init__(self, on_begin=None, on_finish=None):
+        self.sent, self.begun = [], []
+        self.on_begin = on_begin or (lambda letter: None)
+        self.on_finish = on_finish or (lambda letter: None)
+
+    @contextmanager
+    def __call__(self):
+        """Stand for `transport.connect`."""
+        yield self
+
+    def begin(self, letter):
+        """Name the recipient."""
+        self.begun.append(letter)
+        self.on_begin(letter)
+
+    def finish(self, letter):
+        """Take the text, unless the test says otherwise."""
+        self.on_finish(letter)
+        self.sent.append(letter)
+
+    def abandon(self):
+        """Nothing happens."""
+
+
+def raising(error):
+    """A function that raises `error` for any letter."""
+
+    def refuse(letter):
+        raise error
+
+    return refuse

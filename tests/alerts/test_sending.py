@@ -1,0 +1,312 @@
+"""How messages end: each in one state, with a reason, and never against the last look."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from network.alerts import bounces, outbox, planning, sending, subscribing, transport
+from network.alerts.models import MailEvent, MailSwitch, Message, Run, State, Subscription, Suppression
+from network.alerts.transport import LineLost, NoAnswer, Refused
+from tests.alerts.factories import SubscriptionFactory
+from tests.alerts.lines import Line, raising
+from tests.factories import PracticeFactory, a_moderator
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def connect(monkeypatch):
+    """Put a line of the test's own in the place of the mail server."""
+
+    def put(line):
+        monkeypatch.setattr(transport, "connect", line)
+        return line
+
+    return put
+
+
+@pytest.fixture
+def practice(db):
+    return PracticeFactory.published()
+
+
+def plan(kind="alert", readers=1):
+    """Messages to `readers` people, planned and ready."""
+    frequency = "at-once" if kind == "alert" else "daily"
+    since = timezone.now() - timedelta(days=3)
+    subscriptions = [SubscriptionFactory(frequency=frequency, confirmed_at=since) for _number in range(readers)]
+    planning.plan_all(timezone.now() + timedelta(days=1))
+    ready()
+    return subscriptions
+
+
+def ready():
+    """Let all waiting messages be due now."""
+    Message.objects.filter(state=State.PENDING).update(not_before=timezone.now() - timedelta(minutes=1))
+
+
+def the_message():
+    return Message.objects.get()
+
+
+def test_a_message_is_sent_once(practice, connect):
+    plan()
+    line = connect(Line())
+    assert sending.send() == 1
+    assert sending.send() == 0
+    assert [letter.recipient for letter in line.sent] == [Subscription.objects.get().subscriber.email]
+    assert (the_message().state, the_message().reason) == (State.SENT, "")
+
+
+class TestLastLook:
+    """What happens between the making of a letter and the wire counts."""
+
+    def send_while(self, connect, happening):
+        line = connect(Line(on_begin=lambda letter: happening()))
+        sending.send()
+        assert line.sent == []
+        return the_message()
+
+    def test_unsubscribing(self, practice, connect):
+        (subscription,) = plan()
+        message = self.send_while(connect, lambda: subscribing.stop(subscription.subscriber))
+        assert (message.state, message.reason) == (State.SKIPPED, "unsubscribed before it left")
+
+    def test_a_bounce_of_another_message(self, practice, connect):
+        (subscription,) = plan()
+        message = self.send_while(
+            connect, lambda: bounces.suppress(subscription.subscriber.email, MailEvent.Kind.COMPLAINT)
+        )
+        assert (message.state, message.reason) == (State.SKIPPED, "the address is suppressed")
+
+    def test_a_record_that_is_withdrawn(self, practice, connect):
+        plan()
+        message = self.send_while(connect, lambda: practice.withdraw(a_moderator(), "Contested"))
+        assert (message.state, message.reason.partition(":")[0]) == (State.SKIPPED, "empty")
+
+    def test_a_run_that_is_held_and_released(self, practice, connect):
+        plan()
+        message = self.send_while(connect, lambda: Run.objects.update(state=Run.State.HELD))
+        assert (message.state, message.attempts) == (State.PENDING, 0)
+        ready()
+        assert sending.send() == 0
+        Run.objects.update(state=Run.State.SENDING)
+        line = connect(Line())
+        sending.send()
+        assert len(line.sent) == 1
+
+    def test_pausing_all_mail(self, practice, connect):
+        plan()
+        self.send_while(connect, lambda: MailSwitch.objects.create(is_paused=True))
+        ready()
+        line = connect(Line())
+        assert sending.send() == 0
+        MailSwitch.objects.update(is_paused=False)
+        sending.send()
+        assert len(line.sent) == 1
+
+    def test_losing_the_lease(self, practice, connect):
+        """A worker that slept too long finds its message in other hands, and must not touch it."""
+        plan()
+
+        def somebody_else():
+            Message.objects.update(lease_owner="somebody else")
+
+        message = self.send_while(connect, somebody_else)
+        assert (message.state, message.lease_owner) == (State.LEASED, "somebody else")
+
+    def test_an_expired_lease(self, practice, connect):
+        plan()
+        message = self.send_while(
+            connect, lambda: Message.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+        )
+        outbox.reap()
+        message.refresh_from_db()
+        assert message.state == State.PENDING
+
+    def test_deactivating_the_account(self, practice, connect, member):
+        SubscriptionFactory.of_member(member, frequency="at-once", confirmed_at=timezone.now() - timedelta(days=1))
+        planning.plan_all(timezone.now() + timedelta(days=1))
+        ready()
+
+        def deactivate():
+            member.is_active = False
+            member.save()
+
+        assert self.send_while(connect, deactivate).state == State.SKIPPED
+
+
+class TestRefusals:
+    def test_a_temporary_one_is_tried_again_later_and_later(self, practice, connect):
+        plan()
+        connect(Line(on_begin=raising(Refused(451, "4.3.0 Try again later"))))
+        waits = []
+        for _attempt in range(outbox.MOST_ATTEMPTS):
+            sending.send()
+            waits.append((the_message().not_before - timezone.now()).total_seconds())
+            ready()
+        assert all(later > earlier * 1.2 for earlier, later in pairwise(waits))
+        sending.send()
+        assert (the_message().state, the_message().reason) == (State.FAILED, "451 4.3.0 Try again later")
+
+    @pytest.mark.parametrize(
+        ("reply", "suppressed", "feedback"),
+        [
+            (Refused(550, b"5.1.1 No such user"), True, "bounced"),
+            (Refused(550, "No such user"), True, "bounced"),
+            (Refused(550, "5.7.1 Blocked"), False, "blocked"),
+            (Refused(554, "5.6.0 Cannot be read"), False, "bounced"),
+        ],
+    )
+    def test_a_final_one_is_never_tried_again(self, practice, connect, reply, suppressed, feedback):
+        plan()
+        connect(Line(on_begin=raising(reply)))
+        sending.send()
+        assert (the_message().state, the_message().feedback) == (State.FAILED, feedback)
+        assert Suppression.objects.exists() is suppressed
+        assert sending.send() == 0
+
+    def test_a_server_that_cannot_be_reached_costs_no_attempt(self, practice, connect):
+        plan(readers=3)
+        line = connect(Line(on_begin=raising(LineLost("refused"))))
+        sending.send()
+        assert len(line.begun) == 1, "the others are not tried on a line that is down"
+        assert set(Message.objects.values_list("state", "attempts")) == {(State.PENDING, 0)}
+
+
+class TestDoubt:
+    def test_a_digest_in_doubt_is_held_for_staff(self, practice, connect, settings):
+        settings.MAIL_DOUBT_SECONDS = 0
+        plan(kind="digest")
+        connect(Line(on_finish=raising(NoAnswer("timed out"))))
+        sending.send()
+        assert the_message().state == State.IN_DOUBT
+        outbox.reap()
+        assert the_message().state == State.IN_DOUBT
+
+    def test_a_match_alert_in_doubt_is_sent_once_more_under_the_same_name(self, practice, connect, settings):
+        settings.MAIL_DOUBT_SECONDS = 0
+        plan()
+        line = connect(Line(on_finish=raising(NoAnswer("timed out"))))
+        for _time in range(4):
+            sending.send()
+            ready()
+        assert (the_message().state, the_message().resends) == (State.IN_DOUBT, 1)
+        assert len(line.begun) == 2
+        assert len({letter.message_id for letter in line.begun}) == 1
+
+    def test_a_worker_killed_after_the_wire_leaves_doubt_and_before_it_none(self, practice, connect):
+        plan(readers=2)
+
+        class Killed(BaseException):
+            pass
+
+        first = []
+
+        def die(letter):
+            first.append(letter)
+            raise Killed
+
+        connect(Line(on_finish=die))
+        with pytest.raises(Killed):
+            sending.send()
+        Message.objects.filter(state=State.LEASED).update(lease_until=timezone.now() - timedelta(seconds=1))
+        outbox.reap()
+        assert sorted(Message.objects.values_list("state", flat=True)) == [State.IN_DOUBT, State.PENDING]
+
+    def test_a_delivery_notice_ends_the_doubt(self, practice, connect):
+        plan(kind="digest")
+        connect(Line(on_finish=raising(NoAnswer("timed out"))))
+        sending.send()
+        bounces.record("provider", MailEvent.Kind.DELIVERED, message_id=the_message().pk)
+        bounces.process_events()
+        assert the_message().state == State.SENT
+
+
+class TestBrakes:
+    def test_a_run_of_which_too_much_bounces_stops_and_can_be_released(self, practice, connect, monkeypatch):
+        monkeypatch.setattr(outbox, "BATCH", 5)
+        monkeypatch.setattr("network.alerts.breaker.SMALLEST_SAMPLE", 20)
+        plan(readers=40)
+        connect(Line(on_begin=raising(Refused(550, "5.1.1 No such user"))))
+        sending.send()
+        run = Run.objects.get(kind="alert")
+        assert (run.state, run.remark) == (Run.State.STOPPED, "5 of the last 5: bounced")
+        assert Message.objects.filter(state=State.FAILED).count() == 10, "what was in hand is finished"
+        Run.objects.filter(pk=run.pk).update(state=Run.State.SENDING, released_at=timezone.now())
+        line = connect(Line())
+        sending.send()
+        assert len(line.sent) == 30
+
+    def test_the_quota_of_the_day(self, practice, connect, settings, monkeypatch):
+        monkeypatch.setattr(outbox, "BATCH", 1)
+        settings.MAIL_DAILY_QUOTA = 2
+        plan(readers=3)
+        line = connect(Line())
+        sending.send()
+        assert len(line.sent) == 2
+
+    def test_a_full_mailbox_is_left_in_peace(self, practice, connect):
+        (subscription,) = plan()
+        subscription.subscriber.quiet_until = timezone.now() + timedelta(hours=4)
+        subscription.subscriber.save()
+        line = connect(Line())
+        sending.send()
+        assert line.begun == []
+        assert the_message().not_before > timezone.now() + timedelta(hours=3)
+
+
+def test_a_letter_that_cannot_be_made_does_not_hold_up_the_others(practice, connect, monkeypatch):
+    plan(readers=2)
+    poisoned = Message.objects.first().pk
+    make = sending.letter
+
+    def poison(message, batch):
+        if message.pk == poisoned:
+            raise ZeroDivisionError
+        return make(message, batch)
+
+    monkeypatch.setattr(sending, "letter", poison)
+    line = connect(Line())
+    for _attempt in range(outbox.MOST_ATTEMPTS + 1):
+        sending.send()
+        ready()
+    assert len(line.sent) == 1
+    assert Message.objects.get(pk=poisoned).state == State.FAILED
+
+
+def test_a_colleague_is_called_only_when_much_waits(practice, connect, monkeypatch):
+    monkeypatch.setattr(outbox, "BATCH", 2)
+    plan(readers=2)
+    connect(Line())
+    calls = []
+    sending.send(call_colleague=lambda: calls.append(1))
+    sending.send(call_colleague=lambda: calls.append(1))
+    assert calls == [1]
+
+
+def test_sending_asks_the_same_number_of_questions_for_each_message(practice, connect, django_assert_max_num_queries):
+    plan(readers=30)
+    connect(Line())
+    with django_assert_max_num_queries(30 * 2 + 25):
+        sending.send()
+
+
+def test_planned_is_the_sum_of_all_ends(practice, connect):
+    subscriptions = plan(readers=4)
+    subscribing.stop(subscriptions[0].subscriber)
+    connect(Line(on_begin=lambda letter: refuse_first(letter, subscriptions[1].subscriber.email)))
+    sending.send()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT state, count(*) FROM alerts_message GROUP BY state")
+        ends = dict(cursor.fetchall())
+    assert ends == {"sent": 2, "skipped": 1, "failed": 1}
+    assert sum(ends.values()) == Run.objects.get(kind="alert").planned
+
+
+def refuse_first(letter, address):
+    if letter.recipient == address:
+        raise Refused(550, "5.1.1 No such user")
