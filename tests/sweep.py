@@ -4,15 +4,19 @@ import base64
 import hashlib
 import html
 from dataclasses import dataclass, field
+from datetime import timedelta
 from urllib.parse import quote
 
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
+from django.utils import timezone
 
 from experts.models import ListingMode
 from network.accounts.roles import Role
 from network.alerts import tokens
+from network.alerts.models import Hit, Message, Run
 from network.catalogue.audiences import Audience
+from network.catalogue.models import Announcement
 from tests.alerts.factories import SubscriptionFactory
 from tests.factories import PracticeFactory, ProfileFactory, UserFactory
 from tests.news.factories import ArticleFactory, EventFactory, PublicationFactory
@@ -49,6 +53,7 @@ class World:
     people: dict = field(default_factory=dict)
     records: dict = field(default_factory=dict)
     subscriptions: dict = field(default_factory=dict)
+    run: Run | None = None
     canaries: list = field(default_factory=list)
 
     def canary(self, name, *readers):
@@ -126,7 +131,25 @@ def make_world() -> World:
         "reader": SubscriptionFactory(subscriber__email=f"{world.canary('reader', set())}@example.org"),
         "owner": SubscriptionFactory.of_member(world.people["owner"], note=world.canary("alert note", owner)),
     }
+    world.run = make_run(world)
     return world
+
+
+def make_run(world):
+    """A digest to both subscribers about something that everybody may see."""
+    at = timezone.now()
+    run = Run.objects.create(kind="digest", frequency="daily", period_start=at - timedelta(days=1), period_end=at)
+    for subscription in world.subscriptions.values():
+        message = Message.objects.create(run=run, kind="digest", subscriber=subscription.subscriber)
+        Hit.objects.create(
+            subscription=subscription,
+            subscriber=subscription.subscriber,
+            announcement=Announcement.objects.first(),
+            record=world.records["published"].key,
+            at=at,
+            message=message,
+        )
+    return run
 
 
 def patterns(resolver=None, namespace="", parts=()) -> set:
@@ -159,6 +182,9 @@ def _admin_objects(world, name):
         "decision": [1],
         "topic": [1],
         "group": [1],
+        "run": [world.run.pk],
+        "message": [world.run.messages.first().pk],
+        **{model: [1] for model in ("storedsearch", "subscriber", "suppression", "mailevent")},
         **{kind: [world.records[kind].pk] for kind in ("article", "publication", "event")},
     }
     return [{"object_id": str(pk)} for pk in samples[model]]
@@ -176,6 +202,9 @@ def _slugs(world):
 SAMPLES = {
     ("object_id",): _admin_objects,
     ("pk",): lambda world, name: [{"pk": record.pk} for record in world.records.values()],
+    "admin:alerts_run_watch": lambda world, name: [{"pk": world.run.pk}],
+    "admin:alerts_run_decide": lambda world, name: [{"pk": world.run.pk, "step": step} for step in ("hold", "proof")],
+    "admin:alerts_run_preview": lambda world, name: [{"pk": world.run.pk, "language": "en"}],
     ("slug",): lambda world, name: _slugs(world),
     ("key",): lambda world, name: _keys(world),
     ("audience", "key"): lambda world, name: _keys(world, audience="public") + _keys(world, audience="members"),
