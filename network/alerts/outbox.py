@@ -19,7 +19,7 @@ UPDATE alerts_message SET state = 'leased', lease_owner = %(owner)s, attempts = 
 WHERE id IN (
     SELECT m.id FROM alerts_message m
     WHERE m.state = 'pending' AND m.not_before <= clock_timestamp() AND (m.run_id IS NULL OR m.run_id IN (
-        SELECT id FROM alerts_run WHERE state IN ('planning', 'sending')
+        SELECT id FROM alerts_run WHERE state NOT IN ('held', 'stopped')
     ))
     ORDER BY m.not_before, m.id FOR UPDATE OF m SKIP LOCKED LIMIT %(size)s
 )
@@ -33,7 +33,7 @@ UPDATE alerts_message m SET wire_at = clock_timestamp(),
     lease_until = clock_timestamp() + make_interval(secs => %(lease)s)
 WHERE m.id = %(id)s AND m.state = 'leased' AND m.lease_owner = %(owner)s AND m.lease_until > clock_timestamp()
     AND (m.run_id IS NULL OR EXISTS (
-        SELECT FROM alerts_run r WHERE r.id = m.run_id AND r.state IN ('planning', 'sending')
+        SELECT FROM alerts_run r WHERE r.id = m.run_id AND r.state NOT IN ('held', 'stopped')
     ))
     AND NOT EXISTS (SELECT FROM alerts_mailswitch WHERE is_paused)
     AND EXISTS (
@@ -87,7 +87,7 @@ WHERE lease_owner = %(owner)s AND state = 'leased' AND wire_at IS NULL
 STANDING = """
 SELECT m.state = 'leased' AND m.lease_owner = %(owner)s AND m.lease_until > clock_timestamp(),
     EXISTS (SELECT FROM alerts_mailswitch WHERE is_paused)
-        OR COALESCE((SELECT r.state NOT IN ('planning', 'sending') FROM alerts_run r WHERE r.id = m.run_id), false),
+        OR COALESCE((SELECT r.state IN ('held', 'stopped') FROM alerts_run r WHERE r.id = m.run_id), false),
     m.subscriber_id IS NULL OR NOT EXISTS (
         SELECT FROM alerts_subscriber p LEFT JOIN accounts_user u ON u.id = p.user_id
         WHERE p.id = m.subscriber_id AND (p.stopped_at IS NULL OR m.kind = 'confirmation') AND u.is_active IS NOT FALSE

@@ -19,6 +19,8 @@ from network.alerts.periods import ended, start_of, window
 logger = logging.getLogger(__name__)
 
 CHUNK = 5_000
+# Any number; planners wait for each other here, chunk by chunk.
+PLANNING_LOCK = 20_260_043
 CALENDAR = (Frequency.DAILY, Frequency.WEEKLY, Frequency.MONTHLY)
 
 # What somebody was told by one subscription is not news to them by another one.
@@ -125,6 +127,8 @@ def plan(run) -> int:
     made, more = 0, True
     while more:
         with transaction.atomic():
+            # Two runs of one frequency must not both find the same untold hits, or one makes empty messages.
+            _execute("SELECT pg_advisory_xact_lock(%(key)s)", {"key": PLANNING_LOCK})
             locked = Run.objects.select_for_update(skip_locked=True).filter(pk=run.pk, state=Run.State.PLANNING).first()
             if locked is None:
                 return made

@@ -198,6 +198,17 @@ class TestDoubt:
         assert len(line.begun) == 2
         assert len({letter.message_id for letter in line.begun}) == 1
 
+    def test_it_is_sent_once_more_even_when_its_run_was_called_done(self, practice, connect, settings):
+        settings.MAIL_DOUBT_SECONDS = 0
+        plan()
+        connect(Line(on_finish=raising(NoAnswer("timed out"))))
+        sending.send()
+        planning.close_runs()
+        assert Run.objects.get(kind="alert").state == Run.State.DONE
+        connect(Line())
+        sending.send()
+        assert the_message().state == State.SENT
+
     def test_a_worker_killed_after_the_wire_leaves_doubt_and_before_it_none(self, practice, connect):
         plan(readers=2)
 
