@@ -163,7 +163,8 @@ class TestConfirming:
             tokens.make(Use.STOP, asked.pk),
             tokens.make(Use.MANAGE, asked.pk),
             tokens.make(Use.CONFIRM, asked.pk + 1),
-            tokens.make(Use.CONFIRM, asked.pk)[:-1] + "a",
+            tokens.make(Use.CONFIRM, asked.pk)[:-9],
+            tokens.make(Use.CONFIRM, asked.pk).replace(".", "0."),
             "x",
         ):
             response = client.post(reverse("alerts-confirm", args=[token]))
