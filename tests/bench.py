@@ -1,11 +1,14 @@
-"""`make bench`: how long pages take, as ratios to a floor measured in the same run.
+"""`make bench`: how long pages and alerts take, as ratios to a floor measured in the same run.
 
 The floor is what no page can go below: one indexed query and a constant body, through the same middleware. Figures of
 different machines can be compared by their ratios only. Runs in a database of its own, which it removes at the end.
+The alerts have a file of their own; `make bench ARGS=pages` leaves them out, `ARGS=alerts` the pages.
 """
 
+import contextlib
 import os
 import statistics
+import sys
 import time
 
 import django
@@ -14,10 +17,23 @@ ROWS = 2_000
 ROUNDS = 40
 
 
-def main():
-    """Make the database, measure, print a table."""
+def main(chosen):
+    """Make the database, measure the `chosen` parts, by default all; print tables."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "network.settings")
     django.setup()
+    from tests.alerts import bench as alerts
+
+    parts = {"pages": measure, "alerts": alerts.measure}
+    with database():
+        fill()
+        for name, part in parts.items():
+            if name in (chosen or parts):
+                part()
+
+
+@contextlib.contextmanager
+def database():
+    """A database of our own, with the settings of tests."""
     from django.conf import settings
     from django.test.utils import get_runner, setup_test_environment, teardown_test_environment
 
@@ -26,8 +42,7 @@ def main():
     runner = get_runner(settings)(verbosity=0, interactive=False)
     databases = runner.setup_databases()
     try:
-        fill()
-        measure()
+        yield
     finally:
         runner.teardown_databases(databases)
         teardown_test_environment()
@@ -101,4 +116,4 @@ def time_of(client, address, **options) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

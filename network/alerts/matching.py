@@ -22,24 +22,32 @@ AUDIENCE = (
     f"CASE WHEN u.is_active AND (u.is_member OR u.is_staff) THEN {Audience.MEMBERS:d} ELSE {Audience.PUBLIC:d} END"
 )
 
-# Every key that a stored search can ask for stands in `keys`, so that the index on `pivot` finds the few candidates;
-# each of these is then examined in full. A question without words is held against the English entry, as any would do.
+# Every key that a search can be filed under stands in `keys`; looked up one by one in the index of pivots they find the
+# few candidates, each of which is then examined in full. (An index on arrays would be asked for hundreds of keys at
+# once, and PostgreSQL rather reads all searches.) A question without words is held against the English entry.
 SEARCHES = f"""
 WITH announced AS MATERIALIZED (
     SELECT e.audience, e.language, e.vector,
         e.facets::text[] || ARRAY['{ANY}', 'kind:' || e.kind]
         || CASE WHEN e.ends_at IS NULL THEN ARRAY[]::text[]
                 WHEN e.ends_at >= now() THEN ARRAY['when:upcoming'] ELSE ARRAY['when:past'] END
-        || ARRAY(SELECT 'word-' || e.language || ':' || lexeme FROM unnest(tsvector_to_array(e.vector)) AS lexeme)
         AS keys
     FROM catalogue_entry e
     WHERE e.record = %(record)s
+), candidates AS MATERIALIZED (
+    SELECT DISTINCT e.audience, e.language, pivot.search_id
+    FROM announced e
+    CROSS JOIN LATERAL (
+        SELECT unnest(e.keys) AS key UNION ALL SELECT 'word:' || unnest(tsvector_to_array(e.vector))
+    ) AS own
+    JOIN alerts_pivot pivot ON pivot.key = e.language || ' ' || own.key
 )
 INSERT INTO alerts_hit (subscription_id, subscriber_id, announcement_id, record, at)
 SELECT s.id, p.id, %(announcement)s, %(record)s, %(at)s
-FROM announced e
-JOIN alerts_storedsearch q ON q.pivot && e.keys AND q.language = e.language
-    AND (q.keys = q.pivot OR q.dimensions = (
+FROM candidates c
+JOIN announced e ON e.audience = c.audience AND e.language = c.language
+JOIN alerts_storedsearch q ON q.id = c.search_id
+    AND (q.dimensions = 0 OR q.dimensions = (
         SELECT count(DISTINCT split_part(key, ':', 1)) FROM unnest(q.keys) AS key WHERE key = ANY (e.keys)
     ))
     AND (q.words IS NULL OR e.vector @@ q.words)

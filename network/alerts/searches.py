@@ -3,11 +3,11 @@
 import hashlib
 from datetime import timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from network.alerts.models import Frequency, StoredSearch
+from network.alerts.models import Frequency, Pivot, StoredSearch
 from network.catalogue import text, vocabulary
 from network.catalogue.kinds import Kind
 from network.catalogue.models import Entry
@@ -37,18 +37,22 @@ def store(query, language=None) -> StoredSearch:
         return found
     keys = query.keys()
     lexemes, certain = _lexemes(query.words, language)
-    return StoredSearch.objects.get_or_create(
-        fingerprint=fingerprint,
-        defaults={
-            "query": query.encoded(),
-            "language": language,
-            "keys": keys,
-            "dimensions": len(query.filters),
-            "words": query.search(language) if query.words else None,
-            "pivot": _pivot(query, keys, language, lexemes if certain else []),
-            "can_fire": _can_fire(query, lexemes),
-        },
-    )[0]
+    with transaction.atomic():
+        stored, made = StoredSearch.objects.get_or_create(
+            fingerprint=fingerprint,
+            defaults={
+                "query": query.encoded(),
+                "language": language,
+                "keys": keys,
+                "dimensions": len(query.filters),
+                "words": query.search(language) if query.words else None,
+                "can_fire": _can_fire(query, lexemes),
+            },
+        )
+        if made:
+            pivots = pivot_keys(query, keys, language, lexemes if certain else [])
+            Pivot.objects.bulk_create(Pivot(search=stored, key=key) for key in pivots)
+    return stored
 
 
 def _lexemes(words, language):
@@ -66,18 +70,14 @@ def _lexemes(words, language):
     return lexemes, certain
 
 
-def _pivot(query, keys, language, lexemes):
+def pivot_keys(query, keys, language, lexemes) -> list[str]:
+    """The keys under which a search is filed: those of its most selective dimension, or its longest sure lexeme."""
     for dimension in SELECTIVE:
         if dimension == "words" and lexemes:
-            return [lexeme_key(language, max(lexemes, key=len))]
+            return [f"{language} word:{max(lexemes, key=len)}"]
         if query.codes(dimension):
-            return [key for key in keys if key.startswith(f"{dimension}:")]
-    return [ANY]
-
-
-def lexeme_key(language, lexeme) -> str:
-    """The key under which a lexeme of a language is filed."""
-    return f"word-{language}:{lexeme}"
+            return [f"{language} {key}" for key in keys if key.startswith(f"{dimension}:")]
+    return [f"{language} {ANY}"]
 
 
 def _can_fire(query, lexemes):

@@ -122,8 +122,7 @@ class StoredSearch(models.Model):
     """One question that any number of people follow. Equal questions share one row.
 
     `keys` are its codes as entries have them, of `dimensions` dimensions; `words` its text query in the configuration
-    of `language` (English where there are no words, because then any language will do). `pivot` holds the keys of its
-    most selective part: an entry that has none of them cannot match.
+    of `language` (English where there are no words, because then any language will do).
     """
 
     fingerprint = models.CharField(max_length=32, unique=True, editable=False)
@@ -132,14 +131,12 @@ class StoredSearch(models.Model):
     keys = ArrayField(KEY, default=list)
     dimensions = models.PositiveSmallIntegerField(default=0)
     words = SearchQueryField(null=True)
-    pivot = ArrayField(models.TextField())
     can_fire = models.BooleanField(_("can match"), default=True)
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("stored search")
         verbose_name_plural = _("stored searches")
-        indexes = [GinIndex(fields=["pivot"], name="stored_search_pivot", opclasses=["array_ops"], fastupdate=False)]
 
     def __str__(self):
         return self.question.in_words()
@@ -148,6 +145,22 @@ class StoredSearch(models.Model):
     def question(self) -> Query:
         """What is asked."""
         return Query.parse(QueryDict(self.query))
+
+
+class Pivot(models.Model):
+    """One of the keys of the most selective part of a search: an entry that has none of them cannot match.
+
+    `key` is preceded by the language of the search, as in "en topic:prisons": only that entry is held against it.
+    """
+
+    search = models.ForeignKey(StoredSearch, models.CASCADE, related_name="pivots", db_index=False)
+    key = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "search"], name="pivot_once")]
+
+    def __str__(self):
+        return f"{self.key} of search {self.search_id}"
 
 
 class SubscriptionQuerySet(models.QuerySet):
