@@ -23,7 +23,7 @@ check: .venv/dev.stamp translations
 	@$(BIN)/python -m tests.deploy_check
 
 bench: .venv/dev.stamp translations
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 # Needs redis-server. Longer than the version in the tests: more people, more trouble, another order each time.
 chaos: .venv/dev.stamp translations

@@ -1,7 +1,7 @@
 """The part of `make bench` about alerts: matching, planning and sending, for as many people as there may ever be.
 
 All is measured through the portal's own functions, on a crowd that grows step by step; BENCH_LARGEST in the environment
-is the largest one (1000000). Called with the port of a mail server, this file is one process that sends.
+is the largest one (1000000). What leaves is measured in `bench_sending`.
 """
 
 import contextlib
@@ -23,14 +23,8 @@ MIX = {("topic",): 25, ("topic", "region"): 12, ("kind", "pillar"): 8, ("country
 LONGEST, TRIES = 4, 20
 # Announcements of each kind of which the median is taken.
 ANNOUNCED_EACH = 3
-# A digest tells this many of so many new records, found by so many searches of its reader.
-ITEMS, NEWS, SEARCHES_EACH = 12, 40, 3
-# Messages that one process sends, and two together; the median is that of blocks.
-ALONE, TOGETHER, BLOCK = 30_000, 10_000, 1_000
-MEMORY_EACH = 10_000
 # Ids of the crowd begin here: search, subscriber and subscription n belong together.
 FIRST = 10_000_000
-SIZES_IN = ("en", "ar", "zh-hans")
 
 SEARCHES = """
 INSERT INTO alerts_storedsearch
@@ -64,18 +58,22 @@ FROM generate_series(%(base)s, %(base)s + %(people)s - 1) n, generate_series(0, 
 
 def measure():
     """Make the crowd grow; print what matching and planning take at each step, then what sending takes."""
+    from tests.alerts import bench_sending
+
     logging.getLogger("network").setLevel(logging.WARNING)
     crowd, before = Crowd(), None
     steps = [step for step in STEPS if step <= LARGEST] or [LARGEST]
     for size in steps:
         start = time.perf_counter()
         crowd.grow(size)
-        _say(f"\n{size} stored searches, each followed by one subscriber ({time.perf_counter() - start:.0f} s to make)")
+        say(f"\n{size} stored searches, each followed by one subscriber ({time.perf_counter() - start:.0f} s to make)")
         before = measure_matching(before)
         measure_planning(crowd)
+    bench_sending.measure(crowd)
 
 
-def _say(line):
+def say(line):
+    """Print at once."""
     print(line, flush=True)  # noqa: T201
 
 
@@ -213,7 +211,7 @@ def measure_matching(before) -> float:
     from network.catalogue.kinds import Kind
 
     entries = [entry for kind in Kind for entry in public_entries(kind=kind)[:ANNOUNCED_EACH]]
-    _forget()
+    forget()
     times, hits, finding, scans = [], [], [], set()
     with unhurried():
         for announcement in announce(entries):
@@ -226,11 +224,11 @@ def measure_matching(before) -> float:
     median = statistics.median(times)
     growth = f"   {median / before:5.1f} × the step before" if before else ""
     by = ", ".join(sorted(scans))
-    _say(f"{'finding who is hit':<26}{statistics.median(finding):8.1f} ms{max(finding):8.0f} ms at most   by {by}")
-    _say(f"{'matching, hits stored':<26}{median:8.1f} ms{max(times):8.0f} ms at most{growth}")
-    _say(f"{'hits of an announcement':<26}{statistics.median(hits):8.0f}   {max(hits):8} at most")
-    _say(f"{'a stored hit':<26}{sum(times) / max(sum(hits), 1) * 1000:8.1f} µs")
-    _forget()
+    say(f"{'finding who is hit':<26}{statistics.median(finding):8.1f} ms{max(finding):8.0f} ms at most   by {by}")
+    say(f"{'matching, hits stored':<26}{median:8.1f} ms{max(times):8.0f} ms at most{growth}")
+    say(f"{'hits of an announcement':<26}{statistics.median(hits):8.0f}   {max(hits):8} at most")
+    say(f"{'a stored hit':<26}{sum(times) / max(sum(hits), 1) * 1000:8.1f} µs")
+    forget()
     return median
 
 
@@ -259,7 +257,7 @@ def _nodes(plan):
         yield from _nodes(child)
 
 
-def _forget():
+def forget():
     """Remove all hits and messages."""
     from network.alerts.models import Run
 
@@ -274,9 +272,9 @@ def _forget():
 def measure_planning(crowd):
     """Print how long `planning.plan` takes when each of the crowd has something to be told."""
     run = waiting(crowd, crowd.size, announce(public_entries()[:1]))
-    seconds = _plan(run)
-    _say(f"{'planning':<26}{seconds:8.1f} s  {crowd.size / seconds:8.0f} messages/s")
-    _forget()
+    seconds = plan(run)
+    say(f"{'planning':<26}{seconds:8.1f} s  {crowd.size / seconds:8.0f} messages/s")
+    forget()
 
 
 def waiting(crowd, people, announcements, items=1, laps=1):
@@ -294,7 +292,8 @@ def waiting(crowd, people, announcements, items=1, laps=1):
     return Run.objects.create(kind="digest", frequency="daily", period_start=end - timedelta(days=1), period_end=end)
 
 
-def _plan(run) -> float:
+def plan(run) -> float:
+    """Plan `run`; return the seconds."""
     from network.alerts import planning
 
     with unhurried():
