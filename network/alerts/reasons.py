@@ -1,11 +1,16 @@
 """Why somebody is told of something, in one sentence of the current language."""
 
+from functools import lru_cache
+
+from django.http import QueryDict
 from django.utils.text import get_text_list
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from network.alerts.models import Purpose
 from network.catalogue import vocabulary
 from network.catalogue.kinds import Kind
+from network.catalogue.query import Query
 
 # What two sides have in common, in the order in which it matters.
 COMMON = ("language", "modality", "needed-modality", "region", "pillar")
@@ -16,8 +21,15 @@ def sentence(hit, kind) -> str:
     subscription = hit.subscription
     if subscription.purpose == Purpose.INTRODUCTIONS:
         return introduction(hit.shared, kind)
-    text = _("You follow: %(search)s") % {"search": subscription.in_words()}
+    text = _followed(subscription.search.query, get_language())
     return f"{text} ({subscription.note})" if subscription.note else text
+
+
+@lru_cache(maxsize=20_000)
+def _followed(query, language):
+    """Many people follow the same search, and one search finds many things."""
+    search = Query.parse(QueryDict(query)).in_words()
+    return _("You follow: %(search)s") % {"search": search}
 
 
 def introduction(shared, kind) -> str:
