@@ -28,8 +28,9 @@ def measure(crowd):
     """Print messages a second of each stage as a ratio to the floor, their size, and the memory of the sender."""
     from django.conf import settings
 
+    alone, together = min(ALONE, crowd.size), min(TOGETHER, crowd.size)
     for lap in range(1, SEARCHES_EACH):
-        crowd.follow(lap, FIRST, FIRST + ALONE - 1)
+        crowd.follow(lap, FIRST, FIRST + alone - 1)
     news = announce(public_entries()[:NEWS])
     say(f"\nDigests of {ITEMS} items, each found by one of {SEARCHES_EACH} searches of its reader")
     with tempfile.TemporaryDirectory() as folder, Process(Path(folder) / "log") as sink:
@@ -37,15 +38,15 @@ def measure(crowd):
         settings.BULK_EMAIL = {
             "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": sink.port, "EMAIL_HOST_USER": "", "EMAIL_HOST_PASSWORD": "",
         }  # fmt: skip
-        plan(waiting(crowd, ALONE, news, ITEMS, SEARCHES_EACH))
+        plan(waiting(crowd, alone, news, ITEMS, SEARCHES_EACH))
         finished = made()
         floor = handed_over(sink.port, finished)
         say(f"{'floor: smtplib alone':<30}{floor:8.0f} messages/s")
         row("making letters", blocks_made(), floor)
-        row("sending, one process", sent(ALONE), floor)
+        row("sending, one process", sent(alone), floor)
         forget()
-        plan(waiting(crowd, TOGETHER, news, ITEMS, SEARCHES_EACH))
-        row("sending, two processes", sent_by_two(), floor)
+        plan(waiting(crowd, together, news, ITEMS, SEARCHES_EACH))
+        row("sending, two processes", sent_by_two(together), floor)
         forget()
 
 
@@ -125,8 +126,8 @@ def sent(count) -> float:
     return statistics.median(rates)
 
 
-def sent_by_two() -> float:
-    """Messages a second of two processes together."""
+def sent_by_two(count) -> float:
+    """Messages a second of two processes that share `count` messages."""
     from django.db import connections
 
     connections.close_all()
@@ -137,7 +138,7 @@ def sent_by_two() -> float:
         sender.start()
     for sender in senders:
         sender.join()
-    return TOGETHER / (time.perf_counter() - start)
+    return count / (time.perf_counter() - start)
 
 
 def _send_all():
