@@ -23,6 +23,8 @@ PUBLIC = {
     "sign-up": "accounts/signup/",
     "sign-in": "accounts/login/",
     "about": "about/",
+    "subscribe": "subscribe/",
+    "follow-a-search": "subscribe/?topic=prisons",
 }
 MEMBER = {
     "dashboard": "me/",
@@ -31,8 +33,9 @@ MEMBER = {
     "profile-visibility": "me/profile/visibility/",
     "practice-new": "me/practices/new/",
     "account": "accounts/email/",
+    "alerts": "me/alerts/",
 }
-STAFF = {"desk": "admin/", "queue": "admin/moderation/record/"}
+STAFF = {"desk": "admin/", "queue": "admin/moderation/record/", "mail": "admin/alerts/run/"}
 
 
 def main() -> int:

@@ -109,6 +109,7 @@ def load_expert(given, moderator):
     topics = {topic.slug: topic for topic in Topic.objects.all()}
     profile.countries.set(given.get("experience_countries", []))
     profile.topics_needed.set([topics[slug] for slug in given.get("topics_needed", [])])
+    profile.modalities_needed.set(given.get("modalities_needed", []))
     profile.topics.set([topics[item["slug"]] for item in given["topics"]])
     LanguageSkill.objects.bulk_create(
         LanguageSkill(profile=profile, language_id=skill["code"], level=skill["level"]) for skill in given["languages"]

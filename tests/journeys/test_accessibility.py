@@ -5,6 +5,8 @@ from axe_core_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.urls import reverse
 
+from network.alerts import tokens
+from tests.alerts.factories import SubscriptionFactory
 from tests.factories import PracticeFactory, ProfileFactory, a_moderator
 from tests.news.factories import EventFactory
 
@@ -17,8 +19,11 @@ def test_the_main_pages_pass_axe_and_fit_a_narrow_phone(live_server, open_page, 
     call_command("load_vocabulary", verbosity=0)
     a_moderator()
     records = [ProfileFactory.published(), PracticeFactory.published(is_contested=True), EventFactory.published()]
-    names = ["home", "search", "expert-list", "practice-list", "event-list", "account_signup", "account_login", "about"]
+    names = ["home", "search", "expert-list", "practice-list", "event-list", "account_signup", "account_login", "about", "privacy", "subscribe"]
     addresses = [reverse(name) for name in names] + [record.get_absolute_url() for record in records]
+    followed = SubscriptionFactory(note="For the course")
+    manage = reverse("alerts-manage", args=[tokens.make(tokens.Use.MANAGE, followed.subscriber_id)])
+    addresses += [manage, f"{manage}{followed.key}/"]
     page = open_page(viewport={"width": 360, "height": 740})
     found = []
     for language in ("en", "ar"):
