@@ -3,9 +3,10 @@
 An announcement is matched once, when it is found without its `Matching`; whoever wakes up finds it.
 """
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 
 from network.alerts.models import Matching
+from network.alerts.patience import patient
 from network.alerts.searches import ANY
 from network.catalogue.audiences import Audience
 from network.catalogue.kinds import Kind
@@ -120,7 +121,7 @@ def match_all(until=None) -> int:
 def match(announcement) -> int:
     """Store the hits of `announcement`, once; return how many there are."""
     try:
-        with transaction.atomic():
+        with patient():
             matching = Matching.objects.create(announcement=announcement)
             matching.hits = _searches(announcement) + introduce(announcement)
             matching.save(update_fields=["hits"])

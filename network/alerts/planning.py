@@ -7,13 +7,14 @@ import logging
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Exists, Min, OuterRef
 from django.utils import timezone
 
 from network.alerts import news
 from network.alerts.matching import match_all
 from network.alerts.models import Frequency, Hit, Message, Run, State, Subscription
+from network.alerts.patience import patient
 from network.alerts.periods import ended, start_of, window
 
 logger = logging.getLogger(__name__)
@@ -123,10 +124,11 @@ def plan(run) -> int:
 
     Each chunk is a transaction that also moves the cursor: a planner that dies loses nothing and doubles nothing.
     """
-    _execute(ALREADY_TOLD, {"end": run.period_end, "frequency": run.frequency})
+    with patient():
+        _execute(ALREADY_TOLD, {"end": run.period_end, "frequency": run.frequency})
     made, more = 0, True
     while more:
-        with transaction.atomic():
+        with patient():
             # Two runs of one frequency must not both find the same untold hits, or one makes empty messages.
             _execute("SELECT pg_advisory_xact_lock(%(key)s)", {"key": PLANNING_LOCK})
             locked = Run.objects.select_for_update(skip_locked=True).filter(pk=run.pk, state=Run.State.PLANNING).first()

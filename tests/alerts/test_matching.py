@@ -3,6 +3,7 @@
 import random
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
 from django.utils import timezone, translation
 
@@ -233,3 +234,14 @@ class TestIntroductions:
         seeker = self.needing("prisons")
         seeker.withdraw(a_moderator(), "Asked for it")
         assert not Interest.objects.exists()
+
+
+def test_matching_may_take_longer_than_a_page_may(monkeypatch):
+    PracticeFactory.published()
+    slow = (
+        "WITH wait AS (SELECT pg_sleep(0.3)) SELECT 1 FROM wait WHERE %(announcement)s > 0 AND %(author)s IS NOT NULL"
+    )
+    monkeypatch.setattr(matching, "SEARCHES", slow)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '100ms'")
+    assert matching.match_all() == 1

@@ -19,7 +19,18 @@ def test_the_main_pages_pass_axe_and_fit_a_narrow_phone(live_server, open_page, 
     call_command("load_vocabulary", verbosity=0)
     a_moderator()
     records = [ProfileFactory.published(), PracticeFactory.published(is_contested=True), EventFactory.published()]
-    names = ["home", "search", "expert-list", "practice-list", "event-list", "account_signup", "account_login", "about", "privacy", "subscribe"]
+    names = [
+        "home",
+        "search",
+        "expert-list",
+        "practice-list",
+        "event-list",
+        "account_signup",
+        "account_login",
+        "about",
+        "privacy",
+        "subscribe",
+    ]
     addresses = [reverse(name) for name in names] + [record.get_absolute_url() for record in records]
     followed = SubscriptionFactory(note="For the course")
     manage = reverse("alerts-manage", args=[tokens.make(tokens.Use.MANAGE, followed.subscriber_id)])
