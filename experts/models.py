@@ -1,5 +1,6 @@
 """The profile of an expert: what a person tells about their work, and who may see which part."""
 
+import pghistory
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
@@ -46,6 +47,10 @@ class Availability(models.TextChoices):
     ABSENT = "absent", _("Not available at present")
 
 
+@pghistory.track(
+    fields=["listing_mode", "may_be_crawled", "consented_at", "last_confirmed_at"],
+    model_name="ProfileEvent",
+)
 class Profile(Record):
     """One expert. Shown by default to members only; the owner may show more, up to the ceiling of each field."""
 

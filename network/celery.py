@@ -3,14 +3,24 @@
 import logging
 import os
 
-from celery import Celery
+import pghistory
+from celery import Celery, Task
 from kombu.exceptions import OperationalError
 
 logger = logging.getLogger(__name__)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "network.settings")
 
-app = Celery("network")
+
+class AuditedTask(Task):
+    """A task that is named in each event of the audit trail that it causes."""
+
+    def __call__(self, *args, **kwargs):
+        with pghistory.context(task=self.name):
+            return super().__call__(*args, **kwargs)
+
+
+app = Celery("network", task_cls=AuditedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

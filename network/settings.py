@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import environ
+import pghistory
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -74,6 +75,8 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "csp",
     "django_htmx",
+    "pghistory",
+    "pgtrigger",
     "taggit",
 ]
 if DEMONSTRATION:
@@ -92,6 +95,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "network.accounts.middleware.SessionLimits",
     "network.accounts.middleware.StaffSecondFactor",
+    "network.accounts.middleware.Audit",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -136,6 +140,9 @@ DATABASES = {"default": env.db_url_config(DATABASE_URL, engine="django.db.backen
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
     "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=15000"
 )
+# The role that web, worker and beat take: it can change no table, no trigger and no event of the audit trail.
+if env("DATABASE_ROLE", default=""):
+    DATABASES["default"]["OPTIONS"]["options"] += f" -c role={env('DATABASE_ROLE')}"
 DATABASES["default"]["ATOMIC_REQUESTS"] = True
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -235,6 +242,15 @@ USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_LIMITS = {"staff": (30 * 60, 8 * 3600), "member": (2 * 3600, 12 * 3600)}
 # In the demonstration staff may look at the desk without an authenticator app at hand.
 STAFF_SECOND_FACTOR_REQUIRED = env.bool("STAFF_SECOND_FACTOR_REQUIRED", default=PRODUCTION)
+
+# --- Audit trail: database triggers write each change of what is tracked; nobody can alter what they wrote ----------
+
+PGHISTORY_APPEND_ONLY = True
+PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+# Who and why stand in the event itself, so that they are as unalterable as the event.
+PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
+PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(related_name="+")
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 # --- What the browser is told --------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """The record of a good practice: what was done, with what result, and under which safeguards."""
 
+import pghistory
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import connection, models
 from django.urls import reverse
@@ -51,6 +52,7 @@ class EvidenceLevel(models.TextChoices):
     STUDY = "published-study", _("Published study")
 
 
+@pghistory.track(fields=["code", "slug", "reach", "licence_accepted_at"], model_name="PracticeEvent")
 class Practice(Record):
     """One practice. Texts are Markdown; lengths are in characters and follow what readers of such records bear."""
 

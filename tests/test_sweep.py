@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from network.accounts import database_role
 from network.catalogue.models import Entry
 from network.moderation.models import Decision, Record
 from tests import sweep
@@ -20,7 +21,14 @@ UNHURT = {"readyz"}
 
 @pytest.fixture
 def world():
-    return sweep.make_world()
+    """The world, seen through the rights in the database that the web process has."""
+    world = sweep.make_world()
+    database_role.grant()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {database_role.ROLE}")
+    yield world
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
 
 
 def client_of(user):

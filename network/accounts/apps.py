@@ -10,3 +10,7 @@ class AccountsConfig(AppConfig):
     name = "network.accounts"
     label = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self):
+        """Register the checks of the deployment."""
+        from network.accounts import checks  # noqa: F401

@@ -1,4 +1,4 @@
-"""Limits of a session, and the second factor of staff (OWASP ASVS v5.0.0-6.3.3, -7.3.1, -7.3.2)."""
+"""Limits of a session, the second factor of staff (OWASP ASVS v5.0.0-6.3.3, -7.3.1, -7.3.2), and who did what."""
 
 import time
 from urllib.parse import urlencode
@@ -9,7 +9,8 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
+from pghistory.middleware import HistoryMiddleware
 
 STARTED, SEEN = "_started", "_seen"
 # Seconds between two notes of "seen", so that reading pages does not write a session each time.
@@ -75,3 +76,15 @@ class StaffSecondFactor:
         if is_mfa_enabled(user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]):
             return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.path})}")
         return redirect("mfa_index")
+
+
+class Audit(HistoryMiddleware):
+    """Names the user, and the page by its name, in each event of the audit trail that a request causes."""
+
+    def get_context(self, request):
+        """Ids and names only: an address may hold a token."""
+        try:
+            page = resolve(request.path_info).view_name
+        except Resolver404:
+            page = ""
+        return {"user": request.user.pk, "page": page}

@@ -1,5 +1,6 @@
 """The person who signs in. What a person tells about themselves lives in `experts`, not here."""
 
+import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -33,6 +34,15 @@ class UserManager(BaseUserManager):
         return self.get(email__iexact=email)
 
 
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    pghistory.UpdateEvent("email", condition=pghistory.AnyChange("email")),
+    pghistory.UpdateEvent("password", condition=pghistory.AnyChange("password")),
+    fields=["is_staff", "is_active", "is_member", "is_superuser", "language"],
+    model_name="UserEvent",
+)
 class User(AbstractBaseUser, PermissionsMixin):
     """A person with a sign-in. The address is private: no page, log or select box prints it."""
 
@@ -75,6 +85,19 @@ class User(AbstractBaseUser, PermissionsMixin):
     def has_role(self, role) -> bool:
         """Whether the user is in the group of `role`, a `network.accounts.roles.Role`."""
         return self.groups.filter(name=role).exists()
+
+
+@pghistory.track(obj_field=None)
+class Membership(User.groups.through):
+    """That a user is in the group of a role; here for its audit trail."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("role of a user")
+        verbose_name_plural = _("roles of users")
+
+    def __str__(self):
+        return f"{display_name(self.user)}: {self.group}"
 
 
 def display_name(user) -> str:

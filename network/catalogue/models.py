@@ -1,5 +1,6 @@
 """The vocabulary in the database, the index of everything that can be found, and the ledger of publications."""
 
+import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -104,6 +105,7 @@ class TopicGroup(Term):
         verbose_name_plural = _("groups of topics")
 
 
+@pghistory.track()
 class Topic(Labelled, TagBase):
     """A subject of the controlled vocabulary; with the pillars, the tag that everything here is filed under."""
 

@@ -7,6 +7,7 @@ moderator approved; a later edit waits in the row until it is approved in turn.
 import secrets
 from datetime import date
 
+import pghistory
 from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -59,6 +60,10 @@ def new_key():
     return secrets.token_urlsafe(16)
 
 
+@pghistory.track(
+    fields=["kind", "author", "status", "live", "edits", "audiences", "submitted_at", "published_at"],
+    model_name="RecordEvent",
+)
 class Record(models.Model):
     """What all kinds of record share. Each kind is a model of its own that inherits from this one.
 
@@ -364,6 +369,7 @@ class Filing(ItemBase):
         constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="filed_once_under_a_topic")]
 
 
+@pghistory.track(fields=["record", "number", "approved_by"], model_name="VersionEvent")
 class Version(models.Model):
     """What a moderator approved, as it was then. Never changed."""
 
@@ -384,6 +390,7 @@ class Version(models.Model):
         return f"{self.record} #{self.number}"
 
 
+@pghistory.track(fields=["record", "action", "by", "version"], model_name="DecisionEvent")
 class Decision(models.Model):
     """Who decided what about a record, when and why. Never changed."""
 

@@ -1,5 +1,6 @@
 """The mail that leaves: runs, the outbox, and what came back. PostgreSQL is the queue; Celery only knocks."""
 
+import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from network.alerts.models.following import Frequency, Subscriber, Subscription
 
 
+@pghistory.track(fields=["kind", "frequency", "period_end", "state", "remark"], model_name="RunEvent")
 class Run(models.Model):
     """One sending to all subscribers of one frequency, about the half-open UTC period [start, end)."""
 
@@ -125,6 +127,7 @@ class Message(models.Model):
         return f"message-{self.pk}"
 
 
+@pghistory.track(fields=["reason"], model_name="SuppressionEvent")
 class Suppression(models.Model):
     """An address to which we never write, known only by a keyed hash: it outlives the erasure of the address."""
 
@@ -178,6 +181,7 @@ class MailEvent(models.Model):
         return f"{self.get_kind_display()} ({self.source})"
 
 
+@pghistory.track(fields=["is_paused", "reason", "by"], model_name="MailSwitchEvent")
 class MailSwitch(models.Model):
     """The brake of all bulk mail. There is one row; sending looks at it before each batch."""
 

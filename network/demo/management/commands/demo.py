@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from honcho.manager import Manager
 
+from network.accounts import database_role
 from network.demo.people import ADMIN, EXPERT, PASSWORD, STAFF
 from network.languages import Language
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         check_port(port)
         self.say("Preparing the database …")
         call_command("migrate", verbosity=0)
+        database_role.grant()
         if not static_files_are_fresh():
             self.say("Collecting and compressing static files …")
             call_command("collectstatic", interactive=False, verbosity=0)
@@ -96,7 +98,12 @@ def run(port) -> int:
     """Run the three processes until one ends or somebody stops them; return the exit code."""
     manager = Manager()
     # Only this process holds the embedded database, so that it stops with it.
-    environment = {**os.environ, "DATABASE_URL": settings.DATABASE_URL, "PYTHONUNBUFFERED": "1"}
+    environment = {
+        **os.environ,
+        "DATABASE_URL": settings.DATABASE_URL,
+        "DATABASE_ROLE": database_role.ROLE,
+        "PYTHONUNBUFFERED": "1",
+    }
     # Requests without their query, because that holds what people search for.
     access = "--access-logfile - --access-logformat '%(m)s %(U)s %(s)s %(L)ss'"
     server = f"--bind 127.0.0.1:{port} --workers 2 --threads 4 --preload --no-control-socket"
