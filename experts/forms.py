@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from experts.models import Expertise, LanguageSkill, Offer, Profile
+from network.accounts.models import Consent
 from network.catalogue.audiences import Audience
 from network.catalogue.forms import PillarsMixin, TermField, TermsField
 from network.moderation.editing import Step
@@ -117,6 +118,8 @@ class VisibilityForm(RecordForm):
         profile = super().save(commit)
         if self.has_changed():
             profile.show_less()
+        given, text = profile.consented_at is not None, self.fields["consents"].label
+        Consent.note(profile.user, Consent.Purpose.LISTING, is_given=given, text=text)
         return profile
 
 

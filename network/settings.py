@@ -357,6 +357,8 @@ CELERY_BEAT_SCHEDULE = {
     "letters": {"task": "network.moderation.tasks.send_forgotten_letters", "schedule": 60},
     "alerts": {"task": "network.alerts.tasks.plan", "schedule": 10},
     "mail events": {"task": "network.alerts.tasks.process_events", "schedule": 60},
+    "copies": {"task": "network.accounts.tasks.make_waiting_copies", "schedule": 60},
+    "retention": {"task": "network.accounts.tasks.forget", "schedule": 3600},
     "forgetting": {"task": "network.alerts.tasks.forget", "schedule": 3600},
 }
 if env("REDIS_URL", default=""):

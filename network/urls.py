@@ -32,7 +32,7 @@ urlpatterns = [
         path("", include("practices.urls")),
         path("", include("news.urls")),
         path("", include("network.alerts.urls")),
-        path("accounts/", include("network.accounts.urls")),
+        path("", include("network.accounts.urls")),
         path("about/", views.about, name="about"),
         path("privacy/", views.privacy, name="privacy"),
         path("accessibility/", views.accessibility, name="accessibility"),

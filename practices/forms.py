@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from network.accounts.models import Consent
 from network.catalogue.forms import PillarsMixin, TermField, TermsField
 from network.moderation.editing import Step
 from network.moderation.forms import RecordForm
@@ -107,6 +108,13 @@ class SharingForm(RecordForm):
         accepted = self.instance.licence_accepted_at or timezone.now()
         self.instance.licence_accepted_at = accepted if cleaned.get("accepts_licence") else None
         return cleaned
+
+    def save(self, commit=True):
+        """Keep a record of the agreement, or of its being taken back."""
+        practice = super().save(commit)
+        given, text = practice.licence_accepted_at is not None, self.fields["accepts_licence"].label
+        Consent.note(practice.author, Consent.Purpose.LICENCE, is_given=given, text=text, about=practice.key)
+        return practice
 
 
 SourceFormSet = forms.inlineformset_factory(

@@ -5,6 +5,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import translation
 
+from network.accounts import database_role
 from network.accounts.roles import Role
 from network.catalogue import vocabulary
 from tests.factories import ProfileFactory, UserFactory
@@ -12,8 +13,9 @@ from tests.factories import ProfileFactory, UserFactory
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Load the vocabulary once into the test database; every test finds it there."""
+    """Grant the web process its rights and load the vocabulary, once; every test finds them there."""
     with django_db_blocker.unblock():
+        database_role.grant()
         call_command("load_vocabulary", verbosity=0, stdout=open("/dev/null", "w"))  # noqa: PTH123, SIM115
 
 

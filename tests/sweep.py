@@ -12,6 +12,8 @@ from django.urls.resolvers import URLResolver
 from django.utils import timezone
 
 from experts.models import ListingMode
+from network.accounts import copies
+from network.accounts.models import Copy
 from network.accounts.roles import Role
 from network.alerts import tokens
 from network.alerts.models import Hit, Message, Run
@@ -132,6 +134,7 @@ def make_world() -> World:
         "owner": SubscriptionFactory.of_member(world.people["owner"], note=world.canary("alert note", owner)),
     }
     world.run = make_run(world)
+    copies.make(Copy.objects.create(user=world.people["owner"]).pk)
     return world
 
 
@@ -209,6 +212,7 @@ SAMPLES = {
     ("key",): lambda world, name: _keys(world),
     ("audience", "key"): lambda world, name: _keys(world, audience="public") + _keys(world, audience="members"),
     ("key", "step"): lambda world, name: _keys(world, step="basics") + _keys(world, step="review"),
+    "my-data-fetch": lambda world, name: [{"key": copy.key} for copy in Copy.objects.all()],
     "profile-edit": lambda world, name: [
         {"step": step} for step in ("person", "work", "expertise", "exchange", "visibility", "review", "nowhere")
     ],

@@ -23,7 +23,6 @@ UNHURT = {"readyz"}
 def world():
     """The world, seen through the rights in the database that the web process has."""
     world = sweep.make_world()
-    database_role.grant()
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL ROLE {database_role.ROLE}")
     yield world

@@ -1,13 +1,12 @@
 """Where the accounts of this portal differ from allauth's defaults."""
 
-import base64
-import hashlib
-
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
-from django.conf import settings
 from django.utils.translation import get_language
+
+from network.accounts.ciphers import cipher
+
+PURPOSE = b"mfa.secrets.v1"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -19,19 +18,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().save_user(request, user, form, commit)
 
 
-def _secrets():
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = (hashlib.blake2b(key.encode(), digest_size=32, person=b"mfa.secrets.v1").digest() for key in keys)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
-
-
 class MFAAdapter(DefaultMFAAdapter):
     """Encrypts the secrets of second factors at rest; keys follow SECRET_KEY and its fallbacks."""
 
     def encrypt(self, text):
         """Return `text` encrypted, as stored."""
-        return _secrets().encrypt(text.encode()).decode()
+        return cipher(PURPOSE).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text):
         """Return what `encrypt` was given. Raises cryptography's InvalidToken for anything else."""
-        return _secrets().decrypt(encrypted_text.encode()).decode()
+        return cipher(PURPOSE).decrypt(encrypted_text.encode()).decode()

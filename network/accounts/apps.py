@@ -1,6 +1,7 @@
 """Configuration of the room."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,5 +13,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self):
-        """Register the checks of the deployment."""
+        """Register the checks of the deployment, and what every room keeps about people."""
         from network.accounts import checks  # noqa: F401
+
+        autodiscover_modules("personal_data")

@@ -12,18 +12,20 @@ from network.alerts.models import Message
 BATCH = 50
 MOST_ATTEMPTS = 8
 
-# Leases rows of runs that nobody holds; two workers never get the same row (SKIP LOCKED).
+# Leases rows of runs that nobody holds; two workers never get the same row (SKIP LOCKED). Materialized, because
+# PostgreSQL may run a subquery with a limit more than once and then lease more rows than asked for.
 CLAIM = """
-UPDATE alerts_message SET state = 'leased', lease_owner = %(owner)s, attempts = attempts + 1, wire_at = NULL,
-    lease_until = clock_timestamp() + make_interval(secs => %(lease)s)
-WHERE id IN (
+WITH ready AS MATERIALIZED (
     SELECT m.id FROM alerts_message m
     WHERE m.state = 'pending' AND m.not_before <= clock_timestamp() AND (m.run_id IS NULL OR m.run_id IN (
         SELECT id FROM alerts_run WHERE state NOT IN ('held', 'stopped')
     ))
     ORDER BY m.not_before, m.id FOR UPDATE OF m SKIP LOCKED LIMIT %(size)s
 )
-RETURNING id
+UPDATE alerts_message m SET state = 'leased', lease_owner = %(owner)s, attempts = attempts + 1, wire_at = NULL,
+    lease_until = clock_timestamp() + make_interval(secs => %(lease)s)
+FROM ready WHERE m.id = ready.id
+RETURNING m.id
 """
 
 # The last look. Only a row that is still ours goes on the wire, and only while its reader wants it, nobody holds the

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from network.accounts.models import Look
 from network.catalogue.kinds import Kind
 from network.moderation.differences import as_text, differences, labels
 from network.moderation.forms import DecisionForm, WithdrawForm
@@ -102,6 +103,7 @@ class Desk(admin.ModelAdmin):
     def review(self, request, pk):
         """Everything that is needed to decide, and the decision."""
         record = self._find(request, pk)
+        Look.note(record.author, request.user, Look.What.REVIEW)
         form = DecisionForm(request.POST or None, initial={"edits": record.edits})
         if request.method == "POST" and form.is_valid():
             return self._decide(request, record, form.cleaned_data)

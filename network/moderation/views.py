@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from network.accounts.models import Look
 from network.catalogue.audiences import Audience
 from network.moderation.forms import WithdrawForm
 from network.moderation.models import NotPossible, Record
@@ -32,6 +33,7 @@ def preview(request, key, audience):
     if audience not in PREVIEWS:
         raise Http404
     record = _readable(request.user, key)
+    Look.note(record.author, request.user, Look.What.REVIEW)
     card = record.preview(PREVIEWS[audience])
     context = {"record_kind": record.KIND, "card": card, "preview_audience": PREVIEWS[audience], "record": record}
     return render(request, "moderation/preview.html", context)

@@ -106,7 +106,6 @@ def test_nobody_can_alter_the_trail_not_even_the_owner(statement):
 class TestRoleOfTheWebProcess:
     @pytest.fixture(autouse=True)
     def _as_web(self):
-        database_role.grant()
         ProfileFactory.published()
         with connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL ROLE {ROLE}")

@@ -1,0 +1,77 @@
+"""What is kept about people, model by model: what they get of it, what erasure does with it, how long it stays.
+
+Each room registers its own models in a module `personal_data`, with the function that erases them. A model that
+nobody registered fails a test.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Model
+
+from network.accounts.models import User
+
+REGISTRY: dict[type[Model], "Kept"] = {}
+IMPERSONAL: set[type[Model]] = set()
+ERASERS: list[Callable] = []
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One model. `path` leads from it to the person, `exported` names the fields that they get.
+
+    `erased` and `period` say in words what erasure does with its rows, and how long they stay without it.
+    """
+
+    model: type[Model]
+    path: str
+    exported: tuple
+    erased: str
+    period: str
+
+    @property
+    def name(self) -> str:
+        """What people call such rows."""
+        return self.model._meta.verbose_name_plural
+
+    def of(self, user):
+        """The rows about `user`."""
+        return self.model._default_manager.filter(**{self.path: user.pk}).order_by("pk")
+
+
+def register(model, path, *, exported, erased, period):
+    """Note what is done with the rows of `model`, which belong to the user at the look-up `path`."""
+    REGISTRY[model] = Kept(model, path, tuple(exported), erased, period)
+
+
+def impersonal(*models):
+    """Note that the rows of `models` tell nothing about a person."""
+    IMPERSONAL.update(models)
+
+
+def eraser(function):
+    """Have `function(user, take_down)` called when `user` is erased; rooms that build on others go first.
+
+    `take_down` says whether contributions that are published go as well.
+    """
+    ERASERS.append(function)
+    return function
+
+
+def export(user, note=lambda done, total: None) -> dict:
+    """Everything that is registered about `user` as JSON-like values, by name of the model.
+
+    `note` is called after each model with how many are done and how many there are.
+    """
+    found = {}
+    for done, kept in enumerate(REGISTRY.values(), start=1):
+        if kept.exported:
+            found[kept.model._meta.label_lower] = list(kept.of(user).values(*kept.exported))
+        note(done, len(REGISTRY))
+    return found
+
+
+def erase(user: User, *, take_down=False):
+    """Erase everything about `user`; call in a transaction. What stays names them by a number only."""
+    for function in reversed(ERASERS):
+        function(user, take_down)

@@ -1,0 +1,107 @@
+"""Consents, copies of one's data, and who looked at what is private."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+# Within this time, looking again is the same look.
+SAME_LOOK = timedelta(hours=1)
+
+
+def new_key():
+    """128 bits that nobody guesses, fit for an address."""
+    return secrets.token_urlsafe(16)
+
+
+class Consent(models.Model):
+    """That somebody agreed to something, or took that back. A row is never changed; the latest one counts."""
+
+    class Purpose(models.TextChoices):
+        LISTING = "listing", _("Being listed as an expert")
+        LICENCE = "licence", _("Publication of a contribution")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="consents")
+    purpose = models.CharField(_("for what"), max_length=10, choices=Purpose.choices)
+    about = models.CharField(max_length=22, blank=True, help_text=_("Key of the record that it is about."))
+    is_given = models.BooleanField(_("given"))
+    text_digest = models.CharField(max_length=32, help_text=_("Names the text that was agreed to."))
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+
+    def __str__(self):
+        return f"{self.get_purpose_display()}: {'✓' if self.is_given else '✗'}"
+
+    @classmethod
+    def note(cls, user, purpose, *, is_given, text, about=""):
+        """Add a row unless the latest one for `purpose` and `about` says the same. `text` is what stood beside it."""
+        latest = cls.objects.filter(user=user, purpose=purpose, about=about).first()
+        if (latest.is_given if latest else False) == is_given:
+            return
+        digest = hashlib.blake2b(str(text).encode(), digest_size=16).hexdigest()
+        cls.objects.create(user=user, purpose=purpose, about=about, is_given=is_given, text_digest=digest)
+
+
+class Look(models.Model):
+    """That a member of staff, or another expert, was shown something private about `subject`. Shown to them."""
+
+    class What(models.TextChoices):
+        REVIEW = "review", _("All that you wrote, in order to decide about it")
+        CASE_FILE = "case-file", _("The file of decisions about your records")
+        CONTACT = "contact", _("Contact details for members")
+
+    subject = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="looks")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    what = models.CharField(_("what"), max_length=10, choices=What.choices)
+    at = models.DateTimeField(_("when"), default=timezone.now)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("look at private data")
+        verbose_name_plural = _("looks at private data")
+        indexes = [models.Index(fields=["subject", "-at"], name="look_latest")]
+
+    def __str__(self):
+        return f"user-{self.by_id} → user-{self.subject_id}: {self.what}"
+
+    @classmethod
+    def note(cls, subject, by, what):
+        """Note that `by` is shown `what` about `subject`; one's own data, and a look within the hour, are not noted."""
+        recent = cls.objects.filter(subject=subject, by=by, what=what, at__gt=timezone.now() - SAME_LOOK)
+        if subject != by and not recent.exists():
+            cls.objects.create(subject=subject, by=by, what=what)
+
+
+class Copy(models.Model):
+    """A copy of somebody's data: made in the background, fetched once, gone after a day."""
+
+    LASTS = timedelta(hours=24)
+
+    key = models.CharField(max_length=22, unique=True, default=new_key, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="copies")
+    done = models.PositiveSmallIntegerField(default=0, help_text=_("How many kinds of data are in it."))
+    total = models.PositiveSmallIntegerField(default=0)
+    # Encrypted, because until it is fetched everything about a person lies here in one place.
+    archive = models.BinaryField(null=True)
+    asked_at = models.DateTimeField(_("asked for"), default=timezone.now)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("copy of somebody's data")
+        verbose_name_plural = _("copies of people's data")
+
+    def __str__(self):
+        return f"copy for user-{self.user_id}"
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be fetched."""
+        return self.archive is not None

@@ -1,0 +1,100 @@
+"""Everybody's own data: what is kept, a copy of it, who looked, and erasing all of it."""
+
+from allauth.account.decorators import reauthentication_required
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+from django.views.generic import FormView
+
+from network.accounts import copies, data_protection
+from network.accounts.models import Copy, Look
+
+LOOKS_SHOWN = 50
+
+
+class EraseForm(forms.Form):
+    """The last question before everything is gone."""
+
+    take_down = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Also take down the practices that I contributed and that are published"),
+    )
+    is_sure = forms.BooleanField(
+        label=gettext_lazy("Erase my account and everything about me. I know that nobody can bring it back."),
+        error_messages={"required": gettext_lazy("Tick this if you want to erase everything.")},
+    )
+
+
+@require_safe
+@login_required
+def my_data(request):
+    """What is kept about the reader, for how long, and who looked at what is private of it."""
+    user = request.user
+    context = {
+        "kept": data_protection.REGISTRY.values(),
+        "copy": Copy.objects.filter(user=user).defer("archive").first(),
+        "looks": Look.objects.filter(subject=user).select_related("by")[:LOOKS_SHOWN],
+        "consents": user.consents.all(),
+    }
+    return render(request, "accounts/my_data.html", context)
+
+
+@require_POST
+@login_required
+@reauthentication_required
+def ask_for_copy(request):
+    """Begin a copy of everything about the reader."""
+    copies.ask(request.user)
+    messages.success(request, _("Your copy is being made. Come back to this page in a minute."))
+    return redirect("my-data")
+
+
+@require_POST
+@login_required
+@reauthentication_required
+def fetch_copy(request, key):
+    """Hand the copy over, once."""
+    archive = copies.fetch(request.user, key)
+    if archive is None:
+        raise Http404
+    name = "my-data.zip"
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+    }
+    return HttpResponse(archive, content_type="application/zip", headers=headers)
+
+
+@method_decorator([login_required, reauthentication_required], "dispatch")
+class Erase(FormView):
+    """Ask once more, then erase. Staff decide in the name of the network; somebody else ends their role first."""
+
+    form_class = EraseForm
+    template_name = "accounts/erase.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        """Refuse members of staff."""
+        if request.user.is_staff:
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_invalid(self, form):
+        """Show what is missing."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    @transaction.atomic
+    def form_valid(self, form):
+        """Erase everything and sign out."""
+        user = self.request.user
+        logout(self.request)
+        data_protection.erase(user, take_down=form.cleaned_data["take_down"])
+        return render(self.request, "accounts/erased.html")

@@ -1,0 +1,83 @@
+"""What is kept about those who write and decide, and how what somebody wrote is erased."""
+
+from django.utils.translation import gettext_lazy as _
+
+from network.accounts.data_protection import eraser, register
+from network.catalogue import index
+from network.catalogue.audiences import Audience
+from network.catalogue.models import Announcement
+from network.moderation.models import Decision, Filing, Record, Version
+
+AS_THE_RECORD = _("as long as the record")
+WITH_THE_RECORD = _("with the record")
+
+register(
+    Record,
+    "author",
+    exported=[
+        "key", "kind", "heading", "original_language", "pillars", "status", "audiences",
+        "created_at", "edited_at", "submitted_at", "published_at",
+    ],
+    erased=_("profile and drafts deleted; published contributions stay under a number, or go if you say so"),
+    period=_("until you erase it"),
+)  # fmt: skip
+register(
+    Version,
+    "record__author",
+    exported=["record__key", "number", "content", "audiences", "approved_at"],
+    erased=_("earlier versions deleted"),
+    period=AS_THE_RECORD,
+)
+register(
+    Decision,
+    "record__author",
+    exported=["record__key", "action", "at", "reason", "content"],
+    erased=_("deleted"),
+    period=AS_THE_RECORD,
+)
+register(
+    Filing,
+    "content_object__author",
+    exported=["content_object__key", "tag__slug"],
+    erased=WITH_THE_RECORD,
+    period=AS_THE_RECORD,
+)
+
+
+def erase_record(record):
+    """Delete `record` with all its versions and decisions, and take it out of the index. Call in a transaction."""
+    record.lock()
+    number = record.live.number if record.live else 0
+    record.live = None
+    record.save()
+    index.erase(record.key)
+    index.announce(record.KIND, record.key, Announcement.Change.HIDDEN, number)
+    record.after_change_of_what_is_shown()
+    record.decisions.all().delete()
+    record.versions.all().delete()
+    record.delete()
+
+
+@eraser
+def erase_contributions(user, take_down):
+    """Delete what was never published; leave what was under the licence, unless it shall go too.
+
+    From what stays, earlier versions go, and whatever only staff could read.
+    """
+    for record in Record.objects.by(user).select_related("live"):
+        if take_down or record.live is None:
+            erase_record(record.specific)
+        else:
+            _forget_what_only_staff_read(record.specific)
+
+
+def _forget_what_only_staff_read(record):
+    private = {name for name, field in record.FIELDS.items() if field.ceiling == Audience.STAFF}
+    texts = {field.name for field in record._meta.get_fields() if field.get_internal_type() == "TextField"}
+    for name in private & texts:
+        setattr(record, name, "")
+    record.save()
+    record.decisions.all().delete()
+    record.versions.exclude(pk=record.live_id).delete()
+    content = {name: "" if name in private & texts else value for name, value in record.live.content.items()}
+    Version.objects.filter(pk=record.live_id).update(content=content)

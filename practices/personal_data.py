@@ -1,0 +1,16 @@
+"""What a practice keeps about its author; `network.moderation.personal_data` erases it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from network.accounts.data_protection import register
+from practices.models import Practice, Source
+
+KEPT = {
+    "erased": _("drafts deleted; published contributions stay under a number, or go if you say so"),
+    "period": _("until you erase it"),
+}
+
+EXPORTED = [field.name for field in Practice._meta.local_concrete_fields if field.name != "record_ptr"]
+
+register(Practice, "author", exported=EXPORTED, **KEPT)
+register(Source, "practice__author", exported=["practice__key", "title", "publisher", "year", "url"], **KEPT)
