@@ -91,6 +91,7 @@ class Profile(Record):
             "family_name",
             "name_in_own_script",
             "own_script_language",
+            "takes_messages",
             "consented_at",
             "last_confirmed_at",
         }
@@ -204,6 +205,11 @@ class Profile(Record):
         _("how you are listed"), max_length=10, choices=ListingMode.choices, default=ListingMode.ROLE_ONLY
     )
     may_be_crawled = models.BooleanField(_("Search engines may list my public profile"), default=False)
+    takes_messages = models.BooleanField(
+        _("Members may write to me through the portal"),
+        default=True,
+        help_text=_("Nobody sees your address. Switching this off counts at once."),
+    )
     consented_at = models.DateTimeField(null=True, editable=False)
     last_confirmed_at = models.DateTimeField(null=True, editable=False)
 

@@ -12,6 +12,7 @@ FACETS = ("pillar", "topic", "region", "country", "language", "modality", "insti
 urlpatterns = [
     path("experts/", ListPage.as_view(kind=Kind.EXPERT, facets=FACETS), name="expert-list"),
     path("experts/<str:slug>/", views.detail, name="expert"),
+    path("experts/<str:slug>/write/", views.write, name="expert-write"),
     path("me/profile/", RedirectView.as_view(pattern_name="profile-edit"), {"step": "person"}, name="profile"),
     path("me/profile/hide/", views.hide, name="profile-hide"),
     path("me/profile/<slug:step>/", views.Edit.as_view(), name="profile-edit"),

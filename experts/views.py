@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from experts.forms import STEPS
 from experts.jsonld import person
@@ -14,6 +15,9 @@ from experts.models import Profile
 from network.catalogue.conditional import unchanged
 from network.moderation.editing import EditRecord
 from network.moderation.public import card_or_404
+from network.relay.forms import BeginForm
+from network.relay.models import Conversation
+from network.relay.views import may_write
 
 
 @require_safe
@@ -21,7 +25,41 @@ from network.moderation.public import card_or_404
 def detail(request, slug):
     """One expert as the reader's audience may see them. Hidden and missing are the same."""
     card = card_or_404(request, Profile, slug)
-    return render(request, "experts/detail.html", {"card": card, "json_ld": person(card)})
+    context = {
+        "card": card,
+        "json_ld": person(card),
+        "may_write": _is_listed(request.user),
+    }
+    return render(request, "experts/detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def write(request, slug):
+    """Begin a conversation with an expert; for members who are listed themselves."""
+    card = card_or_404(request, Profile, slug)
+    if not _is_listed(request.user):
+        raise Http404
+    addressee, sender = Profile.objects.get(slug=slug), request.user.profile
+    form = BeginForm(request.POST or None)
+    is_open = addressee.takes_messages and addressee.user.is_active and addressee != sender
+    if request.method == "POST" and is_open and form.is_valid() and may_write(request, form, "relay_begin"):
+        conversation = Conversation.begin(
+            by=request.user,
+            profile_by=sender.key,
+            begun_with=addressee.user,
+            profile_with=addressee.key,
+            **form.cleaned_data,
+        )
+        messages.success(request, _("Your message is on its way. You read the answer here."))
+        return redirect("conversation", key=conversation.key)
+    context = {"card": card, "form": form, "is_open": is_open}
+    return render(request, "experts/write.html", context, status=422 if form.is_bound else 200)
+
+
+def _is_listed(user):
+    """Whether `user` is a member with a profile: who writes must be somebody to the other side."""
+    return user.is_authenticated and user.is_member and Profile.objects.published().filter(user=user).exists()
 
 
 class Edit(EditRecord):

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "network.catalogue",
     "network.moderation",
     "network.alerts",
+    "network.relay",
     "experts",
     "practices",
     "news",
@@ -221,7 +222,12 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = ORIGIN.partition(":")[0]
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "subscribe": "20/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/5m/key",
+    "subscribe": "20/m/ip",
+    "relay": "60/d/user",
+    "relay_begin": "5/d/user",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if PRODUCTION else 0)
 
 MFA_ADAPTER = "network.accounts.adapters.MFAAdapter"
@@ -357,6 +363,8 @@ CELERY_BEAT_SCHEDULE = {
     "letters": {"task": "network.moderation.tasks.send_forgotten_letters", "schedule": 60},
     "alerts": {"task": "network.alerts.tasks.plan", "schedule": 10},
     "mail events": {"task": "network.alerts.tasks.process_events", "schedule": 60},
+    "messages": {"task": "network.relay.tasks.notify_forgotten", "schedule": 60},
+    "old messages": {"task": "network.relay.tasks.forget", "schedule": 86400},
     "copies": {"task": "network.accounts.tasks.make_waiting_copies", "schedule": 60},
     "retention": {"task": "network.accounts.tasks.forget", "schedule": 3600},
     "forgetting": {"task": "network.alerts.tasks.forget", "schedule": 3600},

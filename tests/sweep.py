@@ -19,6 +19,7 @@ from network.alerts import tokens
 from network.alerts.models import Hit, Message, Run
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
+from network.relay.models import Conversation
 from tests.alerts.factories import SubscriptionFactory
 from tests.factories import PracticeFactory, ProfileFactory, UserFactory
 from tests.news.factories import ArticleFactory, EventFactory, PublicationFactory
@@ -56,6 +57,7 @@ class World:
     records: dict = field(default_factory=dict)
     subscriptions: dict = field(default_factory=dict)
     run: Run | None = None
+    conversation: Conversation | None = None
     canaries: list = field(default_factory=list)
 
     def canary(self, name, *readers):
@@ -134,6 +136,14 @@ def make_world() -> World:
         "owner": SubscriptionFactory.of_member(world.people["owner"], note=world.canary("alert note", owner)),
     }
     world.run = make_run(world)
+    world.conversation = Conversation.begin(
+        by=world.people["owner"],
+        profile_by=profile.key,
+        begun_with=UserFactory(),
+        profile_with=hidden.key,
+        subject=world.canary("subject", owner),
+        text=world.canary("message", owner),
+    )
     copies.make(Copy.objects.create(user=world.people["owner"]).pk)
     return world
 
@@ -183,6 +193,7 @@ def _admin_objects(world, name):
         "record": [record.pk for record in world.records.values()],
         "user": [world.people["owner"].pk],
         "decision": [1],
+        "conversation": [world.conversation.pk],
         "topic": [1],
         "group": [1],
         "run": [world.run.pk],
@@ -208,6 +219,10 @@ SAMPLES = {
     "admin:alerts_run_watch": lambda world, name: [{"pk": world.run.pk}],
     "admin:alerts_run_decide": lambda world, name: [{"pk": world.run.pk, "step": step} for step in ("hold", "proof")],
     "admin:alerts_run_preview": lambda world, name: [{"pk": world.run.pk, "language": "en"}],
+    **{
+        name: lambda world, name: [{"key": world.conversation.key}]
+        for name in ("conversation", "conversation-close", "conversation-report")
+    },
     ("slug",): lambda world, name: _slugs(world),
     ("key",): lambda world, name: _keys(world),
     ("audience", "key"): lambda world, name: _keys(world, audience="public") + _keys(world, audience="members"),

@@ -4,7 +4,6 @@ A record's own row is its author's working copy. What the public sees is made fr
 moderator approved; a later edit waits in the row until it is approved in turn.
 """
 
-import secrets
 from datetime import date
 
 import pghistory
@@ -25,6 +24,7 @@ from network.catalogue.kinds import Kind
 from network.catalogue.models import Announcement, Country, Term, Topic
 from network.catalogue.pillars import Pillar
 from network.celery import knock
+from network.keys import new_key
 from network.languages import Language
 from network.moderation import tasks
 from network.moderation.differences import is_material
@@ -53,11 +53,6 @@ def record_models() -> list:
     """The models of all kinds of record, in the order of the kinds."""
     models_by_kind = {model.KIND: model for model in apps.get_models() if issubclass(model, Record) and model.KIND}
     return [models_by_kind[kind] for kind in Kind if kind in models_by_kind]
-
-
-def new_key():
-    """A random name for a record: 128 bits, 22 characters, fit for an address."""
-    return secrets.token_urlsafe(16)
 
 
 @pghistory.track(

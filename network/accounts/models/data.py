@@ -1,7 +1,6 @@
 """Consents, copies of one's data, and who looked at what is private."""
 
 import hashlib
-import secrets
 from datetime import timedelta
 
 from django.conf import settings
@@ -9,13 +8,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from network.keys import new_key
+
 # Within this time, looking again is the same look.
 SAME_LOOK = timedelta(hours=1)
-
-
-def new_key():
-    """128 bits that nobody guesses, fit for an address."""
-    return secrets.token_urlsafe(16)
 
 
 class Consent(models.Model):
@@ -56,11 +52,12 @@ class Look(models.Model):
     class What(models.TextChoices):
         REVIEW = "review", _("All that you wrote, in order to decide about it")
         CASE_FILE = "case-file", _("The file of decisions about your records")
+        CONVERSATION = "conversation", _("A conversation that was reported")
         CONTACT = "contact", _("Contact details for members")
 
     subject = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="looks")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    what = models.CharField(_("what"), max_length=10, choices=What.choices)
+    what = models.CharField(_("what"), max_length=12, choices=What.choices)
     at = models.DateTimeField(_("when"), default=timezone.now)
 
     class Meta:

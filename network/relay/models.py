@@ -1,0 +1,137 @@
+"""Conversations of two members, and what they wrote. Staff read one only after a side reported it."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+
+from network.catalogue.audiences import Audience
+from network.catalogue.models import Entry
+from network.celery import knock
+from network.keys import new_key
+from network.relay import tasks
+
+User = settings.AUTH_USER_MODEL
+KEPT = timedelta(days=730)
+
+
+class Closed(Exception):
+    """One side ended the conversation."""
+
+
+class ConversationQuerySet(models.QuerySet):
+    """Questions about conversations."""
+
+    def of(self, user):
+        """Those in which `user` takes part."""
+        return self.filter(Q(begun_by=user) | Q(begun_with=user))
+
+    def idle(self):
+        """Those in which nobody has written for two years."""
+        return self.filter(latest_at__lt=timezone.now() - KEPT)
+
+    def reported(self):
+        """Those that a side reported."""
+        return self.filter(reported_at__isnull=False)
+
+
+class Conversation(models.Model):
+    """Two members and a subject. Each side is shown to the other as its profile shows itself to members now."""
+
+    key = models.CharField(max_length=22, unique=True, default=new_key, editable=False)
+    subject = models.CharField(_("subject"), max_length=120)
+    begun_by = models.ForeignKey(User, models.CASCADE, related_name="+")
+    begun_with = models.ForeignKey(User, models.CASCADE, related_name="+")
+    # Keys of the two profiles: their entries say which name may be shown.
+    profile_by = models.CharField(max_length=22)
+    profile_with = models.CharField(max_length=22)
+    begun_at = models.DateTimeField(_("begun"), default=timezone.now)
+    latest_at = models.DateTimeField(_("latest message"), default=timezone.now)
+    closed_at = models.DateTimeField(_("closed"), null=True)
+    reported_at = models.DateTimeField(_("reported"), null=True)
+    reported_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    report = models.TextField(_("what was reported"), max_length=1000, blank=True)
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-latest_at", "-pk"]
+        verbose_name = _("conversation")
+        verbose_name_plural = _("conversations")
+        constraints = [
+            models.CheckConstraint(condition=~Q(begun_by=models.F("begun_with")), name="conversation_of_two"),
+        ]
+
+    def __str__(self):
+        return f"conversation-{self.pk}"
+
+    @classmethod
+    @transaction.atomic
+    def begin(cls, *, by, profile_by, begun_with, profile_with, subject, text):
+        """Begin a conversation and send its first message; return it."""
+        conversation = cls.objects.create(
+            begun_by=by, profile_by=profile_by, begun_with=begun_with, profile_with=profile_with, subject=subject
+        )
+        conversation.write(by, text)
+        return conversation
+
+    @transaction.atomic
+    def write(self, author, text):
+        """Send `text` to the other side. Raises Closed when a side ended the conversation."""
+        locked = Conversation.objects.select_for_update().get(pk=self.pk)
+        if locked.closed_at:
+            raise Closed
+        written = Writing.objects.create(conversation=self, author=author, text=text)
+        Conversation.objects.filter(pk=self.pk).update(latest_at=written.written_at)
+        transaction.on_commit(lambda: knock(tasks.notify, written.pk))
+        return written
+
+    def read_by(self, user):
+        """Note that `user` has read what the other side wrote."""
+        self.writings.filter(read_at__isnull=True).exclude(author=user).update(read_at=timezone.now())
+
+    def close(self):
+        """End it: neither side can write in it any more."""
+        Conversation.objects.filter(pk=self.pk, closed_at__isnull=True).update(closed_at=timezone.now())
+
+    def report_by(self, user, report):
+        """End it and ask staff to look at it; from now on they can read it."""
+        self.close()
+        Conversation.objects.filter(pk=self.pk, reported_at__isnull=True).update(
+            reported_at=timezone.now(), reported_by=user, report=report
+        )
+
+    def other_side(self, user):
+        """The user at the other end."""
+        return self.begun_with if user.pk == self.begun_by_id else self.begun_by
+
+    def name_of_other_side(self, user) -> str:
+        """What members may call the other end now; its profile may be hidden meanwhile."""
+        profile = self.profile_with if user.pk == self.begun_by_id else self.profile_by
+        entry = Entry.objects.filter(record=profile, audience=Audience.MEMBERS, language=get_language()).first()
+        return entry.title if entry else now("A member of the network")
+
+
+class Writing(models.Model):
+    """One message of a conversation."""
+
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="writings")
+    author = models.ForeignKey(User, models.CASCADE, related_name="+")
+    text = models.TextField(_("message"), max_length=4000)
+    written_at = models.DateTimeField(_("written"), default=timezone.now)
+    read_at = models.DateTimeField(null=True)
+    notified_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("message to a member")
+        verbose_name_plural = _("messages to members")
+        indexes = [models.Index(fields=["id"], condition=Q(notified_at__isnull=True), name="writing_unannounced")]
+
+    def __str__(self):
+        return f"writing-{self.pk}"

@@ -1,0 +1,17 @@
+"""What is kept of what members write to each other."""
+
+from django.utils.translation import gettext_lazy as _
+
+from network.accounts.data_protection import eraser, register
+from network.relay.models import Conversation, Writing
+
+KEPT = {"erased": _("deleted, for both sides"), "period": _("two years after the latest message")}
+
+register(Conversation, "begun_by", exported=["key", "subject", "begun_at", "closed_at"], **KEPT)
+register(Writing, "author", exported=["conversation__key", "text", "written_at"], **KEPT)
+
+
+@eraser
+def erase_conversations(user, take_down):
+    """Delete every conversation in which `user` takes part."""
+    Conversation.objects.of(user).delete()

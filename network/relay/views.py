@@ -1,0 +1,89 @@
+"""One's own conversations. A conversation of others does not exist."""
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from network.relay.forms import ReplyForm, ReportForm
+from network.relay.models import Closed, Conversation
+
+PER_PAGE = 20
+
+
+def may_write(request, form, action="relay") -> bool:
+    """Whether the reader has not written too much lately; otherwise `form` says so and keeps what was typed."""
+    if ratelimit.consume(request, action=action, user=request.user):
+        return True
+    form.add_error("text", _("You have written very much in a short time. Please try again tomorrow."))
+    return False
+
+
+@require_safe
+@login_required
+def inbox(request):
+    """The reader's conversations, the latest first."""
+    unread = Count("writings", filter=Q(writings__read_at__isnull=True) & ~Q(writings__author=request.user))
+    conversations = Conversation.objects.of(request.user).annotate(unread=unread).order_by("-latest_at", "-pk")
+    page = Paginator(conversations, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "relay/inbox.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def conversation(request, key):
+    """Read one conversation, and answer."""
+    found = _find(request, key)
+    form = ReplyForm(request.POST or None)
+    if request.method == "POST":
+        if form.is_valid() and may_write(request, form):
+            return _answer(request, found, form)
+    else:
+        found.read_by(request.user)
+    context = {
+        "conversation": found,
+        "name": found.name_of_other_side(request.user),
+        "writings": found.writings.all(),
+        "form": form,
+        "report_form": ReportForm(),
+    }
+    return render(request, "relay/conversation.html", context, status=422 if form.is_bound else 200)
+
+
+def _answer(request, found, form):
+    try:
+        found.write(request.user, form.cleaned_data["text"])
+    except Closed:
+        messages.error(request, _("This conversation is closed; your message was not sent."))
+    return redirect("conversation", key=found.key)
+
+
+@require_POST
+@login_required
+def close(request, key):
+    """End a conversation; the other side cannot write in it any more."""
+    _find(request, key).close()
+    messages.success(request, _("The conversation is closed."))
+    return redirect("conversation", key=key)
+
+
+@require_POST
+@login_required
+def report(request, key):
+    """End a conversation and show it to staff."""
+    found, form = _find(request, key), ReportForm(request.POST)
+    if form.is_valid():
+        found.report_by(request.user, form.cleaned_data["report"])
+        messages.success(request, _("Thank you. The conversation is closed, and UNCCT staff will look at it."))
+    else:
+        messages.error(request, _("Say in a few words what is wrong, so that staff know what to look for."))
+    return redirect("conversation", key=key)
+
+
+def _find(request, key):
+    own = Conversation.objects.of(request.user).select_related("begun_by", "begun_with")
+    return get_object_or_404(own, key=key)
