@@ -2,6 +2,7 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.utils.translation import get_language
 
 from network.accounts.ciphers import cipher
@@ -20,6 +21,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class MFAAdapter(DefaultMFAAdapter):
     """Encrypts the secrets of second factors at rest; keys follow SECRET_KEY and its fallbacks."""
+
+    def can_delete_authenticator(self, authenticator):
+        """Staff keep at least one factor beside the recovery codes."""
+        user = authenticator.user
+        if not user.is_staff or authenticator.type == Authenticator.Type.RECOVERY_CODES:
+            return super().can_delete_authenticator(authenticator)
+        others = user.authenticator_set.exclude(pk=authenticator.pk).exclude(type=Authenticator.Type.RECOVERY_CODES)
+        return others.exists()
 
     def encrypt(self, text):
         """Return `text` encrypted, as stored."""

@@ -13,7 +13,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self):
-        """Register the checks of the deployment, and what every room keeps about people."""
-        from network.accounts import checks  # noqa: F401
+        """Register checks, what ends sessions, and what every room keeps about people."""
+        from network.accounts import checks, sessions  # noqa: F401
 
         autodiscover_modules("personal_data")
