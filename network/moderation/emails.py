@@ -26,6 +26,15 @@ def send_letter(decision_id):
     decision.save(update_fields=["letter_sent_at"])
 
 
+def preview(record, action, *, grounds=(), reason="") -> EmailMessage:
+    """The letter that deciding `action` about `record` would send, in the author's language."""
+    decision = apps.get_model("moderation", "Decision")(
+        record=record, action=action, grounds=list(grounds), reason=reason
+    )
+    with translation.override(record.author.language):
+        return letter(decision)
+
+
 def letter(decision) -> EmailMessage:
     """The letter about `decision` in the current language, not sent yet."""
     context = {

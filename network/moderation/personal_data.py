@@ -6,7 +6,7 @@ from network.accounts.data_protection import eraser, register
 from network.catalogue import index
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
-from network.moderation.models import Decision, Filing, Record, Version
+from network.moderation.models import Assignment, Decision, Filing, Record, Version
 
 AS_THE_RECORD = _("as long as the record")
 WITH_THE_RECORD = _("with the record")
@@ -31,9 +31,16 @@ register(
 register(
     Decision,
     "record__author",
-    exported=["record__key", "action", "at", "reason", "content"],
+    exported=["record__key", "action", "at", "grounds", "reason", "content"],
     erased=_("deleted"),
     period=AS_THE_RECORD,
+)
+register(
+    Assignment,
+    "record__author",
+    exported=[],
+    erased=WITH_THE_RECORD,
+    period=_("until the decision"),
 )
 register(
     Filing,

@@ -1,15 +1,20 @@
 """The desk: the longest waiting first, everything at hand, and nobody decides over somebody else's decision."""
 
-from datetime import timedelta
+import csv
+from datetime import datetime, timedelta
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from network.accounts.roles import Role
+from network.moderation import case_file
+from network.moderation.deadlines import overdue_before
 from network.moderation.differences import differences
-from network.moderation.models import Decision, Record
+from network.moderation.models import Assignment, Decision, Record
 from tests.factories import PracticeFactory, ProfileFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +138,122 @@ def test_no_record_is_written_or_deleted_at_the_desk(as_user, moderator):
         address = reverse(f"admin:moderation_record_{action}", args=[practice.pk])
         assert client.post(address, {"post": "yes", "heading": "x"}).status_code in {302, 403, 405}
     assert Record.objects.get().heading == practice.title
+
+
+class TestGrounds:
+    def test_the_author_reads_them_in_their_own_language(self, as_user, moderator, django_capture_on_commit_callbacks):
+        practice = PracticeFactory.submitted(author__language="fr")
+        answers = {"decision": "return", "edits": practice.edits, "grounds": ["sources"], "reason": ""}
+        with django_capture_on_commit_callbacks(execute=True):
+            as_user(moderator).post(review(practice), answers)
+        with translation.override("fr"):
+            sentence = str(Decision.Ground.SOURCES.label)
+        (letter,) = mail.outbox
+        assert sentence in letter.body
+        assert Decision.objects.get().grounds == ["sources"]
+
+    def test_the_letter_can_be_read_before_it_is_sent(self, as_user, moderator):
+        practice = PracticeFactory.submitted()
+        answers = {
+            "decision": "return", "edits": practice.edits, "grounds": ["rights"], "reason": "See section 4.",
+            "preview": "1",
+        }  # fmt: skip
+        page = as_user(moderator).post(review(practice), answers)
+        assert page.status_code == 200
+        assert "It says too little about human rights and safeguards." in page.context["letter"].body
+        assert "See section 4." in page.content.decode()
+        assert not Decision.objects.exists()
+        practice.refresh_from_db()
+        assert practice.status == "submitted"
+
+    def test_approving_with_a_ground_ticked_is_asked_back(self, as_user, moderator):
+        practice = PracticeFactory.submitted()
+        answers = {"decision": "approve", "edits": practice.edits, "grounds": ["rights"]}
+        assert as_user(moderator).post(review(practice), answers).context["form"].errors.keys() == {"grounds"}
+
+
+class TestAssignment:
+    def assign(self, client, record, **answers):
+        return client.post(reverse("admin:moderation_record_assign", args=[record.pk]), answers, follow=True)
+
+    def test_colleagues_see_who_is_on_it_and_can_take_it_over(self, client, moderator):
+        practice, colleague = PracticeFactory.submitted(), UserFactory.staff(Role.MODERATOR)
+        client.force_login(moderator)
+        self.assign(client, practice)
+        client.force_login(colleague)
+        assert f"{moderator} has been on it" in client.get(review(practice)).content.decode()
+        assert str(moderator) in client.get(reverse(QUEUE)).content.decode()
+        self.assign(client, practice)
+        assert Assignment.objects.get().moderator == colleague
+
+    def test_mine_and_nobodys_are_filters(self, as_user, moderator):
+        mine, free = PracticeFactory.submitted(title="Mine"), PracticeFactory.submitted(title="Free")
+        client = as_user(moderator)
+        self.assign(client, mine)
+        shown = {value: client.get(reverse(QUEUE), {"on_it": value}).content.decode() for value in ("me", "nobody")}
+        assert mine.title in shown["me"]
+        assert free.title not in shown["me"]
+        assert free.title in shown["nobody"]
+        assert mine.title not in shown["nobody"]
+        assert "You are on 1 of them" in client.get("/admin/").content.decode()
+
+    def test_it_can_be_given_back_and_ends_with_the_decision(self, as_user, moderator):
+        practice = PracticeFactory.submitted()
+        client = as_user(moderator)
+        self.assign(client, practice)
+        self.assign(client, practice, give_back="1")
+        assert not Assignment.objects.exists()
+        self.assign(client, practice)
+        practice.approve(moderator, practice.edits)
+        assert not Assignment.objects.exists()
+
+    def test_an_editor_cannot_take_anything(self, as_user, editor):
+        practice = PracticeFactory.submitted()
+        assert self.assign(as_user(editor), practice).status_code == 403
+
+
+class TestDeadline:
+    @pytest.mark.parametrize(("now", "before"), [
+        ("2026-11-25", "2026-11-18"),  # Wednesday to Wednesday
+        ("2026-11-30", "2026-11-23"),  # Monday to Monday
+        ("2026-11-29", "2026-11-23"),  # a Sunday counts no day of its own
+    ])  # fmt: skip
+    def test_weekends_are_no_working_days(self, now, before):
+        assert overdue_before(datetime.fromisoformat(now)) == datetime.fromisoformat(before)
+
+    def test_what_waits_too_long_is_marked_on_both_pages(self, as_user, moderator):
+        waiting(2, title="Young")
+        client = as_user(moderator)
+        assert "overdue" not in client.get("/admin/").content.decode()
+        waiting(9, title="Old")
+        assert "1 overdue" in client.get("/admin/").content.decode()
+        assert client.get(reverse(QUEUE)).content.decode().count("desk-overdue") == 1
+
+
+@pytest.mark.parametrize(
+    ("parameter", "found"), [({"pillar": "3"}, "Third"), ({"countries__code__exact": "UG"}, "Away")]
+)
+def test_the_queue_is_filtered(as_user, moderator, parameter, found):
+    PracticeFactory.submitted(title="Third", pillars=[3])
+    PracticeFactory.submitted(title="Away", related__countries=["UG"])
+    page = as_user(moderator).get(reverse(QUEUE), parameter).content.decode()
+    assert found in page
+    assert ({"Third", "Away"} - {found}).pop() not in page
+
+
+class TestCaseFile:
+    def test_it_holds_no_address_and_the_author_is_told(self, as_user, moderator):
+        practice = PracticeFactory.published()
+        practice.withdraw(moderator, "The institution asked for it.")
+        answers = {"action": "download", "_selected_action": [decision.pk for decision in Decision.objects.all()]}
+        answer = as_user(moderator).post(reverse("admin:moderation_decision_changelist"), answers)
+        text = answer.content.decode("utf-8-sig")
+        rows = list(csv.DictReader(text.splitlines()))
+        assert [row["decision"] for row in rows] == ["approved", "withdrawn"]
+        assert rows[1]["reason"] == "The institution asked for it."
+        assert "@" not in text
+        assert practice.author.looks.get().what == "case-file"
+
+    @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\0x"])
+    def test_no_cell_is_a_formula(self, cell):
+        assert case_file.harmless(cell) == f"'{cell}"

@@ -1,4 +1,4 @@
-"""Records, their approved versions, and the decisions about them.
+"""Records of all kinds, and the steps that they go through.
 
 A record's own row is its author's working copy. What the public sees is made from `live`, the version that a
 moderator approved; a later edit waits in the row until it is approved in turn.
@@ -28,6 +28,7 @@ from network.keys import new_key
 from network.languages import Language
 from network.moderation import tasks
 from network.moderation.differences import is_material
+from network.moderation.models.decisions import Assignment, Decision, Version
 from network.moderation.querysets import RecordQuerySet
 
 
@@ -295,12 +296,15 @@ class Record(models.Model):
         return self._decide(Decision.Action.APPROVED, by, reason)
 
     @transaction.atomic
-    def return_to_author(self, by, edits, reason):
-        """Send the working copy back with `reason`; what is published stays so. Raises AlreadyDecided."""
+    def return_to_author(self, by, edits, reason="", grounds=()):
+        """Send the working copy back, for a reason in words or for `grounds` (Decision.Ground) or both.
+
+        What is published stays so. Raises AlreadyDecided when it is not waiting any more or was edited since.
+        """
         self._waiting(edits)
         self.status = Status.RETURNED
         self.save()
-        return self._decide(Decision.Action.RETURNED, by, reason)
+        return self._decide(Decision.Action.RETURNED, by, reason, grounds=grounds)
 
     @transaction.atomic
     def withdraw(self, by, reason):
@@ -327,12 +331,14 @@ class Record(models.Model):
         if self.edits != edits:
             raise AlreadyDecided(_("The author has changed the text meanwhile; please read it again."))
 
-    def _decide(self, action, by, reason, version=None):
+    def _decide(self, action, by, reason, version=None, grounds=()):
+        Assignment.objects.filter(record_id=self.pk).delete()
         decision = Decision.objects.create(
             record_id=self.pk,
             action=action,
             by=by,
             reason=reason,
+            grounds=list(grounds),
             version=version or self.live,
             content=self.content() if action == Decision.Action.RETURNED else None,
         )
@@ -362,56 +368,3 @@ class Filing(ItemBase):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="filed_once_under_a_topic")]
-
-
-@pghistory.track(fields=["record", "number", "approved_by"], model_name="VersionEvent")
-class Version(models.Model):
-    """What a moderator approved, as it was then. Never changed."""
-
-    record = models.ForeignKey(Record, models.CASCADE, related_name="versions")
-    number = models.PositiveIntegerField()
-    content = models.JSONField()
-    audiences = models.JSONField(default=dict)
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    approved_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["record", "number"]
-        verbose_name = _("approved version")
-        verbose_name_plural = _("approved versions")
-        constraints = [models.UniqueConstraint(fields=["record", "number"], name="version_number_once")]
-
-    def __str__(self):
-        return f"{self.record} #{self.number}"
-
-
-@pghistory.track(fields=["record", "action", "by", "version"], model_name="DecisionEvent")
-class Decision(models.Model):
-    """Who decided what about a record, when and why. Never changed."""
-
-    class Action(models.TextChoices):
-        APPROVED = "approved", _("Approved")
-        RETURNED = "returned", _("Returned to the author")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-
-    record = models.ForeignKey(Record, models.CASCADE, related_name="decisions", verbose_name=_("record"))
-    action = models.CharField(_("decision"), max_length=10, choices=Action.choices)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="decisions", verbose_name=_("by"))
-    at = models.DateTimeField(_("when"), auto_now_add=True)
-    reason = models.TextField(_("reason"), blank=True)
-    version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="decisions")
-    content = models.JSONField(null=True, help_text=_("What was returned, as it was then."))
-    letter_sent_at = models.DateTimeField(_("letter sent"), null=True, editable=False)
-
-    class Meta:
-        ordering = ["-id"]
-        verbose_name = _("decision")
-        verbose_name_plural = _("decisions")
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(action="approved") | ~models.Q(reason=""), name="decision_says_why"
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.record}: {self.get_action_display()}"

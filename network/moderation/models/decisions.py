@@ -1,0 +1,96 @@
+"""Approved versions of records, the decisions about them, and who is on what."""
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+@pghistory.track(fields=["record", "number", "approved_by"], model_name="VersionEvent")
+class Version(models.Model):
+    """What a moderator approved, as it was then. Never changed."""
+
+    record = models.ForeignKey("moderation.Record", models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    audiences = models.JSONField(default=dict)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["record", "number"]
+        verbose_name = _("approved version")
+        verbose_name_plural = _("approved versions")
+        constraints = [models.UniqueConstraint(fields=["record", "number"], name="version_number_once")]
+
+    def __str__(self):
+        return f"{self.record} #{self.number}"
+
+
+@pghistory.track(fields=["record", "action", "by", "version"], model_name="DecisionEvent")
+class Decision(models.Model):
+    """Who decided what about a record, when and why. Never changed."""
+
+    class Ground(models.TextChoices):
+        """Why something goes back; the label is what the author reads, in their language."""
+
+        INCOMPLETE = "incomplete", _("Something that readers need is missing or too short.")
+        SOURCES = "sources", _("A statement or figure has no source that a reader can check.")
+        OPERATIONAL = "operational", _("It holds operational details that could help those who plan violence.")
+        PERSONAL = "personal", _("It names or describes other people who may not want that.")
+        RIGHTS = "rights", _("It says too little about human rights and safeguards.")
+        WORDING = "wording", _("Some wording stigmatizes a group or takes sides in a dispute.")
+        SCOPE = "scope", _("It is not about countering terrorism or preventing violent extremism.")
+        PROMOTION = "promotion", _("It advertises an organization or a product.")
+
+    class Action(models.TextChoices):
+        APPROVED = "approved", _("Approved")
+        RETURNED = "returned", _("Returned to the author")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    record = models.ForeignKey("moderation.Record", models.CASCADE, related_name="decisions", verbose_name=_("record"))
+    action = models.CharField(_("decision"), max_length=10, choices=Action.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="decisions", verbose_name=_("by"))
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    reason = models.TextField(_("reason"), blank=True)
+    grounds = ArrayField(
+        models.CharField(max_length=12, choices=Ground.choices), verbose_name=_("grounds"), default=list
+    )
+    version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="decisions")
+    content = models.JSONField(null=True, help_text=_("What was returned, as it was then."))
+    letter_sent_at = models.DateTimeField(_("letter sent"), null=True, editable=False)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(action="approved") | ~models.Q(reason="") | models.Q(grounds__len__gte=1),
+                name="decision_says_why",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.record}: {self.get_action_display()}"
+
+    @property
+    def grounds_in_words(self) -> list:
+        """A sentence for each ground, in the current language."""
+        return [self.Ground(ground).label for ground in self.grounds]
+
+
+class Assignment(models.Model):
+    """The moderator who is on a record; others see that and leave it to them. It ends with the decision."""
+
+    record = models.OneToOneField("moderation.Record", models.CASCADE, related_name="assignment")
+    moderator = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="assignments")
+    at = models.DateTimeField(_("since"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+
+    def __str__(self):
+        return f"{self.record}: user-{self.moderator_id}"
