@@ -1,0 +1,60 @@
+"""The one way in for an upload: what it is, whether it may be kept, and the clean bytes to keep.
+
+A type is known by the structure of a file, never by its name or by what a browser says.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from network.files import images, office, pdf
+from network.files.filetypes import FileType
+from network.files.rejection import Rejected
+
+__all__ = ["Checked", "FileType", "Rejected", "check"]
+
+EXAMINERS = {
+    images: frozenset({FileType.JPEG, FileType.PNG, FileType.WEBP}),
+    pdf: frozenset({FileType.PDF}),
+    office: frozenset({FileType.DOCX, FileType.XLSX, FileType.PPTX}),
+}
+NOT_ACCEPTED = _("This type of file is not accepted. Choose one of these: %(types)s.")
+TOO_LARGE = _("The file is larger than %(most)d MB. Make it smaller, or upload it in parts.")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A file that may be kept, as it was written anew."""
+
+    content: bytes
+    media_type: str
+    extension: str
+
+
+def check(content: bytes, accepted: Iterable[FileType]) -> Checked:
+    """Examine an upload and write it anew, without metadata.
+
+    Raises Rejected, whose str tells the uploader what to do, for a type that is not in `accepted`, for a file that is
+    too large, damaged or does more than show itself; and nothing else.
+    """
+    accepted = frozenset(accepted)
+    _check_size(content, accepted)
+    for examiner, family in EXAMINERS.items():
+        # A file of a family that nobody wants here need not be opened.
+        file_type = examiner.recognize(content) if accepted & family else None
+        if file_type in accepted:
+            _check_size(content, {file_type})
+            return Checked(examiner.clean(content), file_type.media_type, file_type.extension)
+    raise Rejected(NOT_ACCEPTED, {"types": lazy(_listed, str)(accepted)})
+
+
+def _check_size(content, file_types):
+    most = max((file_type.most_bytes for file_type in file_types), default=0)
+    if len(content) > most:
+        raise Rejected(TOO_LARGE, {"most": most // 1024**2})
+
+
+def _listed(file_types):
+    return ", ".join(str(file_type.label) for file_type in FileType if file_type in file_types)
