@@ -33,7 +33,7 @@ HOSTILE_IMAGES = {
     "jpeg of 20,000 × 20,000": Hostile(pictures.jpeg_of_twenty_thousand, "too many pixels"),
     "webp of 16,383 × 16,383": Hostile(pictures.webp_of_sixteen_thousand, "too many pixels"),
     "jpeg of one row too many": Hostile(
-        lambda: pictures.saved(Image.new("L", (4000, 3001)), "JPEG"), "too many pixels"
+        lambda: pictures.saved(Image.new("L", (4161, 3125)), "JPEG"), "too many pixels"
     ),
     "jpeg of a thousand scans": Hostile(pictures.jpeg_of_many_scans, "damaged"),
     "png whose comment is a bomb": Hostile(pictures.png_with_text_bomb, "damaged"),
