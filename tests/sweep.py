@@ -25,7 +25,7 @@ from tests.factories import PracticeFactory, ProfileFactory, UserFactory
 from tests.news.factories import ArticleFactory, EventFactory, PublicationFactory
 
 MODERATORS = frozenset({"moderator", "superuser"})
-INSIDERS = frozenset({"member", "editor"}) | MODERATORS
+INSIDERS = frozenset({"member", "editor", "focal point"}) | MODERATORS
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,7 @@ def make_world() -> World:
         "owner": UserFactory(email=f"{world.canary('address', {'owner', 'superuser'})}@example.org"),
         "moderator": UserFactory.staff(Role.MODERATOR),
         "editor": UserFactory.staff(Role.EDITOR),
+        "focal point": UserFactory.staff(Role.FOCAL_POINT),
         "superuser": UserFactory(is_staff=True, is_superuser=True),
     }
     owner = {"owner"}

@@ -68,7 +68,10 @@ def leaks(world, role, response):
     ]
 
 
-@pytest.mark.parametrize("role", ["anonymous", "newcomer", "member", "owner", "editor", "moderator", "superuser"])
+ROLES = ["anonymous", "newcomer", "member", "owner", "focal point", "editor", "moderator", "superuser"]
+
+
+@pytest.mark.parametrize("role", ROLES)
 def test_no_private_text_reaches_anybody_whom_it_was_not_meant_for(world, role):
     client = client_of(world.people[role])
     before = state()
