@@ -1,5 +1,6 @@
 """Public pages of experts, and the pages on which they write their profile."""
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
@@ -9,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from experts import budget
 from experts.forms import STEPS
 from experts.jsonld import person
 from experts.models import Profile
@@ -24,6 +26,8 @@ from network.relay.views import may_write
 @unchanged
 def detail(request, slug):
     """One expert as the reader's audience may see them. Hidden and missing are the same."""
+    if budget.is_spent(request.user):
+        return ratelimit.respond_429(request)
     card = card_or_404(request, Profile, slug)
     context = {
         "card": card,

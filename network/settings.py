@@ -10,6 +10,7 @@ from pathlib import Path
 
 import environ
 import pghistory
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -228,6 +229,8 @@ ACCOUNT_RATE_LIMITS = {
     "relay": "60/d/user",
     "relay_begin": "5/d/user",
 }
+# Profiles that a member may read in a day.
+PROFILES_A_DAY = 300
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if PRODUCTION else 0)
 
 MFA_ADAPTER = "network.accounts.adapters.MFAAdapter"
@@ -363,6 +366,7 @@ CELERY_BEAT_SCHEDULE = {
     "letters": {"task": "network.moderation.tasks.send_forgotten_letters", "schedule": 60},
     "alerts": {"task": "network.alerts.tasks.plan", "schedule": 10},
     "mail events": {"task": "network.alerts.tasks.process_events", "schedule": 60},
+    "overdue": {"task": "network.moderation.tasks.remind", "schedule": crontab(hour=7, minute=0)},
     "messages": {"task": "network.relay.tasks.notify_forgotten", "schedule": 60},
     "old messages": {"task": "network.relay.tasks.forget", "schedule": 86400},
     "copies": {"task": "network.accounts.tasks.make_waiting_copies", "schedule": 60},

@@ -18,3 +18,12 @@ def send_forgotten_letters():
     decisions = apps.get_model("moderation", "Decision").objects
     for decision_id in decisions.filter(letter_sent_at__isnull=True).values_list("pk", flat=True)[:100]:
         emails.send_letter(decision_id)
+
+
+@shared_task(expires=3600)
+def remind():
+    """Tell moderators what is overdue."""
+    # Models are not loaded yet when Record imports this module.
+    from network.moderation import reminders
+
+    reminders.remind()
