@@ -369,6 +369,8 @@ class LanguageSkill(models.Model):
     level = models.CharField(_("level"), max_length=5, choices=Level.choices, default=Level.WORKS)
 
     class Meta:
+        verbose_name = _("language of an expert")
+        verbose_name_plural = _("languages of experts")
         ordering = ["-level", "language"]
         constraints = [models.UniqueConstraint(fields=["profile", "language"], name="language_once_per_profile")]
 
@@ -397,6 +399,8 @@ class Expertise(models.Model):
     )
 
     class Meta:
+        verbose_name = _("topic of an expert")
+        verbose_name_plural = _("topics of experts")
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["profile", "topic"], name="topic_once_per_profile")]
 
@@ -414,6 +418,8 @@ class Offer(models.Model):
     )
 
     class Meta:
+        verbose_name = _("offer of an expert")
+        verbose_name_plural = _("offers of experts")
         ordering = ["modality"]
         constraints = [models.UniqueConstraint(fields=["profile", "modality"], name="modality_once_per_profile")]
 

@@ -53,7 +53,7 @@ class StatusFilter(admin.SimpleListFilter):
 class MineFilter(admin.SimpleListFilter):
     """What I took, and what nobody took."""
 
-    title = _("on it")
+    title = _("moderator")
     parameter_name = "on_it"
 
     def lookups(self, request, model_admin):
@@ -96,6 +96,10 @@ class Desk(admin.ModelAdmin):
     search_fields = ["heading"]
     list_select_related = ["author", "live", "assignment__moderator"]
     list_per_page = 50
+
+    class Media:
+        css = {"all": ["desk.css"]}
+
     ordering = ["submitted_at", "pk"]
 
     def has_add_permission(self, request):

@@ -252,6 +252,8 @@ class Interest(models.Model):
     own = ArrayField(KEY, default=list)
 
     class Meta:
+        verbose_name = _("what somebody looks for and offers")
+        verbose_name_plural = _("what people look for and offer")
         indexes = [GinIndex(fields=["keys"], name="interest_keys")]
 
     def __str__(self):
@@ -266,6 +268,8 @@ class Introduction(models.Model):
     key = KEY.clone()
 
     class Meta:
+        verbose_name = _("introduction")
+        verbose_name_plural = _("introductions")
         constraints = [
             models.UniqueConstraint(fields=["subscriber", "record", "key"], name="introduced_once_for_a_reason")
         ]
@@ -303,6 +307,8 @@ class Hit(models.Model):
     message = models.ForeignKey("Message", models.SET_NULL, null=True, related_name="hits")
 
     class Meta:
+        verbose_name = _("match")
+        verbose_name_plural = _("matches")
         constraints = [
             models.UniqueConstraint(fields=["subscription", "announcement", "record"], name="hit_once"),
         ]

@@ -367,4 +367,6 @@ class Filing(ItemBase):
     content_object = models.ForeignKey(Record, models.CASCADE, related_name="filings")
 
     class Meta:
+        verbose_name = _("topic of a record")
+        verbose_name_plural = _("topics of records")
         constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="filed_once_under_a_topic")]
