@@ -102,6 +102,42 @@ class Desk(admin.ModelAdmin):
 
     ordering = ["submitted_at", "pk"]
 
+    actions = ["approve_several"]
+
+    def has_decide_permission(self, request):
+        """Whether the actions that decide are offered."""
+        return request.user.has_perm("moderation.decide_record")
+
+    @admin.action(description=_("Approve several, each after reading it"), permissions=["decide"])
+    def approve_several(self, request, queryset):
+        """A page with the text of each selected record; those that are ticked there are published."""
+        records = [record.specific for record in queryset.waiting().with_history()]
+        if "read" in request.POST:
+            return self._approve_those_read(request, records)
+        for record in records:
+            Look.note(record.author, request.user, Look.What.REVIEW)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": now("Approve several"),
+            "opts": self.opts,
+            "items": [{"record": record, "fields": _fields(record)} for record in records],
+        }
+        return TemplateResponse(request, "admin/moderation/record/approve_several.html", context)
+
+    def _approve_those_read(self, request, records):
+        """Publish the records whose tick names the state of the text that stood on the page."""
+        ticked = set(request.POST.getlist("read"))
+        for record in records:
+            if f"{record.pk}:{record.edits}" in ticked:
+                try:
+                    record.approve(request.user, record.edits)
+                except AlreadyDecided as reason:
+                    messages.error(request, f"{record}: {reason}")
+                else:
+                    messages.success(request, now("“%(record)s” is published.") % {"record": record})
+            elif any(tick.startswith(f"{record.pk}:") for tick in ticked):
+                messages.error(request, now("“%(record)s” was changed meanwhile; read it again.") % {"record": record})
+
     def has_add_permission(self, request):
         """Records come from their authors."""
         return False

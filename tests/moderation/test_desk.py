@@ -257,3 +257,32 @@ class TestCaseFile:
     @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\0x"])
     def test_no_cell_is_a_formula(self, cell):
         assert case_file.harmless(cell) == f"'{cell}"
+
+
+class TestSeveral:
+    def several(self, client, records, **answers):
+        selected = {"action": "approve_several", "_selected_action": [record.pk for record in records]}
+        return client.post(reverse(QUEUE), selected | answers, follow=True)
+
+    def test_only_what_is_ticked_is_published(self, as_user, moderator):
+        read, unread = PracticeFactory.submitted(), PracticeFactory.submitted()
+        client = as_user(moderator)
+        page = self.several(client, [read, unread]).content.decode()
+        assert read.rights_safeguards in page
+        assert not Decision.objects.exists()
+        self.several(client, [read, unread], read=[f"{read.pk}:{read.edits}"])
+        assert [decision.record_id for decision in Decision.objects.all()] == [read.pk]
+
+    def test_what_was_changed_meanwhile_is_not_published(self, as_user, moderator):
+        practice = PracticeFactory.submitted()
+        tick = f"{practice.pk}:{practice.edits}"
+        practice.touch()
+        practice.submit()
+        page = self.several(as_user(moderator), [practice], read=[tick]).content.decode()
+        assert "was changed meanwhile" in page
+        assert not Decision.objects.exists()
+
+    def test_an_editor_is_not_offered_it(self, as_user, editor):
+        practice = PracticeFactory.submitted()
+        self.several(as_user(editor), [practice], read=[f"{practice.pk}:{practice.edits}"])
+        assert not Decision.objects.exists()
