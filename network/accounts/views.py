@@ -66,9 +66,8 @@ def fetch_copy(request, key):
     archive = copies.fetch(request.user, key)
     if archive is None:
         raise Http404
-    name = "my-data.zip"
     headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
+        "Content-Disposition": 'attachment; filename="my-data.zip"',
         "Content-Security-Policy": "sandbox; default-src 'none'",
     }
     return HttpResponse(archive, content_type="application/zip", headers=headers)
