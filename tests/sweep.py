@@ -5,6 +5,7 @@ import hashlib
 import html
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 from urllib.parse import quote
 
 from django.urls import get_resolver, reverse
@@ -35,6 +36,7 @@ class Canary:
     text: str
     readers: frozenset
 
+    @cached_property
     def forms(self):
         """The disguises in which the text would still be a leak."""
         raw = self.text.encode()

@@ -64,7 +64,7 @@ def leaks(world, role, response):
     return [
         canary.text
         for canary in world.canaries
-        if role not in canary.readers and any(form in text for form in canary.forms())
+        if role not in canary.readers and any(form in text for form in canary.forms)
     ]
 
 
@@ -102,9 +102,12 @@ def test_no_post_of_somebody_else_changes_a_record(world, role):
     assert state() == before
 
 
-@pytest.mark.parametrize("role", ["anonymous", "newcomer", "member"])
-def test_hidden_and_missing_look_the_same(world, role):
-    client = client_of(world.people[role])
+def test_hidden_and_missing_look_the_same(world):
+    for role in ("anonymous", "newcomer", "member"):
+        compare_hidden_and_missing(world, client_of(world.people[role]))
+
+
+def compare_hidden_and_missing(world, client):
     records = world.records
     pairs = [
         ("expert", records["hidden"].slug),
@@ -130,9 +133,10 @@ def test_searching_for_hidden_words_is_searching_for_nonsense(world):
         assert answer.replace(canary.text.encode(), nonsense.encode()) == expected
 
 
-@pytest.mark.parametrize("sort", ["user__email", "-given_name", "summary", "pk", "author__email"])
-def test_no_order_can_be_asked_for_that_tells_what_is_hidden(world, sort):
+def test_no_order_can_be_asked_for_that_tells_what_is_hidden(world):
     client = client_of(None)
     address = reverse("expert-list")
     plain = [entry.record for entry in client.get(address).context["page"]]
-    assert [entry.record for entry in client.get(address, {"sort": sort, "order": sort}).context["page"]] == plain
+    for sort in ("user__email", "-given_name", "summary", "pk", "author__email"):
+        page = client.get(address, {"sort": sort, "order": sort}).context["page"]
+        assert [entry.record for entry in page] == plain, sort

@@ -102,7 +102,7 @@ def in_letter(world, letter, role="owner"):
     """The canaries in `letter` that its reader may not see."""
     text = letter.message().as_string()
     canaries = [canary for canary in world.canaries if role not in canary.readers]
-    return [canary.text for canary in canaries if any(form in text for form in canary.forms())]
+    return [canary.text for canary in canaries if any(form in text for form in canary.forms)]
 
 
 def test_10_a_search_that_finds_hidden_words(world):
