@@ -7,6 +7,7 @@ import django.db.models.functions.datetime
 import django.db.models.functions.text
 import django.utils.timezone
 import network.alerts.models.following
+import network.keys
 from django.conf import settings
 from django.db import migrations, models
 
@@ -125,7 +126,7 @@ class Migration(migrations.Migration):
             name='Subscription',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=network.alerts.models.following.random_key, editable=False, max_length=22, unique=True)),
+                ('key', models.CharField(default=network.keys.new_key, editable=False, max_length=22, unique=True)),
                 ('purpose', models.CharField(choices=[('search', 'Saved search'), ('introductions', 'People and practices that fit your profile'), ('newsletter', 'Newsletter: featured news and coming events')], default='search', max_length=14, verbose_name='what')),
                 ('note', models.CharField(blank=True, help_text='For yourself; it stands in each e-mail.', max_length=200, verbose_name='why I follow this')),
                 ('frequency', models.CharField(choices=[('at-once', 'At once'), ('daily', 'Daily'), ('weekly', 'Weekly'), ('monthly', 'Monthly')], default='weekly', max_length=8, verbose_name='how often')),

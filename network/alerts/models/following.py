@@ -1,7 +1,5 @@
 """Who follows what: subscribers, their subscriptions, the searches behind these, and what has matched."""
 
-import secrets
-
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -14,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
 from network.catalogue.query import Query
+from network.keys import new_key
 from network.languages import Language
 
 KEY = models.TextField()
@@ -175,15 +174,10 @@ class SubscriptionQuerySet(models.QuerySet):
         return self.filter(confirmed_at__isnull=True, ended_at__isnull=True)
 
 
-def random_key():
-    """A name for a subscription in an address: 128 bits."""
-    return secrets.token_urlsafe(16)
-
-
 class Subscription(models.Model):
     """That a subscriber follows something, how often, and how we know that they want it."""
 
-    key = models.CharField(max_length=22, unique=True, default=random_key, editable=False)
+    key = models.CharField(max_length=22, unique=True, default=new_key, editable=False)
     subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="subscriptions")
     purpose = models.CharField(_("what"), max_length=14, choices=Purpose.choices, default=Purpose.SEARCH)
     search = models.ForeignKey(StoredSearch, models.PROTECT, null=True, blank=True, related_name="subscriptions")
