@@ -274,22 +274,12 @@ class Profile(Record):
         self.slug = self.key
         self.last_confirmed_at = timezone.now()
 
-    @transaction.atomic
-    def approve(self, by, edits, reason=""):
-        """Publish the profile; its owner becomes a member of the network."""
-        decision = super().approve(by, edits, reason)
-        self._set_member(True)
-        return decision
-
-    @transaction.atomic
-    def withdraw(self, by, reason):
-        """Take the profile down; its owner is no member any more."""
-        decision = super().withdraw(by, reason)
-        self._set_member(False)
-        return decision
-
     def after_change_of_what_is_shown(self):
-        """Tell the alerts what the expert looks for and offers, as it was approved."""
+        """Who is listed is a member. Tell the alerts what the expert looks for and offers, as it was approved."""
+        is_member = self.live is not None
+        if self.user.is_member != is_member:
+            self.user.is_member = is_member
+            self.user.save(update_fields=["is_member"])
         self.state_interests()
 
     def state_interests(self):
@@ -316,10 +306,6 @@ class Profile(Record):
                 "needed-modality": [offer["code"] for offer in content["offers"]],
             },
         )
-
-    def _set_member(self, is_member):
-        self.user.is_member = is_member
-        self.user.save(update_fields=["is_member"])
 
     @property
     def is_hidden(self):

@@ -6,7 +6,18 @@ from network.catalogue.kinds import Kind
 
 # A cell that begins with one of these is run as a formula by spreadsheets (OWASP ASVS v5.0.0-1.2.10).
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\0")
-COLUMNS = ("decided_at", "decision", "kind", "record", "heading", "author", "decided_by", "grounds", "reason")
+COLUMNS = (
+    "decided_at",
+    "decision",
+    "kind",
+    "record",
+    "heading",
+    "author",
+    "decided_by",
+    "confirmed_by",
+    "grounds",
+    "reason",
+)
 
 
 def write(file, decisions):
@@ -23,6 +34,7 @@ def write(file, decisions):
             record.heading,
             f"user-{record.author_id}",
             f"user-{decision.by_id}",
+            f"user-{decision.seconded_by_id}" if decision.seconded_by_id else "",
             " ".join(decision.grounds),
             decision.reason,
         )

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 
 
@@ -40,7 +41,7 @@ def letter(decision) -> EmailMessage:
     context = {
         "decision": decision,
         "record": decision.record,
-        "address": settings.ORIGIN + decision.record.specific.get_edit_url(),
+        "address": settings.ORIGIN + _where_to_go_on(decision),
     }
     return EmailMessage(
         subject=" ".join(render_to_string("moderation/emails/decision_subject.txt", context).split()),
@@ -48,3 +49,9 @@ def letter(decision) -> EmailMessage:
         to=[decision.record.author.email],
         headers={"Auto-Submitted": "auto-generated"},
     )
+
+
+def _where_to_go_on(decision):
+    """Where the author acts on `decision`: where they write, or where they can only object."""
+    is_open = decision.action not in decision.TAKES_TWO
+    return decision.record.specific.get_edit_url() if is_open else reverse("dashboard")

@@ -1,4 +1,4 @@
-"""Forms that change a record's working copy, and the forms with which moderators decide."""
+"""Forms that change a record's working copy, and the forms with which moderators decide and authors object."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,7 @@ class RecordForm(forms.ModelForm):
 
 
 class WithdrawForm(forms.Form):
-    """Takes a record down; the reason is kept and, when staff do it, sent to the author."""
+    """Takes a record down as its author or an editor wishes; the reason is kept."""
 
     reason = forms.CharField(
         label=_("Reason"),
@@ -29,17 +29,9 @@ class WithdrawForm(forms.Form):
     )
 
 
-class DecisionForm(forms.Form):
-    """Approve or return what was read. `edits` says which state of the text that was."""
+class ReasonsForm(forms.Form):
+    """Why moderators act: in words, on grounds that have their sentences, or both."""
 
-    APPROVE, RETURN = "approve", "return"
-
-    edits = forms.IntegerField(widget=forms.HiddenInput)
-    decision = forms.ChoiceField(
-        label=_("Decision"),
-        choices=[(APPROVE, _("Approve and publish")), (RETURN, _("Return to the author"))],
-        widget=forms.RadioSelect,
-    )
     grounds = forms.MultipleChoiceField(
         label=_("Grounds"),
         choices=Decision.Ground.choices,
@@ -55,12 +47,75 @@ class DecisionForm(forms.Form):
         help_text=_("In your words, as the author receives it by e-mail and sees it on their page."),
     )
 
+    def needs_a_reason(self, cleaned):
+        """Whether the author has to be told why."""
+        return True
+
     def clean(self):
-        """A return needs a reason that the author can act on; approving needs no grounds."""
+        """Ask for the reason where one is needed."""
         cleaned = super().clean()
-        is_return = cleaned.get("decision") == self.RETURN
-        if is_return and not cleaned.get("grounds") and not cleaned.get("reason", "").strip():
-            self.add_error("reason", _("Tell the author what to change: tick a ground, or say it here."))
-        if cleaned.get("decision") == self.APPROVE and cleaned.get("grounds"):
-            self.add_error("grounds", _("These are grounds to return it. Untick them to approve."))
+        is_silent = not cleaned.get("grounds") and not cleaned.get("reason", "").strip()
+        if is_silent and self.needs_a_reason(cleaned):
+            self.add_error("reason", _("Tell the author why: tick a ground, or say it here."))
         return cleaned
+
+
+class DecisionForm(ReasonsForm):
+    """Approve, return or refuse what was read. `edits` says which state of the text that was."""
+
+    APPROVE, RETURN, REFUSE = "approve", "return", "refuse"
+
+    edits = forms.IntegerField(widget=forms.HiddenInput)
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[
+            (APPROVE, _("Approve and publish")),
+            (RETURN, _("Return to the author, who can change it and submit it again")),
+            (REFUSE, _("Refuse for good, once a second moderator confirms it")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    field_order = ["edits", "decision", "grounds", "reason"]
+
+    def needs_a_reason(self, cleaned):
+        """Approving needs none."""
+        return cleaned.get("decision") in {self.RETURN, self.REFUSE}
+
+    def clean(self):
+        """Grounds speak against what was read."""
+        cleaned = super().clean()
+        if cleaned.get("decision") == self.APPROVE and cleaned.get("grounds"):
+            self.add_error("grounds", _("These speak against it. Untick them to approve."))
+        return cleaned
+
+
+class AppealForm(forms.Form):
+    """An author's word against a decision."""
+
+    text = forms.CharField(
+        label=_("Why the decision should be changed"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Moderators who had no part in the decision read it."),
+    )
+
+
+class AnswerForm(forms.Form):
+    """The answer to an appeal."""
+
+    GRANT, UPHOLD = "grant", "uphold"
+
+    answer = forms.ChoiceField(
+        label=_("Answer"),
+        choices=[
+            (GRANT, _("Grant it: what was refused is reviewed again, what was suspended is up again")),
+            (UPHOLD, _("Do not grant it: the decision stays")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("In your words, as the author receives it by e-mail and sees it on their page."),
+    )

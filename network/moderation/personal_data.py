@@ -6,7 +6,7 @@ from network.accounts.data_protection import eraser, register
 from network.catalogue import index
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
-from network.moderation.models import Assignment, Decision, Filing, Record, Version
+from network.moderation.models import Appeal, Assignment, Decision, Filing, Proposal, Record, Version
 
 AS_THE_RECORD = _("as long as the record")
 WITH_THE_RECORD = _("with the record")
@@ -32,6 +32,21 @@ register(
     Decision,
     "record__author",
     exported=["record__key", "action", "at", "grounds", "reason", "content"],
+    erased=_("deleted"),
+    period=AS_THE_RECORD,
+)
+register(
+    Proposal,
+    "record__author",
+    # What is not decided yet is no decision; the author hears of it when it is one.
+    exported=[],
+    erased=WITH_THE_RECORD,
+    period=_("until it is confirmed or dropped"),
+)
+register(
+    Appeal,
+    "decision__record__author",
+    exported=["decision__record__key", "text", "at"],
     erased=_("deleted"),
     period=AS_THE_RECORD,
 )

@@ -23,4 +23,4 @@ class RecordQuerySet(models.QuerySet):
         from network.moderation.models import record_models
 
         kinds = [model._meta.model_name for model in record_models()]
-        return self.select_related("live", "author", *kinds).prefetch_related("decisions__by")
+        return self.select_related("live", "author", *kinds).prefetch_related("decisions__by", "decisions__appeal")

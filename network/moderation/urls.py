@@ -8,4 +8,5 @@ urlpatterns = [
     path("me/", views.dashboard, name="dashboard"),
     path("me/preview/<str:key>/<slug:audience>/", views.preview, name="preview"),
     path("me/withdraw/<str:key>/", views.withdraw, name="withdraw"),
+    path("me/appeal/<str:key>/", views.appeal, name="appeal"),
 ]

@@ -6,11 +6,11 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from network.accounts.models import Look
 from network.catalogue.audiences import Audience
-from network.moderation.forms import WithdrawForm
+from network.moderation.forms import AppealForm, WithdrawForm
 from network.moderation.models import NotPossible, Record
 
 PER_PAGE = 20
@@ -54,6 +54,22 @@ def withdraw(request, key):
         return redirect("dashboard")
     status = 422 if form.is_bound else 200
     return render(request, "moderation/withdraw.html", {"record": record, "form": form}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def appeal(request, key):
+    """Ask others to look at a refusal or a suspension of one's own record."""
+    record = get_object_or_404(Record.objects.by(request.user).with_history(), key=key).specific
+    if not record.may_be_appealed:
+        raise Http404
+    form = AppealForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        record.appeal(form.cleaned_data["text"])
+        messages.success(request, _("A moderator who had no part in the decision will answer. We will write to you."))
+        return redirect("dashboard")
+    context = {"record": record, "decision": record.last_decision, "form": form}
+    return render(request, "moderation/appeal.html", context, status=422 if form.is_bound else 200)
 
 
 def _readable(user, key):

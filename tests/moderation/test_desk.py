@@ -108,17 +108,6 @@ def test_a_revision_is_shown_field_by_field_and_word_by_word():
     assert [text.strip() for what, text in difference.pieces if what == "new"] == ["second"]
 
 
-def test_withdrawing_needs_a_reason_which_the_author_reads(as_user, moderator):
-    practice = PracticeFactory.published()
-    address = reverse("admin:moderation_record_withdraw", args=[practice.pk])
-    client = as_user(moderator)
-    assert client.post(address, {"reason": ""}).status_code == 422
-    client.post(address, {"reason": "The institution asked for it."})
-    assert client.get(practice.get_absolute_url()).status_code == 404
-    client.force_login(practice.author)
-    assert "The institution asked for it." in client.get(reverse("dashboard")).content.decode()
-
-
 @pytest.mark.parametrize("address", [QUEUE, "admin:moderation_decision_changelist"])
 def test_only_moderators_see_the_desk(as_user, editor, member, address):
     for user in (editor, member):

@@ -5,22 +5,18 @@ moderator approved; a later edit waits in the row until it is approved in turn.
 """
 
 from network.keys import new_key
-from network.moderation.models.decisions import Assignment, Decision, Version
-from network.moderation.models.records import (
-    AlreadyDecided,
-    Filing,
-    NotPossible,
-    Record,
-    Status,
-    record_models,
-)
+from network.moderation.models.decisions import Appeal, Assignment, Decision, Proposal, Version
+from network.moderation.models.records import Filing, Record, record_models
+from network.moderation.models.steps import AlreadyDecided, NotPossible, Status
 
 __all__ = [
     "AlreadyDecided",
+    "Appeal",
     "Assignment",
     "Decision",
     "Filing",
     "NotPossible",
+    "Proposal",
     "Record",
     "Status",
     "Version",

@@ -1,4 +1,4 @@
-"""Approved versions of records, the decisions about them, and who is on what."""
+"""Approved versions of records, the decisions about them and what leads to one, and who is on what."""
 
 import pghistory
 from django.conf import settings
@@ -28,9 +28,8 @@ class Version(models.Model):
         return f"{self.record} #{self.number}"
 
 
-@pghistory.track(fields=["record", "action", "by", "version"], model_name="DecisionEvent")
-class Decision(models.Model):
-    """Who decided what about a record, when and why. Never changed."""
+class Reasoned(models.Model):
+    """What moderators do for a reason in their words, or on grounds that have their sentences, or both."""
 
     class Ground(models.TextChoices):
         """Why something goes back; the label is what the author reads, in their language."""
@@ -44,21 +43,49 @@ class Decision(models.Model):
         SCOPE = "scope", _("It is not about countering terrorism or preventing violent extremism.")
         PROMOTION = "promotion", _("It advertises an organization or a product.")
 
-    class Action(models.TextChoices):
-        APPROVED = "approved", _("Approved")
-        RETURNED = "returned", _("Returned to the author")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-
-    record = models.ForeignKey("moderation.Record", models.CASCADE, related_name="decisions", verbose_name=_("record"))
-    action = models.CharField(_("decision"), max_length=10, choices=Action.choices)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="decisions", verbose_name=_("by"))
-    at = models.DateTimeField(_("when"), auto_now_add=True)
     reason = models.TextField(_("reason"), blank=True)
     grounds = ArrayField(
         models.CharField(max_length=12, choices=Ground.choices), verbose_name=_("grounds"), default=list
     )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def grounds_in_words(self) -> list:
+        """A sentence for each ground, in the current language."""
+        return [self.Ground(ground).label for ground in self.grounds]
+
+
+@pghistory.track(fields=["record", "action", "by", "seconded_by", "version"], model_name="DecisionEvent")
+class Decision(Reasoned):
+    """Who decided what about a record, when and why. Never changed."""
+
+    class Action(models.TextChoices):
+        APPROVED = "approved", _("Approved")
+        RETURNED = "returned", _("Returned to the author")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        REFUSED = "refused", _("Refused")
+        SUSPENDED = "suspended", _("Suspended")
+        REINSTATED = "reinstated", _("Appeal granted")
+        UPHELD = "upheld", _("Appeal not granted")
+
+    TAKES_TWO = (Action.REFUSED, Action.SUSPENDED)
+    KEEPS_THE_TEXT = (Action.RETURNED, Action.REFUSED)
+
+    record = models.ForeignKey("moderation.Record", models.CASCADE, related_name="decisions", verbose_name=_("record"))
+    action = models.CharField(_("decision"), max_length=10, choices=Action.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="decisions", verbose_name=_("by"))
+    seconded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="seconded_decisions",
+        verbose_name=_("confirmed by"),
+    )
+    at = models.DateTimeField(_("when"), auto_now_add=True)
     version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="decisions")
-    content = models.JSONField(null=True, help_text=_("What was returned, as it was then."))
+    content = models.JSONField(null=True, help_text=_("What was returned or refused, as it was then."))
     letter_sent_at = models.DateTimeField(_("letter sent"), null=True, editable=False)
 
     class Meta:
@@ -70,15 +97,66 @@ class Decision(models.Model):
                 condition=models.Q(action="approved") | ~models.Q(reason="") | models.Q(grounds__len__gte=1),
                 name="decision_says_why",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(action__in=["refused", "suspended"])
+                | models.Q(seconded_by__isnull=False) & ~models.Q(seconded_by=models.F("by")),
+                name="decision_takes_two",
+            ),
         ]
 
     def __str__(self):
         return f"{self.record}: {self.get_action_display()}"
 
-    @property
-    def grounds_in_words(self) -> list:
-        """A sentence for each ground, in the current language."""
-        return [self.Ground(ground).label for ground in self.grounds]
+
+@pghistory.track(fields=["record", "action", "by", "version"], model_name="ProposalEvent")
+class Proposal(Reasoned):
+    """A refusal or a suspension that one moderator wants and a second one has not confirmed yet."""
+
+    record = models.OneToOneField("moderation.Record", models.CASCADE, related_name="proposal")
+    action = models.CharField(_("decision"), max_length=10, choices=Decision.Action.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="proposals", verbose_name=_("by"))
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    version = models.ForeignKey(Version, models.CASCADE, null=True, related_name="+")
+    status_before = models.CharField(max_length=10, help_text=_("What the record was when this was proposed."))
+
+    class Meta:
+        verbose_name = _("proposed decision")
+        verbose_name_plural = _("proposed decisions")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(action__in=["refused", "suspended"]), name="proposal_of_what_takes_two"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.record}: {self.get_action_display()}?"
+
+
+class AppealQuerySet(models.QuerySet):
+    """Works on appeals."""
+
+    def waiting(self):
+        """Those that nobody has answered."""
+        return self.filter(outcome__isnull=True)
+
+
+@pghistory.track(fields=["decision", "outcome"], model_name="AppealEvent")
+class Appeal(models.Model):
+    """An author's word against a refusal or a suspension; once for each. Its answer is a decision in turn."""
+
+    decision = models.OneToOneField(Decision, models.CASCADE, related_name="appeal")
+    text = models.TextField(_("what the author says"), max_length=4000)
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    outcome = models.OneToOneField(Decision, models.CASCADE, null=True, related_name="answered_appeal")
+
+    objects = AppealQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("appeal")
+        verbose_name_plural = _("appeals")
+
+    def __str__(self):
+        return f"{self.decision}: appeal-{self.pk}"
 
 
 class Assignment(models.Model):

@@ -1,4 +1,4 @@
-"""Records of all kinds, and the steps that they go through.
+"""Records of all kinds.
 
 A record's own row is its author's working copy. What the public sees is made from `live`, the version that a
 moderator approved; a later edit waits in the row until it is approved in turn.
@@ -10,7 +10,7 @@ import pghistory
 from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -23,31 +23,10 @@ from network.catalogue.cards import Card, visible
 from network.catalogue.kinds import Kind
 from network.catalogue.models import Announcement, Country, Term, Topic
 from network.catalogue.pillars import Pillar
-from network.celery import knock
 from network.keys import new_key
 from network.languages import Language
-from network.moderation import tasks
-from network.moderation.differences import is_material
-from network.moderation.models.decisions import Assignment, Decision, Version
+from network.moderation.models.steps import Status, Steps
 from network.moderation.querysets import RecordQuerySet
-
-
-class Status(models.TextChoices):
-    """Where the working copy stands. Whether something is public says `live`, not this."""
-
-    DRAFT = "draft", _("Draft")
-    SUBMITTED = "submitted", _("Waiting for review")
-    RETURNED = "returned", _("Returned to the author")
-    PUBLISHED = "published", _("Published")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-
-
-class NotPossible(Exception):
-    """A step that the record's present state does not allow."""
-
-
-class AlreadyDecided(NotPossible):
-    """Somebody decided, or the author edited, after the page that asks for this decision was opened."""
 
 
 def record_models() -> list:
@@ -60,7 +39,7 @@ def record_models() -> list:
     fields=["kind", "author", "status", "live", "edits", "audiences", "submitted_at", "published_at"],
     model_name="RecordEvent",
 )
-class Record(models.Model):
+class Record(Steps):
     """What all kinds of record share. Each kind is a model of its own that inherits from this one.
 
     A kind defines `KIND`, `FIELDS` (name → `Field`, all that its content consists of), `INTERNAL` (the model
@@ -241,123 +220,6 @@ class Record(models.Model):
 
     def after_change_of_what_is_shown(self):
         """What else follows, in the same transaction, when the catalogue shows the record differently or not at all."""
-
-    # --- Steps ---
-
-    def lock(self):
-        """Read the row anew and hold it to the end of the transaction, so that nobody's change is overwritten."""
-        type(self).objects.select_for_update().get(pk=self.pk)
-        self.refresh_from_db()
-
-    def touch(self):
-        """Note that the working copy was changed; call in the transaction of the change, after it.
-
-        A record that waits for review stops waiting: a moderator must never approve what they have not read.
-        """
-        self.edits += 1
-        self.edited_at = timezone.now()
-        if self.status != Status.RETURNED:
-            self.status = Status.DRAFT
-        self.save()
-
-    @transaction.atomic
-    def submit(self):
-        """Ask for review. Raises NotPossible when nothing can be reviewed."""
-        self.lock()
-        if self.status not in {Status.DRAFT, Status.RETURNED}:
-            raise NotPossible(_("There is nothing new to review."))
-        if self.missing():
-            raise NotPossible(_("Some answers are still missing."))
-        self.status, self.submitted_at = Status.SUBMITTED, timezone.now()
-        self.save()
-
-    @transaction.atomic
-    def approve(self, by, edits, reason=""):
-        """Publish the working copy as moderator `by` read it (at count `edits`).
-
-        Raises AlreadyDecided when it is not waiting any more or was edited since.
-        """
-        self._waiting(edits)
-        first, before = self.published_at is None, self.live
-        if first:
-            self.published_at = timezone.now()
-            self.before_publication()
-        self.live = Version.objects.create(
-            record_id=self.pk,
-            number=self.versions.count() + 1,
-            content=self.content(),
-            audiences=self.audiences,
-            approved_by=by,
-        )
-        self.status = Status.PUBLISHED
-        self.save()
-        change = Announcement.Change.PUBLISHED if first else Announcement.Change.UPDATED
-        self._announce(change, is_material=is_material(self, before))
-        return self._decide(Decision.Action.APPROVED, by, reason)
-
-    @transaction.atomic
-    def return_to_author(self, by, edits, reason="", grounds=()):
-        """Send the working copy back, for a reason in words or for `grounds` (Decision.Ground) or both.
-
-        What is published stays so. Raises AlreadyDecided when it is not waiting any more or was edited since.
-        """
-        self._waiting(edits)
-        self.status = Status.RETURNED
-        self.save()
-        return self._decide(Decision.Action.RETURNED, by, reason, grounds=grounds)
-
-    @transaction.atomic
-    def withdraw(self, by, reason):
-        """Take the record off every page at once. Raises AlreadyDecided when it is not published."""
-        self.lock()
-        if self.live is None:
-            raise AlreadyDecided(_("This record is not published any more."))
-        version, self.live, self.status = self.live, None, Status.WITHDRAWN
-        self.save()
-        index.erase(self.key)
-        index.announce(self.KIND, self.key, Announcement.Change.HIDDEN, version.number)
-        self.after_change_of_what_is_shown()
-        return self._decide(Decision.Action.WITHDRAWN, by, reason, version)
-
-    @property
-    def last_decision(self):
-        """The latest decision, or None."""
-        return max(self.decisions.all(), key=lambda decision: decision.pk, default=None)
-
-    def _waiting(self, edits):
-        self.lock()
-        if self.status != Status.SUBMITTED:
-            raise AlreadyDecided(_("Somebody else has decided this meanwhile; nothing was changed."))
-        if self.edits != edits:
-            raise AlreadyDecided(_("The author has changed the text meanwhile; please read it again."))
-
-    def _decide(self, action, by, reason, version=None, grounds=()):
-        Assignment.objects.filter(record_id=self.pk).delete()
-        decision = Decision.objects.create(
-            record_id=self.pk,
-            action=action,
-            by=by,
-            reason=reason,
-            grounds=list(grounds),
-            version=version or self.live,
-            content=self.content() if action == Decision.Action.RETURNED else None,
-        )
-        transaction.on_commit(lambda: knock(tasks.send_letter, decision.pk))
-        return decision
-
-    def _announce(self, change, *, is_material):
-        self.index()
-        card = self.card(Audience.PUBLIC) or self.card(Audience.MEMBERS)
-        index.announce(
-            self.KIND,
-            self.key,
-            change,
-            self.live.number,
-            self.listing(card).keys() if card else (),
-            author_id=self.author_id,
-            is_material=is_material,
-        )
-        self.after_change_of_what_is_shown()
 
 
 class Filing(ItemBase):

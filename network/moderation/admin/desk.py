@@ -1,8 +1,10 @@
 """The desk: one queue over all kinds of record, and the page on which a moderator decides."""
 
+from contextlib import contextmanager
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -15,86 +17,29 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from network.accounts.models import Look
 from network.catalogue.kinds import Kind
-from network.catalogue.pillars import Pillar
-from network.catalogue.pillars import choices as pillar_choices
-from network.moderation import case_file, emails
+from network.moderation import emails
+from network.moderation.admin.filters import MineFilter, PillarFilter, StatusFilter
 from network.moderation.deadlines import overdue_before
 from network.moderation.differences import as_text, differences, labels
-from network.moderation.forms import DecisionForm, WithdrawForm
-from network.moderation.models import AlreadyDecided, Assignment, Decision, Record, Status
+from network.moderation.forms import AnswerForm, DecisionForm, ReasonsForm
+from network.moderation.models import Appeal, Assignment, Decision, NotPossible, Proposal, Record, Status
 
-
-class StatusFilter(admin.SimpleListFilter):
-    """What waits stands first; everything else is one click away."""
-
-    title = _("status")
-    parameter_name = "status"
-    ALL = "all"
-
-    def lookups(self, request, model_admin):
-        """The states, and all of them."""
-        return [(self.ALL, _("All")), *Status.choices]
-
-    def choices(self, changelist):
-        """The queue is the default, so "all" is a choice of its own."""
-        for value, label in self.lookup_choices:
-            yield {
-                "selected": (self.value() or Status.SUBMITTED) == value,
-                "query_string": changelist.get_query_string({self.parameter_name: value}),
-                "display": label,
-            }
-
-    def queryset(self, request, queryset):
-        """The waiting ones unless another state was chosen."""
-        status = self.value() or Status.SUBMITTED
-        return queryset if status == self.ALL else queryset.filter(status=status)
-
-
-class MineFilter(admin.SimpleListFilter):
-    """What I took, and what nobody took."""
-
-    title = _("moderator")
-    parameter_name = "on_it"
-
-    def lookups(self, request, model_admin):
-        """Me, or nobody."""
-        return [("me", _("I am on it")), ("nobody", _("Nobody is on it"))]
-
-    def queryset(self, request, queryset):
-        """By assignment."""
-        match self.value():
-            case "me":
-                return queryset.filter(assignment__moderator=request.user)
-            case "nobody":
-                return queryset.filter(assignment__isnull=True)
-        return queryset
-
-
-class PillarFilter(admin.SimpleListFilter):
-    """By pillar of the Strategy."""
-
-    title = _("pillar")
-    parameter_name = "pillar"
-
-    def lookups(self, request, model_admin):
-        """The four pillars."""
-        return pillar_choices()
-
-    def queryset(self, request, queryset):
-        """Records under that pillar, perhaps among others."""
-        is_known = self.value() in {str(pillar) for pillar in Pillar.values}
-        return queryset.filter(pillars__contains=[int(self.value())]) if is_known else queryset
+ACTIONS = {
+    DecisionForm.APPROVE: Decision.Action.APPROVED,
+    DecisionForm.RETURN: Decision.Action.RETURNED,
+    DecisionForm.REFUSE: Decision.Action.REFUSED,
+}
 
 
 @admin.register(Record)
 class Desk(admin.ModelAdmin):
     """All records, read-only. Decisions are made on the review page of each."""
 
-    list_display = ["title", "kind_name", "proposal", "waiting", "on_it", "author", "status"]
+    list_display = ["title", "kind_name", "proposed", "waiting", "on_it", "author", "status"]
     list_display_links = None
     list_filter = [StatusFilter, MineFilter, "kind", PillarFilter, ("countries", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["heading"]
-    list_select_related = ["author", "live", "assignment__moderator"]
+    list_select_related = ["author", "live", "assignment__moderator", "proposal"]
     list_per_page = 50
 
     class Media:
@@ -131,7 +76,7 @@ class Desk(admin.ModelAdmin):
             if f"{record.pk}:{record.edits}" in ticked:
                 try:
                     record.approve(request.user, record.edits)
-                except AlreadyDecided as reason:
+                except NotPossible as reason:
                     messages.error(request, f"{record}: {reason}")
                 else:
                     messages.success(request, now("“%(record)s” is published.") % {"record": record})
@@ -151,12 +96,14 @@ class Desk(admin.ModelAdmin):
         return False
 
     def get_urls(self):
-        """The review page and the page for taking something down stand beside the admin's own."""
+        """The review page and what can be done from it stand beside the admin's own."""
         wrap = self.admin_site.admin_view
         return [
             path("<int:pk>/review/", wrap(self.review), name="moderation_record_review"),
             path("<int:pk>/assign/", wrap(self.assign), name="moderation_record_assign"),
-            path("<int:pk>/withdraw/", wrap(self.withdraw), name="moderation_record_withdraw"),
+            path("<int:pk>/suspend/", wrap(self.suspend), name="moderation_record_suspend"),
+            path("<int:pk>/second/", wrap(self.second), name="moderation_record_second"),
+            path("<int:pk>/appeal/", wrap(self.answer), name="moderation_record_answer"),
             *super().get_urls(),
         ]
 
@@ -171,8 +118,11 @@ class Desk(admin.ModelAdmin):
         return Kind(record.kind).singular
 
     @admin.display(description=_("proposal"))
-    def proposal(self, record):
-        """Whether something would appear for the first time, or change."""
+    def proposed(self, record):
+        """Whether something would appear for the first time, change, or go."""
+        if proposal := getattr(record, "proposal", None):
+            is_refusal = proposal.action == Decision.Action.REFUSED
+            return now("Refusal to be confirmed") if is_refusal else now("Suspension to be confirmed")
         return now("Change") if record.live_id else now("New")
 
     @admin.display(description=_("waiting"), ordering="submitted_at")
@@ -195,38 +145,52 @@ class Desk(admin.ModelAdmin):
     def review(self, request, pk):
         """Everything that is needed to decide, and the decision."""
         record = self._find(request, pk)
-        Look.note(record.author, request.user, Look.What.REVIEW)
         form, letter = DecisionForm(request.POST or None, initial={"edits": record.edits}), None
         if request.method == "POST" and form.is_valid():
             if "preview" not in request.POST:
                 return self._decide(request, record, form.cleaned_data)
-            letter = _letter(record, form.cleaned_data)
+            letter = _letter(record, ACTIONS[form.cleaned_data["decision"]], form.cleaned_data)
+        return self._show_review(request, record, form=form, letter=letter)
+
+    def _show_review(self, request, record, *, form=None, letter=None, answer_form=None):
+        Look.note(record.author, request.user, Look.What.REVIEW)
+        appeal = Appeal.objects.waiting().filter(decision__record=record.pk).select_related("decision").first()
         context = {
             **self.admin_site.each_context(request),
             "title": record.heading,
             "opts": self.opts,
             "record": record,
-            "form": form,
+            "form": form or DecisionForm(initial={"edits": record.edits}),
             "letter": letter,
             "assignment": Assignment.objects.filter(record=record.pk).select_related("moderator").first(),
             "is_waiting": record.status == Status.SUBMITTED,
+            "proposal": Proposal.objects.filter(record=record.pk).select_related("by").first(),
+            "appeal": appeal,
+            "had_a_part": appeal and request.user.pk in {appeal.decision.by_id, appeal.decision.seconded_by_id},
+            "answer_form": answer_form or AnswerForm(),
             "differences": differences(record),
             "fields": _fields(record),
-            "decisions": record.decisions.select_related("by"),
+            "decisions": record.decisions.select_related("by", "seconded_by"),
             "earlier": _earlier(record),
         }
-        status = 422 if form.errors else 200
+        has_errors = any(shown is not None and shown.errors for shown in (form, answer_form))
+        status = 422 if has_errors else 200
         return TemplateResponse(request, "admin/moderation/record/review.html", context, status=status)
 
     def _decide(self, request, record, answers):
+        moderator, edits, reason, grounds = request.user, answers["edits"], answers["reason"], answers["grounds"]
         try:
-            if answers["decision"] == DecisionForm.APPROVE:
-                record.approve(request.user, answers["edits"], answers["reason"])
-                messages.success(request, now("“%(record)s” is published.") % {"record": record})
-            else:
-                record.return_to_author(request.user, answers["edits"], answers["reason"], answers["grounds"])
-                messages.success(request, now("“%(record)s” went back to its author.") % {"record": record})
-        except AlreadyDecided as reason:
+            match answers["decision"]:
+                case DecisionForm.APPROVE:
+                    record.approve(moderator, edits, reason)
+                    messages.success(request, now("“%(record)s” is published.") % {"record": record})
+                case DecisionForm.RETURN:
+                    record.return_to_author(moderator, edits, reason, grounds)
+                    messages.success(request, now("“%(record)s” went back to its author.") % {"record": record})
+                case DecisionForm.REFUSE:
+                    record.propose_refusal(moderator, edits, reason, grounds)
+                    messages.success(request, now("A second moderator is asked to confirm the refusal."))
+        except NotPossible as reason:
             messages.error(request, str(reason))
             return HttpResponseRedirect(request.path)
         return HttpResponseRedirect(reverse("admin:moderation_record_changelist"))
@@ -239,29 +203,53 @@ class Desk(admin.ModelAdmin):
             Assignment.objects.filter(record=record.pk, moderator=request.user).delete()
         elif record.status == Status.SUBMITTED:
             Assignment.objects.update_or_create(record_id=record.pk, defaults={"moderator": request.user})
-        return HttpResponseRedirect(reverse("admin:moderation_record_review", args=[pk]))
+        return _to_review(record)
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
-    def withdraw(self, request, pk):
-        """Take a published record down, with the reason that its author will read."""
+    def suspend(self, request, pk):
+        """Take a published record down at once; a second moderator is asked whether it stays so."""
         record = self._find(request, pk)
-        form = WithdrawForm(request.POST or None)
+        form, letter = ReasonsForm(request.POST or None), None
         if request.method == "POST" and form.is_valid():
-            try:
-                record.withdraw(request.user, form.cleaned_data["reason"])
-                messages.success(request, now("“%(record)s” is withdrawn.") % {"record": record})
-            except AlreadyDecided as reason:
-                messages.error(request, str(reason))
-            return HttpResponseRedirect(reverse("admin:moderation_record_review", args=[pk]))
+            if "preview" not in request.POST:
+                done = now("“%(record)s” is suspended. A second moderator is asked to confirm it.")
+                with _telling(request, done % {"record": record}):
+                    record.suspend(request.user, **form.cleaned_data)
+                return _to_review(record)
+            letter = _letter(record, Decision.Action.SUSPENDED, form.cleaned_data)
         context = {
             **self.admin_site.each_context(request),
-            "title": now("Withdraw “%(record)s”") % {"record": record},
+            "title": now("Suspend “%(record)s”") % {"record": record},
             "opts": self.opts,
             "record": record,
             "form": form,
+            "letter": letter,
         }
-        status = 422 if form.is_bound else 200
-        return TemplateResponse(request, "admin/moderation/record/withdraw.html", context, status=status)
+        status = 422 if form.errors else 200
+        return TemplateResponse(request, "admin/moderation/record/suspend.html", context, status=status)
+
+    @method_decorator(require_POST)
+    def second(self, request, pk):
+        """Confirm what a colleague proposed, or let it be."""
+        record = self._find(request, pk)
+        if "confirm" in request.POST:
+            with _telling(request, now("It is confirmed.")):
+                record.second(request.user)
+        else:
+            with _telling(request, now("It is not proposed any more.")):
+                record.drop_proposal()
+        return _to_review(record)
+
+    @method_decorator(require_POST)
+    def answer(self, request, pk):
+        """Answer the author's appeal."""
+        record, form = self._find(request, pk), AnswerForm(request.POST)
+        if not form.is_valid():
+            return self._show_review(request, record, answer_form=form)
+        is_granted, reason = form.cleaned_data["answer"] == AnswerForm.GRANT, form.cleaned_data["reason"]
+        with _telling(request, now("The author is told.")):
+            record.decide_appeal(request.user, is_granted=is_granted, reason=reason)
+        return _to_review(record)
 
     def _find(self, request, pk):
         if not request.user.has_perm("moderation.decide_record"):
@@ -269,49 +257,23 @@ class Desk(admin.ModelAdmin):
         return get_object_or_404(Record.objects.with_history(), pk=pk).specific
 
 
-@admin.register(Decision)
-class DecisionAdmin(admin.ModelAdmin):
-    """Every decision, to look up and never to change."""
-
-    list_display = ["record", "action", "by", "at", "reason"]
-    list_filter = ["action"]
-    search_fields = ["record__heading", "reason"]
-    list_select_related = ["record", "by"]
-    date_hierarchy = "at"
-    actions = ["download"]
-
-    @admin.action(description=_("Download the selected decisions (CSV)"), permissions=["view"])
-    def download(self, request, queryset):
-        """The file of decisions; whose records are in it reads that in their own data."""
-        decisions = queryset.select_related("record__author").order_by("pk")
-        for author in {decision.record.author for decision in decisions}:
-            Look.note(author, request.user, Look.What.CASE_FILE)
-        response = HttpResponse(
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": 'attachment; filename="decisions.csv"'},
-        )
-        # Spreadsheets take a file without this mark for one in another encoding.
-        response.write("\ufeff")
-        case_file.write(response, decisions)
-        return response
-
-    def has_add_permission(self, request):
-        """Decisions are made at the desk."""
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        """What was decided stays as it was."""
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        """What was decided stays."""
-        return False
+@contextmanager
+def _telling(request, done):
+    """Tell the moderator that the step in the block is `done`, or why it was not possible."""
+    try:
+        yield
+    except NotPossible as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, done)
 
 
-def _letter(record, answers):
-    """The letter that the `answers` of the form would send."""
-    is_approval = answers["decision"] == DecisionForm.APPROVE
-    action = Decision.Action.APPROVED if is_approval else Decision.Action.RETURNED
+def _to_review(record):
+    return HttpResponseRedirect(reverse("admin:moderation_record_review", args=[record.pk]))
+
+
+def _letter(record, action, answers):
+    """The letter that `action` with the `answers` of the form would send."""
     return emails.preview(record, action, grounds=answers["grounds"], reason=answers["reason"])
 
 
@@ -332,4 +294,4 @@ def _fields(record):
 def _earlier(record):
     """The last decisions about other records of the same author."""
     decisions = Decision.objects.filter(record__author=record.author).exclude(record=record.pk)
-    return decisions.select_related("record", "by")[:10]
+    return decisions.select_related("record", "by", "seconded_by")[:10]

@@ -1,0 +1,82 @@
+"""How moderators narrow the queue."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from network.catalogue.pillars import Pillar
+from network.catalogue.pillars import choices as pillar_choices
+from network.moderation.models import Appeal, Decision, Status
+
+
+class StatusFilter(admin.SimpleListFilter):
+    """What waits stands first; everything else is one click away."""
+
+    title = _("status")
+    parameter_name = "status"
+    ALL, SECOND, APPEAL = "all", "second", "appeal"
+
+    def lookups(self, request, model_admin):
+        """All, what waits for another moderator than the first, and the states."""
+        return [
+            (self.ALL, _("All")),
+            (self.SECOND, _("Waiting for a second moderator")),
+            (self.APPEAL, _("Appeals")),
+            *Status.choices,
+        ]
+
+    def choices(self, changelist):
+        """The queue is the default, so "all" is a choice of its own."""
+        for value, label in self.lookup_choices:
+            yield {
+                "selected": (self.value() or Status.SUBMITTED) == value,
+                "query_string": changelist.get_query_string({self.parameter_name: value}),
+                "display": label,
+            }
+
+    def queryset(self, request, queryset):
+        """The waiting ones unless another state was chosen."""
+        match self.value() or Status.SUBMITTED:
+            case self.ALL:
+                return queryset
+            case self.SECOND:
+                return queryset.filter(proposal__isnull=False)
+            case self.APPEAL:
+                return queryset.filter(decisions__in=Decision.objects.filter(appeal__in=Appeal.objects.waiting()))
+            case status:
+                return queryset.filter(status=status)
+
+
+class MineFilter(admin.SimpleListFilter):
+    """What I took, and what nobody took."""
+
+    title = _("moderator")
+    parameter_name = "on_it"
+
+    def lookups(self, request, model_admin):
+        """Me, or nobody."""
+        return [("me", _("I am on it")), ("nobody", _("Nobody is on it"))]
+
+    def queryset(self, request, queryset):
+        """By assignment."""
+        match self.value():
+            case "me":
+                return queryset.filter(assignment__moderator=request.user)
+            case "nobody":
+                return queryset.filter(assignment__isnull=True)
+        return queryset
+
+
+class PillarFilter(admin.SimpleListFilter):
+    """By pillar of the Strategy."""
+
+    title = _("pillar")
+    parameter_name = "pillar"
+
+    def lookups(self, request, model_admin):
+        """The four pillars."""
+        return pillar_choices()
+
+    def queryset(self, request, queryset):
+        """Records under that pillar, perhaps among others."""
+        is_known = self.value() in {str(pillar) for pillar in Pillar.values}
+        return queryset.filter(pillars__contains=[int(self.value())]) if is_known else queryset

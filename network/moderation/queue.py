@@ -1,0 +1,40 @@
+"""What waits for moderators: how much of each kind, since when, and how much of it for too long."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from network.catalogue.kinds import Kind
+from network.moderation.deadlines import overdue_before
+from network.moderation.models import Appeal, Proposal, Record
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One line of the start page. `filters` is the query string with which the queue shows what it counts."""
+
+    label: str | Promise
+    filters: str
+    count: int
+    late: int
+    oldest: datetime
+
+
+def waiting(now=None) -> list[Waiting]:
+    """A line for everything of which something waits at `now`, the longest waiting first."""
+    limit = overdue_before(now)
+    by_kind = Record.objects.waiting().order_by().values("kind").annotate(**_figures("submitted_at", limit))
+    lines = [Waiting(Kind(row["kind"]).label, f"kind__exact={row.pop('kind')}", **row) for row in by_kind]
+    for label, filters, rows in (
+        (_("Refusals and suspensions to be confirmed"), "status=second", Proposal.objects.all()),
+        (_("Appeals"), "status=appeal", Appeal.objects.waiting()),
+    ):
+        lines.append(Waiting(label, filters, **rows.aggregate(**_figures("at", limit))))
+    return sorted((line for line in lines if line.count), key=lambda line: line.oldest)
+
+
+def _figures(since, limit):
+    return {"count": Count("pk"), "late": Count("pk", filter=Q(**{f"{since}__lte": limit})), "oldest": Min(since)}
