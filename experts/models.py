@@ -1,11 +1,12 @@
 """The profile of an expert: what a person tells about their work, and who may see which part."""
 
+from datetime import timedelta
+
 import pghistory
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from experts.listing import listing
@@ -48,13 +49,16 @@ class Availability(models.TextChoices):
 
 
 @pghistory.track(
-    fields=["listing_mode", "may_be_crawled", "consented_at", "last_confirmed_at"],
+    fields=["listing_mode", "may_be_crawled", "consented_at"],
     model_name="ProfileEvent",
 )
 class Profile(Record):
     """One expert. Shown by default to members only; the owner may show more, up to the ceiling of each field."""
 
     KIND = Kind.EXPERT
+    # People change posts; half a year is long for a statement about oneself.
+    FRESH_FOR = timedelta(days=183)
+    OUTDATED_AFTER = timedelta(days=365)
     FIELDS = {
         "name": Field(Audience.PUBLIC, Audience.MEMBERS),
         "role_name": Field(Audience.PUBLIC),
@@ -93,7 +97,6 @@ class Profile(Record):
             "own_script_language",
             "takes_messages",
             "consented_at",
-            "last_confirmed_at",
         }
     )
     LABELS = {
@@ -211,7 +214,6 @@ class Profile(Record):
         help_text=_("Nobody sees your address. Switching this off counts at once."),
     )
     consented_at = models.DateTimeField(null=True, editable=False)
-    last_confirmed_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("expert profile")
@@ -272,7 +274,6 @@ class Profile(Record):
     def before_publication(self):
         """Give the profile its address."""
         self.slug = self.key
-        self.last_confirmed_at = timezone.now()
 
     def after_change_of_what_is_shown(self):
         """Who is listed is a member. Tell the alerts what the expert looks for and offers, as it was approved."""

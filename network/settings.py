@@ -367,6 +367,7 @@ CELERY_BEAT_SCHEDULE = {
     "alerts": {"task": "network.alerts.tasks.plan", "schedule": 10},
     "mail events": {"task": "network.alerts.tasks.process_events", "schedule": 60},
     "overdue": {"task": "network.moderation.tasks.remind", "schedule": crontab(hour=7, minute=0)},
+    "freshness": {"task": "network.moderation.tasks.ask_whether_still_correct", "schedule": crontab(hour=8, minute=0)},
     "messages": {"task": "network.relay.tasks.notify_forgotten", "schedule": 60},
     "old messages": {"task": "network.relay.tasks.forget", "schedule": 86400},
     "copies": {"task": "network.accounts.tasks.make_waiting_copies", "schedule": 60},

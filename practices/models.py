@@ -1,5 +1,7 @@
 """The record of a good practice: what was done, with what result, and under which safeguards."""
 
+from datetime import timedelta
+
 import pghistory
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import connection, models
@@ -57,6 +59,8 @@ class Practice(Record):
     """One practice. Texts are Markdown; lengths are in characters and follow what readers of such records bear."""
 
     KIND = Kind.PRACTICE
+    FRESH_FOR = timedelta(days=365)
+    OUTDATED_AFTER = timedelta(days=730)
     FIELDS = {
         "title": Field(Audience.PUBLIC),
         "original_title": Field(Audience.PUBLIC),

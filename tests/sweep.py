@@ -20,6 +20,7 @@ from network.alerts import tokens
 from network.alerts.models import Hit, Message, Run
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
+from network.moderation import freshness
 from network.relay.models import Conversation
 from tests.alerts.factories import SubscriptionFactory
 from tests.factories import PracticeFactory, ProfileFactory, UserFactory
@@ -238,6 +239,7 @@ SAMPLES = {
         {"language": "en", "kind": kind} for kind in ("practice", "article", "publication", "event", "expert")
     ],
     "django.contrib.sitemaps.views.sitemap": lambda world, name: [{"section": "pages"}, {"section": "records"}],
+    "still-correct": lambda world, name: [{"token": freshness.make_token(world.records["profile"])}],
     "alerts-stop": lambda world, name: [{"token": world.token(tokens.Use.STOP)}],
     "alerts-confirm": lambda world, name: [{"token": world.token(tokens.Use.CONFIRM)}],
     "alerts-manage": lambda world, name: [{"token": world.token(tokens.Use.MANAGE)}],

@@ -93,7 +93,9 @@ def test_no_private_text_reaches_anybody_whom_it_was_not_meant_for(world, role):
 def test_no_post_of_somebody_else_changes_a_record(world, role):
     client = client_of(world.people[role])
     before = state()
-    for _name, address in all_addresses(world):
+    for name, address in all_addresses(world):
+        if name == "still-correct":
+            continue  # whoever holds the link of the letter answers for the author
         if "/new/" in address or "/me/profile/" in address or "/admin/news/" in address:
             continue  # one's own things; each has tests of its own
         response = client.post(address, {"decision": "approve", "edits": 0, "reason": "x", "title": "x"})

@@ -111,6 +111,11 @@ def place_note(countries, most=3) -> str:
     return _("%(places)s and %(count)d more") % {"places": shown, "count": len(names) - most}
 
 
+def age(key, fresh_until, outdated_at):
+    """Note until when record `key` is fresh and from when on it is outdated, see `freshness.Freshness`."""
+    Entry.objects.filter(record=key).update(fresh_until=fresh_until, outdated_at=outdated_at)
+
+
 def erase(key):
     """Take record `key` out of the index."""
     Entry.objects.filter(record=key).delete()

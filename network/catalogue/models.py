@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
@@ -131,6 +132,18 @@ class Topic(Labelled, TagBase):
         return self.slug
 
 
+class EntryQuerySet(models.QuerySet):
+    """Works on entries."""
+
+    def outdated(self):
+        """Those whose author has not confirmed them for so long that lists leave them out."""
+        return self.filter(outdated_at__lte=Now())
+
+    def current(self):
+        """All others."""
+        return self.filter(models.Q(outdated_at__isnull=True) | models.Q(outdated_at__gt=Now()))
+
+
 class Entry(models.Model):
     """One record as one audience may find it, in one language of the site. Written from cards only.
 
@@ -151,8 +164,12 @@ class Entry(models.Model):
     ends_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField()
     updated_at = models.DateTimeField()
+    fresh_until = models.DateTimeField(null=True)
+    outdated_at = models.DateTimeField(null=True)
     may_be_crawled = models.BooleanField(default=True)
     vector = SearchVectorField(null=True)
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "entries"
@@ -163,6 +180,11 @@ class Entry(models.Model):
             GinIndex(fields=["facets"], name="entry_facets"),
             GinIndex(fields=["vector"], name="entry_vector"),
             models.Index(fields=["audience", "language", "kind", "-occurs_at"], name="entry_newest"),
+            models.Index(
+                fields=["audience", "language", "outdated_at"],
+                condition=models.Q(outdated_at__isnull=False),
+                name="entry_ageing",
+            ),
         ]
 
     def __str__(self):

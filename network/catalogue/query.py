@@ -17,6 +17,8 @@ from network.catalogue import text, vocabulary
 
 # In the order in which they stand in an address, in a sentence, and beside a list.
 DIMENSIONS = ("kind", "pillar", "topic", "region", "country", "language", "modality", "institution", "need", "when")
+# The parameter that asks also for what may be outdated.
+WITH_OUTDATED = "outdated"
 LONGEST_WORDS = 200
 MOST_VALUES = 20
 LONGEST_VALUE = 60
@@ -27,11 +29,12 @@ class Query:
     """Words to find, and for each dimension the codes of which one must apply.
 
     `filters` is a sorted tuple of (dimension, sorted tuple of codes) without empty ones, so that equal
-    questions are equal queries.
+    questions are equal queries. `with_outdated` asks also for what only words would find, because it may be outdated.
     """
 
     words: str = ""
     filters: tuple = field(default=())
+    with_outdated: bool = False
 
     @classmethod
     def parse(cls, parameters, **fixed):
@@ -46,7 +49,8 @@ class Query:
             if codes:
                 filters[dimension] = tuple(sorted(codes)[:MOST_VALUES])
         words = " ".join(parameters.get("q", "").replace("\0", " ").split())
-        return cls(words=words[:LONGEST_WORDS], filters=tuple(filters.items()))
+        with_outdated = parameters.get(WITH_OUTDATED) == "1"
+        return cls(words=words[:LONGEST_WORDS], filters=tuple(filters.items()), with_outdated=with_outdated)
 
     def __bool__(self):
         return bool(self.words or self.filters)
@@ -69,6 +73,7 @@ class Query:
         """The canonical query string, without the dimensions named in `leave_out`."""
         pairs = [("q", self.words)] if self.words else []
         pairs += [(name, code) for name, codes in self.filters if name not in leave_out for code in codes]
+        pairs += [(WITH_OUTDATED, "1")] if self.with_outdated else []
         return urlencode(pairs)
 
     def keys(self) -> list:
@@ -90,7 +95,9 @@ class Query:
         """Narrow `entries`, a queryset of Entry in one language, to those that this query asks for."""
         for dimension, codes in self.filters:
             entries = entries.filter(_condition(dimension, codes))
-        return entries.filter(vector=self.search()) if self.words else entries
+        if self.words:
+            return entries.filter(vector=self.search())
+        return entries if self.with_outdated else entries.current()
 
     def search(self, language=None):
         """The words as a full-text query of `language`, by default the one in which the reader reads."""

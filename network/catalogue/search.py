@@ -1,6 +1,6 @@
 """Answering a Query: one page of entries, and exact counts beside each filter."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib.postgres.search import SearchRank
 from django.core.paginator import Paginator
@@ -66,6 +66,13 @@ class Search:
             return hits.order_by("occurs_at", "record")
         return hits.order_by("-occurs_at", "record")
 
+    @cached_property
+    def left_out(self) -> int:
+        """How many entries the query leaves out because they may be outdated."""
+        if self.query.words or self.query.with_outdated:
+            return 0
+        return replace(self.query, with_outdated=True).matching(self.visible.outdated()).count()
+
     def page(self, number):
         """A page of `PER_PAGE` hits; the nearest one that exists when `number` is not one."""
         return Paginator(self.hits.defer("vector", "facets"), PER_PAGE).get_page(number)
@@ -118,5 +125,5 @@ class Search:
 
 def newest(kind, audience, limit):
     """The `limit` entries of `kind` that came last, in the current language."""
-    entries = Entry.objects.filter(kind=kind, audience=audience, language=get_language())
+    entries = Entry.objects.current().filter(kind=kind, audience=audience, language=get_language())
     return entries.order_by("-occurs_at", "record").defer("vector", "facets")[:limit]

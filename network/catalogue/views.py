@@ -1,5 +1,7 @@
 """Lists and the search page. Whatever their kind, they answer one Query from the index."""
 
+from dataclasses import replace
+
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -36,6 +38,8 @@ class ListPage(View):
             "asked": query.without("kind") if self.kind else query,
             "page": search.page(request.GET.get("page")),
             "facets": search.facets,
+            "left_out": search.left_out,
+            "with_outdated": replace(query, with_outdated=not query.with_outdated),
             "hidden_dimension": "kind" if self.kind else "",
             "may_be_crawled": request.GET.keys() <= CRAWLED_PARAMETERS,
         }

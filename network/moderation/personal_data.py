@@ -16,7 +16,7 @@ register(
     "author",
     exported=[
         "key", "kind", "heading", "original_language", "pillars", "status", "audiences",
-        "created_at", "edited_at", "submitted_at", "published_at",
+        "created_at", "edited_at", "submitted_at", "published_at", "confirmed_at",
     ],
     erased=_("profile and drafts deleted; published contributions stay under a number, or go if you say so"),
     period=_("until you erase it"),

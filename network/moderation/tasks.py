@@ -27,3 +27,11 @@ def remind():
     from network.moderation import reminders
 
     reminders.remind()
+
+
+@shared_task(expires=3600)
+def ask_whether_still_correct():
+    """Write to the authors of what has aged."""
+    from network.moderation import freshness
+
+    freshness.ask()

@@ -9,4 +9,6 @@ urlpatterns = [
     path("me/preview/<str:key>/<slug:audience>/", views.preview, name="preview"),
     path("me/withdraw/<str:key>/", views.withdraw, name="withdraw"),
     path("me/appeal/<str:key>/", views.appeal, name="appeal"),
+    path("me/still-correct/<str:key>/", views.confirm, name="confirm"),
+    path("still-correct/<str:token>/", views.still_correct, name="still-correct"),
 ]

@@ -1,4 +1,4 @@
-"""The author's own page, previews, and taking something down."""
+"""The author's own page, previews, and what authors do with what is published."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -6,10 +6,12 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from network.accounts.models import Look
 from network.catalogue.audiences import Audience
+from network.catalogue.kinds import Kind
+from network.moderation import freshness
 from network.moderation.forms import AppealForm, WithdrawForm
 from network.moderation.models import NotPossible, Record
 
@@ -70,6 +72,35 @@ def appeal(request, key):
         return redirect("dashboard")
     context = {"record": record, "decision": record.last_decision, "form": form}
     return render(request, "moderation/appeal.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def still_correct(request, token):
+    """Confirm with the link of a letter, without signing in; the link alone changes nothing."""
+    found = freshness.read_token(token)
+    if found is None:
+        raise Http404
+    record, waits = found
+    if request.method == "POST" and waits:
+        record.confirm()
+        return redirect(request.path)
+    context = {
+        "kind": Kind(record.kind),
+        "title": freshness.public_title(record),
+        "confirmed_at": record.confirmed_at,
+        "edit_address": record.get_edit_url(),
+        "waits": waits,
+    }
+    return render(request, "moderation/still_correct.html", context)
+
+
+@require_POST
+@login_required
+def confirm(request, key):
+    """Confirm one's own record from one's page."""
+    get_object_or_404(Record.objects.by(request.user).published(), key=key).specific.confirm()
+    messages.success(request, _("Thank you. Readers see that it is up to date."))
+    return redirect("dashboard")
 
 
 def _readable(user, key):

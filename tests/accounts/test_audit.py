@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 HARMLESS = {
     "action", "approved_by", "audiences", "author", "by", "code", "consented_at", "decision", "edits", "frequency",
     "group", "is_active", "is_member", "is_paused", "is_staff", "is_superuser", "kind", "language",
-    "last_confirmed_at", "licence_accepted_at", "listing_mode", "live", "may_be_crawled", "name", "number", "outcome",
+    "confirmed_at", "licence_accepted_at", "listing_mode", "live", "may_be_crawled", "name", "number", "outcome",
     "period_end", "published_at", "reach", "reason", "record", "remark", "seconded_by", "slug", "state", "status",
     "submitted_at", "user", "version",
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """Labels, links and marks of the vocabulary, and links from one query to the next."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django import template
@@ -7,6 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from network.catalogue import vocabulary
+from network.catalogue.freshness import Freshness
 from network.catalogue.kinds import Kind
 from network.catalogue.pillars import Pillar
 from network.catalogue.query import DIMENSIONS, facet_label
@@ -24,6 +26,12 @@ def label(code, dimension):
 def kind_name(kind):
     """What people call one record of `kind`."""
     return Kind(kind).singular
+
+
+@register.simple_tag
+def freshness(aged):
+    """The `Freshness` of a card or an entry, or None."""
+    return Freshness.of(aged.fresh_until, aged.outdated_at)
 
 
 @register.simple_tag
@@ -62,5 +70,5 @@ def chips(query, hidden=""):
         if dimension != hidden
         for code in query.codes(dimension)
     ]
-    words = [{"label": f"“{query.words}”", "without": type(query)(filters=query.filters)}] if query.words else []
+    words = [{"label": f"“{query.words}”", "without": replace(query, words="")}] if query.words else []
     return words + chosen

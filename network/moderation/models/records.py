@@ -25,6 +25,7 @@ from network.catalogue.models import Announcement, Country, Term, Topic
 from network.catalogue.pillars import Pillar
 from network.keys import new_key
 from network.languages import Language
+from network.moderation.models.freshness import Ageing
 from network.moderation.models.steps import Status, Steps
 from network.moderation.querysets import RecordQuerySet
 
@@ -36,10 +37,10 @@ def record_models() -> list:
 
 
 @pghistory.track(
-    fields=["kind", "author", "status", "live", "edits", "audiences", "submitted_at", "published_at"],
+    fields=["kind", "author", "status", "live", "edits", "audiences", "submitted_at", "published_at", "confirmed_at"],
     model_name="RecordEvent",
 )
-class Record(Steps):
+class Record(Steps, Ageing):
     """What all kinds of record share. Each kind is a model of its own that inherits from this one.
 
     A kind defines `KIND`, `FIELDS` (name → `Field`, all that its content consists of), `INTERNAL` (the model
@@ -202,11 +203,16 @@ class Record(Steps):
             audience=audience,
             address=self.get_absolute_url() if self.published_at else "",
             fields=fields | {f"{name}_label": self.FIELDS[name].label(fields[name]) for name in chosen},
+        ).extended(
+            confirmed_at=self.confirmed_at,
+            fresh_until=self.fresh_until,
+            outdated_at=self.outdated_at,
         )
 
     def index(self):
         """Write into the catalogue what each audience may find of the record now."""
         index.write(self.KIND, self.key, self.card, self.listing, published_at=self.published_at)
+        index.age(self.key, self.fresh_until, self.outdated_at)
 
     def show_less(self):
         """Bring the catalogue in line at once after the author chose to show less. Call in that transaction.

@@ -53,6 +53,12 @@ class Steps(models.Model):
         type(self).objects.select_for_update().get(pk=self.pk)
         self.refresh_from_db()
 
+    def lock_published(self):
+        """Lock the record. Raises AlreadyDecided when it is not published any more."""
+        self.lock()
+        if self.live is None:
+            raise AlreadyDecided(_("This record is not published any more."))
+
     def touch(self):
         """Note that the working copy was changed; call in the transaction of the change, after it.
 
@@ -97,6 +103,7 @@ class Steps(models.Model):
             approved_by=by,
         )
         self.status = Status.PUBLISHED
+        self.begin_to_age()
         self.save()
         change = Announcement.Change.PUBLISHED if first else Announcement.Change.UPDATED
         self._announce(change, is_material=is_material(self, before))
@@ -119,7 +126,7 @@ class Steps(models.Model):
 
         Raises AlreadyDecided when it is not published.
         """
-        self._published()
+        self.lock_published()
         version = self._take_down(Status.WITHDRAWN)
         return self._decide(Decision.Action.WITHDRAWN, by, reason, version)
 
@@ -140,7 +147,7 @@ class Steps(models.Model):
 
         Raises AlreadyDecided when it is not published.
         """
-        self._published()
+        self.lock_published()
         proposal = self._propose(Decision.Action.SUSPENDED, by, reason, grounds)
         self._take_down(Status.SUSPENDED)
         return proposal
@@ -214,11 +221,6 @@ class Steps(models.Model):
         return max(self.decisions.all(), key=lambda decision: decision.pk, default=None)
 
     # --- Parts of steps ---
-
-    def _published(self):
-        self.lock()
-        if self.live is None:
-            raise AlreadyDecided(_("This record is not published any more."))
 
     def _waiting(self, edits):
         self.lock()

@@ -1,0 +1,101 @@
+"""Asking authors whether what they published is still correct: when it ages, and again before it counts as outdated."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core import signing
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import F, Q
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from network.catalogue.audiences import Audience
+from network.catalogue.kinds import Kind
+from network.moderation.models import Record, record_models
+from network.moderation.models.freshness import Ageing
+
+SALT = "still-correct.v1"
+MOST_AUTHORS = 200
+
+
+def ask(now=None) -> int:
+    """Write to those whose records have aged at `now`, one letter to each; return how many letters left.
+
+    A letter that cannot be sent changes nothing, so that the next call tries again.
+    """
+    now = now or timezone.now()
+    authors = {author for records in _due(now) for author in records.values_list("author", flat=True)}
+    return sum(_ask_author(author, now) for author in sorted(authors)[:MOST_AUTHORS])
+
+
+def _due(now):
+    """For each kind that ages, the published records whose author has to be asked at `now`."""
+    never = Q(asked_at__isnull=True)
+    # Asked long ago, and nothing was heard: once more while there is still time.
+    again = Q(outdated_at__lte=now + Ageing.NOTICE, asked_at__lt=F("outdated_at") - Ageing.NOTICE)
+    ageing = [model for model in record_models() if model.FRESH_FOR]
+    return [model.objects.published().filter(never | again, confirmed_at__lt=now - model.FRESH_FOR) for model in ageing]
+
+
+@transaction.atomic
+def _ask_author(author_id, now):
+    free = {"of": ("self", "record_ptr"), "skip_locked": True}
+    records = [record for aged in _due(now) for record in aged.by(author_id).select_for_update(**free)]
+    if not records:
+        return 0
+    for record in records:
+        record.note_that_its_author_was_asked(now)
+    author = records[0].author
+    if not author.is_active:
+        return 0
+    with translation.override(author.language):
+        letter(author, records).send()
+    return 1
+
+
+def letter(author, records) -> EmailMessage:
+    """The question about `records` to their author, in the current language.
+
+    It names what everybody may read anyway; a profile is "your profile".
+    """
+    items = [
+        {
+            "kind": Kind(record.kind).singular,
+            "title": public_title(record),
+            "outdated_at": record.outdated_at,
+            "address": settings.ORIGIN + reverse("still-correct", args=[make_token(record)]),
+        }
+        for record in records
+    ]
+    return EmailMessage(
+        subject=_("Is what you published still correct?"),
+        body=render_to_string("moderation/emails/still_correct.txt", {"items": items}),
+        to=[author.email],
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+
+
+def public_title(record) -> str:
+    """The title of `record` where everybody may read it; nothing for a profile, whose title may be a name."""
+    card = record.card(Audience.PUBLIC) if record.kind != Kind.EXPERT else None
+    return record.listing(card).title if card else ""
+
+
+def make_token(record) -> str:
+    """What stands in the link with which `record` is confirmed; good until it was confirmed."""
+    return signing.dumps([record.key, record.confirmed_at.timestamp()], salt=SALT, compress=False)
+
+
+def read_token(token):
+    """The published record that `token` is about, and whether an answer still counts; None where there is none."""
+    try:
+        key, since = signing.loads(token, salt=SALT, max_age=timedelta(days=400))
+    except signing.BadSignature:
+        return None
+    record = Record.objects.published().filter(key=key).first()
+    if record is None:
+        return None
+    return record.specific, record.confirmed_at.timestamp() == since
