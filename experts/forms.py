@@ -85,7 +85,7 @@ class VisibilityForm(RecordForm):
 
     class Meta:
         model = Profile
-        fields = ["listing_mode", "takes_messages", "may_be_crawled", "justification"]
+        fields = ["listing_mode", "takes_messages", "seeks_endorsement", "may_be_crawled", "justification"]
         widgets = {"listing_mode": forms.RadioSelect}
 
     def __init__(self, *args, **kwargs):

@@ -18,6 +18,8 @@ from network.catalogue.kinds import Kind
 from network.catalogue.models import Country, InstitutionKind, Modality, SpokenLanguage, Topic
 from network.languages import Language
 from network.moderation.models import Record
+from network.verification.endorsable import Endorsable
+from network.verification.sectors import Sector, sector_of
 
 
 class ListingMode(models.TextChoices):
@@ -52,7 +54,7 @@ class Availability(models.TextChoices):
     fields=["listing_mode", "may_be_crawled", "consented_at"],
     model_name="ProfileEvent",
 )
-class Profile(Record):
+class Profile(Endorsable, Record):
     """One expert. Shown by default to members only; the owner may show more, up to the ceiling of each field."""
 
     KIND = Kind.EXPERT
@@ -96,6 +98,7 @@ class Profile(Record):
             "name_in_own_script",
             "own_script_language",
             "takes_messages",
+            "seeks_endorsement",
             "consented_at",
         }
     )
@@ -245,6 +248,23 @@ class Profile(Record):
         if not self.consented_at:
             labels.append(_("your consent to be listed"))
         return labels
+
+    @staticmethod
+    def sector_of(card):
+        """Civil society, or neither: a person is never the voice of a State, so no government is asked about one."""
+        is_civil_society = sector_of(card.get("institution_kind")) == Sector.CIVIL_SOCIETY
+        is_civil_society = is_civil_society or card.background == Background.CIVIL_SOCIETY
+        return Sector.CIVIL_SOCIETY if is_civil_society else Sector.OTHER
+
+    @staticmethod
+    def countries_of(card):
+        """Where the expert works, if the card tells."""
+        return [card.duty_country] if card.get("duty_country") else []
+
+    @classmethod
+    def endorsable(cls, countries):
+        """Those who asked for it. Where they work is looked up in the approved version when they are endorsed."""
+        return cls.objects.published().filter(seeks_endorsement=True, duty_country__in=countries)
 
     def content_of_name(self):
         """The parts of the name that are filled in."""

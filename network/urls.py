@@ -33,6 +33,7 @@ urlpatterns = [
         path("", include("news.urls")),
         path("", include("network.alerts.urls")),
         path("", include("network.relay.urls")),
+        path("", include("network.verification.urls")),
         path("", include("network.accounts.urls")),
         path("about/", views.about, name="about"),
         path("privacy/", views.privacy, name="privacy"),

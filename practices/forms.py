@@ -96,7 +96,7 @@ class SharingForm(RecordForm):
 
     class Meta:
         model = Practice
-        fields = ["modalities", "reach", "contributor_note"]
+        fields = ["modalities", "reach", "seeks_endorsement", "contributor_note"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -18,6 +18,8 @@ from network.catalogue.kinds import Kind
 from network.catalogue.models import InstitutionKind, Modality
 from network.languages import Language, spoken
 from network.moderation.models import Record
+from network.verification.endorsable import Endorsable
+from network.verification.sectors import OF_THE_STATE, sector_of
 
 # Any number: practices that are given their code at the same time wait for each other here.
 CODE_LOCK = 20_260_042
@@ -55,7 +57,7 @@ class EvidenceLevel(models.TextChoices):
 
 
 @pghistory.track(fields=["code", "slug", "reach", "licence_accepted_at"], model_name="PracticeEvent")
-class Practice(Record):
+class Practice(Endorsable, Record):
     """One practice. Texts are Markdown; lengths are in characters and follow what readers of such records bear."""
 
     KIND = Kind.PRACTICE
@@ -96,7 +98,7 @@ class Practice(Record):
         "contributor_note": Field(Audience.STAFF),
         "reach": Field(Audience.STAFF),
     }
-    INTERNAL = frozenset({"slug", "code", "licence_accepted_at"})
+    INTERNAL = frozenset({"slug", "code", "licence_accepted_at", "seeks_endorsement"})
     LABELS = {"sources": _("Sources"), "topics": _("Topics")}
     REQUIRED = (
         "title",
@@ -219,6 +221,23 @@ class Practice(Record):
         if not self.licence_accepted_at:
             labels.append(_("your agreement to publication"))
         return labels
+
+    @staticmethod
+    def sector_of(card):
+        """That of the lead institution."""
+        return sector_of(card.lead_kind)
+
+    @staticmethod
+    def countries_of(card):
+        """Where it is practised."""
+        return card.countries
+
+    @classmethod
+    def endorsable(cls, countries):
+        """Those of State institutions, and those whose author asked for it."""
+        of_the_state = models.Q(lead_kind__in=OF_THE_STATE)
+        may_be = cls.objects.published().filter(of_the_state | models.Q(seeks_endorsement=True))
+        return may_be.filter(countries__in=countries).distinct()
 
     def content_of_sources(self):
         """The sources in their order."""

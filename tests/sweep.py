@@ -22,6 +22,8 @@ from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
 from network.moderation import freshness
 from network.relay.models import Conversation
+from network.verification import endorsing
+from network.verification.models import FocalPoint
 from tests.alerts.factories import SubscriptionFactory
 from tests.factories import PracticeFactory, ProfileFactory, UserFactory
 from tests.news.factories import ArticleFactory, EventFactory, PublicationFactory
@@ -121,6 +123,21 @@ def make_world() -> World:
         ),
         "published": PracticeFactory.published(contributor_note=world.canary("note", owner, MODERATORS), **author),
     }
+    # A focal point reads what their own country is asked about, and nothing of others.
+    mandate = FocalPoint.objects.create(
+        user=world.people["focal point"], country_id="NG", office="National Counter Terrorism Centre"
+    )
+    drafts["asked about"] = PracticeFactory.submitted(
+        title=world.canary("asked about", owner, MODERATORS, {"focal point"}),
+        contributor_note=world.canary("note about what is asked", owner, MODERATORS),
+        lead_kind_id="police",
+        related__countries=["NG"],
+        **author,
+    )
+    drafts["endorsed"] = PracticeFactory.published(
+        lead_kind_id="academia", seeks_endorsement=True, related__countries=["NG"], **author
+    )
+    endorsing.endorse(drafts["endorsed"], mandate)
     drafts["withdrawn"] = PracticeFactory.published(summary=world.canary("withdrawn", owner, MODERATORS), **author)
     drafts["withdrawn"].withdraw(moderator, world.canary("reason", owner, MODERATORS))
     writer = UserFactory.staff(Role.EDITOR)
@@ -201,6 +218,7 @@ def _admin_objects(world, name):
         "topic": [1],
         "group": [1],
         "run": [world.run.pk],
+        **{model: [1] for model in ("focalpoint", "endorsement", "consultation")},
         "message": [world.run.messages.first().pk],
         **{model: [1] for model in ("storedsearch", "subscriber", "suppression", "mailevent")},
         **{kind: [world.records[kind].pk] for kind in ("article", "publication", "event")},

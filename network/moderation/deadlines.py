@@ -11,9 +11,18 @@ SATURDAY = 5
 
 def overdue_before(now=None):
     """The moment such that whatever was submitted before it has waited more than `WORKING_DAYS`."""
-    moment, left = now or timezone.now(), WORKING_DAYS
+    return _working_days_from(now or timezone.now(), -WORKING_DAYS)
+
+
+def after_working_days(days, moment):
+    """The moment that is `days` working days after `moment`."""
+    return _working_days_from(moment, days)
+
+
+def _working_days_from(moment, days):
+    step, left = timedelta(days=1 if days > 0 else -1), abs(days)
     while left:
-        moment -= timedelta(days=1)
+        moment += step
         if moment.weekday() < SATURDAY:
             left -= 1
     return moment

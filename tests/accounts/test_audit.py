@@ -18,11 +18,11 @@ pytestmark = pytest.mark.django_db
 
 # Names of fields that the trail may hold. Anything else would outlive its erasure.
 HARMLESS = {
-    "action", "approved_by", "audiences", "author", "by", "code", "consented_at", "decision", "edits", "frequency",
-    "group", "is_active", "is_member", "is_paused", "is_staff", "is_superuser", "kind", "language",
-    "confirmed_at", "licence_accepted_at", "listing_mode", "live", "may_be_crawled", "name", "number", "outcome",
-    "period_end", "published_at", "reach", "reason", "record", "remark", "seconded_by", "slug", "state", "status",
-    "submitted_at", "user", "version",
+    "action", "approved_by", "audiences", "author", "by", "code", "confirmed_at", "consented_at", "country",
+    "deadline", "decision", "edits", "expires_at", "frequency", "group", "is_active", "is_member", "is_paused",
+    "is_staff", "is_superuser", "kind", "language", "licence_accepted_at", "listing_mode", "live",
+    "may_be_crawled", "name", "number", "outcome", "period_end", "published_at", "reach", "reason", "record",
+    "remark", "seconded_by", "slug", "state", "status", "submitted_at", "user", "version", "withdrawn_at",
 }  # fmt: skip
 OF_THE_VOCABULARY = "catalogue_topicevent"
 

@@ -52,6 +52,7 @@ class Look(models.Model):
     class What(models.TextChoices):
         REVIEW = "review", _("All that you wrote, in order to decide about it")
         CASE_FILE = "case-file", _("The file of decisions about your records")
+        CONSULTATION = "consultation", _("A practice before its publication, as the focal point of a country")
         CONVERSATION = "conversation", _("A conversation that was reported")
         CONTACT = "contact", _("Contact details for members")
 

@@ -164,6 +164,7 @@ class Desk(admin.ModelAdmin):
             "letter": letter,
             "assignment": Assignment.objects.filter(record=record.pk).select_related("moderator").first(),
             "is_waiting": record.status == Status.SUBMITTED,
+            "obstacles": record.obstacles(),
             "proposal": Proposal.objects.filter(record=record.pk).select_related("by").first(),
             "appeal": appeal,
             "had_a_part": appeal and request.user.pk in {appeal.decision.by_id, appeal.decision.seconded_by_id},

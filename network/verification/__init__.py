@@ -1,0 +1,1 @@
+"""What focal points of countries say about practices and experts, and how that is shown."""

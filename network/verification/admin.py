@@ -1,0 +1,51 @@
+"""Who speaks for which country, and what was said. Only super-users appoint."""
+
+from django.contrib import admin
+
+from network.verification.models import Consultation, Endorsement, FocalPoint
+
+
+@admin.register(FocalPoint)
+class FocalPointAdmin(admin.ModelAdmin):
+    """Mandates. Whoever has none sees nothing but what all staff see."""
+
+    list_display = ["country", "office", "user"]
+    list_filter = [("country", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["country", "user"]
+    autocomplete_fields = ["user"]
+
+
+class Said(admin.ModelAdmin):
+    """What focal points said, to look up and never to change."""
+
+    list_select_related = ["record", "country", "by"]
+    list_filter = [("country", admin.RelatedOnlyFieldListFilter)]
+    search_fields = ["record__heading"]
+
+    def has_add_permission(self, request):
+        """Focal points speak on their own pages."""
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        """Nobody speaks in their name."""
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        """What was said was said."""
+        return False
+
+
+@admin.register(Endorsement)
+class EndorsementAdmin(Said):
+    """Endorsements."""
+
+    list_display = ["record", "country", "office", "by", "at", "expires_at", "withdrawn_at"]
+    date_hierarchy = "at"
+
+
+@admin.register(Consultation)
+class ConsultationAdmin(Said):
+    """Silence procedures."""
+
+    list_display = ["record", "country", "outcome", "begun_at", "deadline", "answered_at"]
+    list_filter = ["outcome", ("country", admin.RelatedOnlyFieldListFilter)]

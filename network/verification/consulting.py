@@ -1,0 +1,49 @@
+"""The silence procedure: a country may speak about a practice of its institutions before it is published.
+
+Only records of State institutions are put to governments. What comes from civil society, from research or from
+anybody else cannot be stopped here, and no government learns of it before everybody does.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+
+from network.catalogue.audiences import Audience
+from network.celery import knock
+from network.moderation.deadlines import after_working_days
+from network.verification import tasks
+from network.verification.models import Consultation, FocalPoint
+from network.verification.sectors import Sector
+
+WORKING_DAYS = 10
+
+
+def begin(record):
+    """Ask the focal points of the countries of `record`, which was just submitted; call in that transaction.
+
+    What is public already is not put to them again, nor is a country that has agreed. A text that changed, and one
+    against which there was an objection, has the whole time once more.
+    """
+    card = record.preview(Audience.MEMBERS)
+    if record.live_id or card is None or record.sector_of(card) != Sector.STATE:
+        return
+    countries = FocalPoint.objects.filter(country__in=record.countries_of(card), user__is_active=True)
+    for country in set(countries.values_list("country", flat=True)):
+        _ask(record, country)
+
+
+def _ask(record, country):
+    consultation, is_new = Consultation.objects.select_for_update().get_or_create(
+        record_id=record.pk, country_id=country, defaults={"deadline": deadline()}
+    )
+    if not is_new:
+        if not (consultation.is_open or consultation.outcome == Consultation.Outcome.OBJECTED):
+            return
+        consultation.outcome, consultation.deadline = Consultation.Outcome.OPEN, deadline()
+        consultation.by = consultation.letter_sent_at = None
+        consultation.save()
+    transaction.on_commit(lambda: knock(tasks.send_letter, consultation.pk))
+
+
+def deadline(now=None):
+    """When silence, from `now` on, counts as consent."""
+    return after_working_days(WORKING_DAYS, now or timezone.now())

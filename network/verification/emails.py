@@ -1,0 +1,56 @@
+"""Letters to focal points. They name no record: what waits for review is not public."""
+
+from django.apps import apps
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+
+@transaction.atomic
+def send_letter(consultation_id):
+    """Tell the focal points of the country that they are asked, once; nobody when they have answered already."""
+    consultations = apps.get_model("verification", "Consultation").objects.select_related("country")
+    asked = consultations.select_for_update(of=("self",)).filter(pk=consultation_id, letter_sent_at__isnull=True)
+    consultation = asked.first()
+    if consultation is None:
+        return
+    if consultation.is_open:
+        for mandate in consultation.country.focal_points.filter(user__is_active=True).select_related("user"):
+            _write(mandate.user, "consultation", _asked, {"consultation": consultation})
+    consultation.letter_sent_at = timezone.now()
+    consultation.save(update_fields=["letter_sent_at"])
+
+
+@transaction.atomic
+def remind_of(endorsements, now):
+    """Tell each focal point how many of the `endorsements` that they gave end soon."""
+    by_person = {}
+    for endorsement in endorsements.select_related("by").select_for_update(of=("self",), skip_locked=True):
+        by_person.setdefault(endorsement.by, []).append(endorsement.pk)
+    for person, pks in by_person.items():
+        endorsements.model.objects.filter(pk__in=pks).update(reminded_at=now)
+        if person.is_active:
+            _write(person, "expiring", _expiring, {"count": len(pks)})
+
+
+def _asked():
+    return _("Your country is asked about a practice")
+
+
+def _expiring():
+    return _("Endorsements that you gave will end soon")
+
+
+def _write(reader, name, subject, context):
+    with translation.override(reader.language):
+        address = settings.ORIGIN + reverse("my-countries")
+        EmailMessage(
+            subject=subject(),
+            body=render_to_string(f"verification/emails/{name}.txt", {**context, "address": address}).strip() + "\n",
+            to=[reader.email],
+            headers={"Auto-Submitted": "auto-generated"},
+        ).send()

@@ -1,0 +1,108 @@
+"""What a focal point may say, and saying it."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from network.catalogue import index
+from network.catalogue.audiences import Audience
+from network.catalogue.models import Announcement
+from network.moderation.models import NotPossible, Record, record_models
+from network.verification.endorsable import Endorsable
+from network.verification.models import Consultation, Endorsement, FocalPoint
+
+
+def countries_of(user) -> list:
+    """Codes of the countries for which `user` speaks."""
+    return list(FocalPoint.objects.filter(user=user).values_list("country", flat=True))
+
+
+def endorsable_kinds() -> list:
+    """The kinds of record that can be endorsed."""
+    return [model for model in record_models() if issubclass(model, Endorsable)]
+
+
+def keys_for(user) -> list:
+    """Keys of the published records that `user` may endorse for one of their countries."""
+    countries = countries_of(user)
+    return [key for model in endorsable_kinds() for key in model.endorsable(countries).values_list("key", flat=True)]
+
+
+def open_consultations(user):
+    """The consultations in which `user` may still speak, the most urgent first."""
+    asked = Consultation.objects.open().filter(country__in=countries_of(user))
+    return asked.select_related("record", "country").order_by("deadline", "pk")
+
+
+def find(user, key):
+    """The record `key`, its card and the mandates of `user` for its countries; None where they have no say in it.
+
+    Published records are read as members read them; one that waits for review only while a consultation is open.
+    """
+    record = Record.objects.filter(key=key).select_related("live").first()
+    record = record.specific if record else None
+    if not isinstance(record, Endorsable):
+        return None
+    if record.live:
+        card = record.card(Audience.MEMBERS)
+    else:
+        asked = open_consultations(user).filter(record=record.pk).exists()
+        card = record.preview(Audience.MEMBERS) if asked else None
+    if card is None or not record.may_be_endorsed(card):
+        return None
+    mandates = FocalPoint.objects.filter(user=user, country__in=record.countries_of(card)).select_related("country")
+    return (record, card, list(mandates)) if mandates else None
+
+
+@transaction.atomic
+def endorse(record, mandate):
+    """Endorse `record` for the country of `mandate`, for as long as endorsements last; an earlier one is replaced."""
+    record.lock()
+    _standing(record, mandate.country_id).update(withdrawn_at=timezone.now())
+    now = timezone.now()
+    endorsement = Endorsement.objects.create(
+        record_id=record.pk,
+        country=mandate.country,
+        office=mandate.office,
+        by=mandate.user,
+        at=now,
+        expires_at=now + Endorsement.VALID_FOR,
+    )
+    _consultation(record, mandate).update(**_answer(Consultation.Outcome.ENDORSED, mandate.user))
+    _show(record)
+    return endorsement
+
+
+@transaction.atomic
+def take_back(record, mandate):
+    """End what the country of `mandate` has endorsed."""
+    record.lock()
+    _standing(record, mandate.country_id).update(withdrawn_at=timezone.now())
+    _show(record)
+
+
+@transaction.atomic
+def answer(record, mandate, outcome, remark=""):
+    """Say for the country of `mandate` that there is an objection or none. Raises NotPossible after the deadline."""
+    record.lock()
+    if not _consultation(record, mandate).update(**_answer(outcome, mandate.user, remark)):
+        raise NotPossible(_("The time in which your country could speak is over."))
+
+
+def _standing(record, country):
+    return Endorsement.objects.filter(record_id=record.pk, country_id=country, withdrawn_at__isnull=True)
+
+
+def _consultation(record, mandate):
+    return Consultation.objects.open().filter(record_id=record.pk, country=mandate.country)
+
+
+def _answer(outcome, by, remark=""):
+    return {"outcome": outcome, "by": by, "remark": remark, "answered_at": timezone.now()}
+
+
+def _show(record):
+    """Let the next reader see it; nobody is alerted because of it."""
+    if record.live:
+        record.index()
+        index.announce(record.KIND, record.key, Announcement.Change.UPDATED, record.live.number, is_material=False)

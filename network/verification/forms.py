@@ -1,0 +1,48 @@
+"""What a focal point says about one record."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class WordForm(forms.Form):
+    """One answer for one country. Which answers there are depends on whether the record still waits for review."""
+
+    ENDORSE, NO_OBJECTION, OBJECT, TAKE_BACK = "endorse", "no-objection", "object", "take-back"
+
+    country = forms.ChoiceField(label=_("For which country"))
+    word = forms.ChoiceField(label=_("What you say"), widget=forms.RadioSelect)
+    remark = forms.CharField(
+        label=_("Why you object"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Moderators read it, and may quote it to the author."),
+    )
+
+    def __init__(self, data=None, *, mandates, is_consultation):
+        super().__init__(data)
+        self.mandates = {mandate.country_id: mandate for mandate in mandates}
+        self.fields["country"].choices = [(code, str(mandate.country)) for code, mandate in self.mandates.items()]
+        self.initial["country"] = next(iter(self.mandates))
+        endorse = (self.ENDORSE, _("We endorse it"))
+        if is_consultation:
+            self.fields["word"].choices = [
+                endorse,
+                (self.NO_OBJECTION, _("We have no objection")),
+                (self.OBJECT, _("We object to its publication")),
+            ]
+        else:
+            self.fields["word"].choices = [endorse, (self.TAKE_BACK, _("We take our endorsement back"))]
+            del self.fields["remark"]
+
+    def clean(self):
+        """An objection has to say why."""
+        cleaned = super().clean()
+        if cleaned.get("word") == self.OBJECT and not cleaned.get("remark", "").strip():
+            self.add_error("remark", _("Say why, so that moderators and the author can act on it."))
+        return cleaned
+
+    @property
+    def mandate(self):
+        """The mandate under which it is said; after validation."""
+        return self.mandates[self.cleaned_data["country"]]

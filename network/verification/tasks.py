@@ -1,0 +1,33 @@
+"""Letters to focal points leave in the background."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.apps import apps
+from django.utils import timezone
+
+from network.verification import emails
+
+EXPIRES_SOON = timedelta(days=30)
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
+def send_letter(consultation_id):
+    """Tell the focal points of a country that they are asked, once."""
+    emails.send_letter(consultation_id)
+
+
+@shared_task(expires=30)
+def send_forgotten_letters():
+    """Send the letters whose knock was lost."""
+    forgotten = apps.get_model("verification", "Consultation").objects.filter(letter_sent_at__isnull=True)
+    for consultation_id in forgotten.values_list("pk", flat=True)[:100]:
+        emails.send_letter(consultation_id)
+
+
+@shared_task(expires=3600)
+def remind():
+    """Tell focal points which of their endorsements end within a month."""
+    now = timezone.now()
+    given = apps.get_model("verification", "Endorsement").objects.in_force()
+    emails.remind_of(given.filter(expires_at__lt=now + EXPIRES_SOON, reminded_at__isnull=True), now)

@@ -1,0 +1,10 @@
+"""Addresses of focal points."""
+
+from django.urls import path
+
+from network.verification import views
+
+urlpatterns = [
+    path("me/countries/", views.my_countries, name="my-countries"),
+    path("me/countries/<str:key>/", views.word, name="word"),
+]

@@ -1,0 +1,86 @@
+"""The pages of focal points: what they are asked, what they may endorse, and what they have endorsed."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import OuterRef, Subquery
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from network.accounts.models import Look
+from network.catalogue.audiences import Audience
+from network.catalogue.models import Entry
+from network.moderation.models import NotPossible
+from network.verification import endorsing
+from network.verification.forms import WordForm
+from network.verification.models import Consultation, Endorsement, FocalPoint
+
+PER_PAGE = 20
+ENDORSEMENTS_SHOWN = 100
+
+
+@require_safe
+@login_required
+def my_countries(request):
+    """Everything in which the reader has a say."""
+    mandates = FocalPoint.objects.filter(user=request.user).select_related("country")
+    if not mandates:
+        raise Http404
+    readable = Entry.objects.filter(audience=Audience.MEMBERS, language=get_language())
+    entries = readable.filter(record__in=endorsing.keys_for(request.user)).defer("vector", "facets")
+    # The title is the one that members read: the heading of a profile is a name.
+    title = readable.filter(record=OuterRef("record__key")).values("title")
+    given = Endorsement.objects.in_force().filter(country__in=endorsing.countries_of(request.user))
+    context = {
+        "mandates": mandates,
+        "consultations": endorsing.open_consultations(request.user),
+        "page": Paginator(entries.order_by("-occurs_at", "record"), PER_PAGE).get_page(request.GET.get("page")),
+        "endorsements": given.select_related("record", "country")
+        .annotate(title=Subquery(title))
+        .order_by("expires_at")[:ENDORSEMENTS_SHOWN],
+    }
+    return render(request, "verification/my_countries.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def word(request, key):
+    """One record, and what the reader says about it for their country. What is not theirs to speak about is missing."""
+    found = endorsing.find(request.user, key)
+    if found is None:
+        raise Http404
+    record, card, mandates = found
+    is_consultation = record.live is None
+    form = WordForm(request.POST or None, mandates=mandates, is_consultation=is_consultation)
+    if request.method == "POST" and form.is_valid():
+        return _say(request, record, form)
+    if is_consultation:
+        Look.note(record.author, request.user, Look.What.CONSULTATION)
+    context = {
+        "card": card,
+        "card_template": record.template_name(),
+        "form": form,
+        "consultation": is_consultation and endorsing.open_consultations(request.user).filter(record=record.pk).first(),
+    }
+    return render(request, "verification/word.html", context, status=422 if form.is_bound else 200)
+
+
+def _say(request, record, form):
+    try:
+        match form.cleaned_data["word"]:
+            case WordForm.ENDORSE:
+                endorsing.endorse(record, form.mandate)
+            case WordForm.TAKE_BACK:
+                endorsing.take_back(record, form.mandate)
+            case WordForm.NO_OBJECTION:
+                endorsing.answer(record, form.mandate, Consultation.Outcome.NO_OBJECTION)
+            case WordForm.OBJECT:
+                endorsing.answer(record, form.mandate, Consultation.Outcome.OBJECTED, form.cleaned_data["remark"])
+    except NotPossible as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, _("Thank you. It is noted."))
+    return redirect("my-countries")
