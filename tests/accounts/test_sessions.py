@@ -1,5 +1,6 @@
 """What ends a session: a factor that changed, a role that was given or taken, somebody of staff who says so."""
 
+import re
 import time
 
 import pytest
@@ -12,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from network.accounts.adapters import MFAAdapter
+from network.accounts.middleware import STARTED
 from network.accounts.roles import Role
 from tests.factories import UserFactory
 
@@ -40,8 +42,56 @@ def is_signed_in(client):
     return client.get(reverse("my-data")).status_code == 200
 
 
+def with_key(key):
+    """A browser that somebody has given the key of a session."""
+    client = Client()
+    client.cookies["sessionid"] = key
+    return client
+
+
 def reauthenticate(client):
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+
+
+def test_signing_in_begins_a_session_under_a_new_random_key(person):
+    client = Client()
+    client.cookies["sessionid"] = planted = "a" * 32
+    client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    key = client.cookies["sessionid"].value
+    assert key != planted
+    assert re.fullmatch(r"[a-z0-9]{32}", key), "165 bits"
+    assert not is_signed_in(with_key(planted))
+
+
+def test_a_key_is_worthless_after_signing_out(person):
+    client = signed_in()
+    key = client.cookies["sessionid"].value
+    assert is_signed_in(with_key(key))
+    client.post(reverse("account_logout"))
+    assert not is_signed_in(with_key(key))
+
+
+def test_a_key_is_worthless_after_a_limit(person):
+    client = signed_in()
+    key = client.cookies["sessionid"].value
+    session = client.session
+    session[STARTED] = int(time.time()) - 12 * 3600 - 60
+    session.save()
+    assert not is_signed_in(client)
+    assert not is_signed_in(with_key(key))
+
+
+def test_people_see_their_sessions_and_end_all_others(person):
+    here, elsewhere = signed_in(), signed_in()
+    assert len(here.get(reverse("usersessions_list")).context["sessions"]) == 2
+    here.post(reverse("usersessions_list"))
+    assert is_signed_in(here)
+    assert not is_signed_in(elsewhere)
+
+
+@pytest.mark.parametrize("name", ["home", "dashboard", "my-data", "inbox", "alerts", "usersessions_list"])
+def test_every_page_leads_to_signing_out(person, name):
+    assert reverse("account_logout") in signed_in().get(reverse(name)).content.decode()
 
 
 # allauth tells of a new factor when the request commits.

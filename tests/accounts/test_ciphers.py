@@ -1,0 +1,42 @@
+"""What is encrypted at rest opens with our keys, for its purpose, and unchanged; nothing else opens."""
+
+import pytest
+from cryptography.fernet import InvalidToken
+
+from network.accounts.ciphers import cipher
+from network.keys import new_key
+
+PURPOSE = b"test.v1"
+
+
+def test_it_opens_for_no_other_purpose():
+    with pytest.raises(InvalidToken):
+        cipher(b"other.v1").decrypt(cipher(PURPOSE).encrypt(b"secret"))
+
+
+def test_it_does_not_open_once_anything_in_it_was_changed():
+    token = cipher(PURPOSE).encrypt(b"secret")
+    for place in range(len(token) - 2):
+        changed = token[:place] + (b"A" if token[place : place + 1] != b"A" else b"B") + token[place + 1 :]
+        with pytest.raises(InvalidToken):
+            cipher(PURPOSE).decrypt(changed)
+
+
+def test_the_same_text_is_never_encrypted_alike():
+    assert cipher(PURPOSE).encrypt(b"secret") != cipher(PURPOSE).encrypt(b"secret")
+
+
+def test_it_opens_after_a_change_of_the_key_until_that_key_is_retired(settings):
+    token = cipher(PURPOSE).encrypt(b"secret")
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "a new key"
+    assert cipher(PURPOSE).decrypt(token) == b"secret"
+    settings.SECRET_KEY_FALLBACKS = []
+    with pytest.raises(InvalidToken):
+        cipher(PURPOSE).decrypt(token)
+
+
+def test_a_random_name_has_128_bits_and_never_comes_twice():
+    names = {new_key() for _time in range(1000)}
+    assert len(names) == 1000
+    assert {len(name) for name in names} == {22}, "16 bytes in base 64"
