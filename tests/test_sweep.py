@@ -104,6 +104,22 @@ def test_no_post_of_somebody_else_changes_a_record(world, role):
     assert state() == before
 
 
+def test_no_form_of_another_site_is_taken(world):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.people["superuser"])
+    one_of_each = dict(all_addresses(world))
+    taken = {name for name, address in one_of_each.items() if client.post(address).status_code != 403}
+    assert taken == {"alerts-stop"}, "one click in a mail reader, by a signed link"
+
+
+def test_no_answer_to_trace_repeats_what_was_sent(world):
+    for role in ("anonymous", "superuser"):
+        client = client_of(world.people[role])
+        for address in dict(all_addresses(world)).values():
+            answer = client.trace(address, headers={"x-secret": "zq-traced"})
+            assert b"zq-traced" not in answer.getvalue()
+
+
 def test_hidden_and_missing_look_the_same(world):
     for role in ("anonymous", "newcomer", "member"):
         compare_hidden_and_missing(world, client_of(world.people[role]))
