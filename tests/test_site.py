@@ -55,7 +55,8 @@ def production():
 def test_every_response_carries_the_headers_that_protect_readers(client, address):
     headers = client.get(address).headers
     policy = headers["Content-Security-Policy"]
-    assert "default-src 'none'" in policy
+    for directive in ("default-src", "object-src", "base-uri", "frame-ancestors"):
+        assert f"{directive} 'none'" in policy
     assert "unsafe" not in policy
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert headers["X-Content-Type-Options"] == "nosniff"
@@ -300,6 +301,10 @@ class TestLogs:
         client.get("/en/%0AERROR%20forged%0D%0Aby%20a%20reader/")
         assert caplog.records
         assert all(len(record.getMessage().splitlines()) == 1 for record in caplog.records)
+
+    def test_they_go_to_the_console_and_nowhere_else(self):
+        assert portal.LOGGING["handlers"].keys() == {"console"}
+        assert portal.LOGGING["handlers"]["console"]["class"] == "logging.StreamHandler"
 
     def test_being_refused_leaves_a_line(self, client, caplog, editor):
         client.force_login(editor)

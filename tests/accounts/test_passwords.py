@@ -131,6 +131,8 @@ class TestChange:
     def test_it_signs_out_everywhere_else_and_is_told_by_mail(self, person):
         here, elsewhere = signed_in(), signed_in()
         self.change(here, PASSWORD)
+        person.refresh_from_db()
+        assert person.check_password(OTHER)
         assert is_signed_in(here)
         assert not is_signed_in(elsewhere)
         assert [letter.to for letter in mail.outbox] == [[EMAIL]]

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from network.accounts.adapters import MFAAdapter
-from network.accounts.middleware import STARTED
+from network.accounts.middleware import SEEN, STARTED
 from network.accounts.roles import Role
 from tests.factories import UserFactory
 
@@ -79,6 +79,17 @@ def test_a_key_is_worthless_after_a_limit(person):
     session.save()
     assert not is_signed_in(client)
     assert not is_signed_in(with_key(key))
+
+
+@pytest.mark.parametrize(("key", "seconds"), [(SEEN, 30 * 60 + 60), (STARTED, 8 * 3600 + 60)])
+def test_staff_are_signed_out_sooner(person, key, seconds):
+    person.is_staff = True
+    person.save()
+    client = signed_in()
+    session = client.session
+    session[key] = int(time.time()) - seconds
+    session.save()
+    assert not is_signed_in(client)
 
 
 def test_people_see_their_sessions_and_end_all_others(person):
