@@ -397,11 +397,17 @@ else:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "safe": {"()": "network.logs.JsonFormatter" if PRODUCTION else "network.logs.SafeFormatter"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "safe"},
+        "mail": {"class": "network.logs.ErrorMail", "level": "ERROR"},
+    },
     # The file-system broker has no host name, and says so at each connection.
     # Tasks that look every few seconds for what is undone say something when they found it; Celery would say it always.
     "loggers": {
+        "django": {"handlers": ["mail"]},
         "kombu.connection": {"level": "ERROR"},
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},

@@ -302,8 +302,8 @@ class TestLogs:
         assert caplog.records
         assert all(len(record.getMessage().splitlines()) == 1 for record in caplog.records)
 
-    def test_they_go_to_the_console_and_nowhere_else(self):
-        assert portal.LOGGING["handlers"].keys() == {"console"}
+    def test_they_go_to_the_console_and_errors_to_whoever_runs_the_portal(self):
+        assert portal.LOGGING["handlers"].keys() == {"console", "mail"}
         assert portal.LOGGING["handlers"]["console"]["class"] == "logging.StreamHandler"
 
     def test_being_refused_leaves_a_line(self, client, caplog, editor):

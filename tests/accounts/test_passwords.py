@@ -98,10 +98,14 @@ class TestRules:
             with pytest.raises(ValidationError):
                 validate_password(password)
 
+    @pytest.mark.parametrize("beside", ["", "2026", "123456!", "-password", "-expert"])
     @pytest.mark.parametrize("word", CONTEXT)
-    def test_a_word_of_this_field_with_a_year_makes_no_password(self, word):
+    def test_a_word_of_this_field_makes_no_password_whatever_common_stands_beside_it(self, word, beside):
         with pytest.raises(ValidationError):
-            validate_password(f"{word}2026")
+            validate_password(f"{word.title()}{beside}")
+
+    def test_a_word_of_this_field_spoils_no_good_password(self):
+        validate_password("expert granite harbour violet")
 
     def test_nobody_is_made_to_change_one_that_is_old(self, person):
         User.objects.update(joined_at=timezone.now() - timedelta(days=3650))

@@ -1,0 +1,38 @@
+"""Sign-ins and failed ones in the log, by the number of the account (OWASP ASVS v5.0.0-16.3.1)."""
+
+import logging
+
+from allauth.mfa.signals import authentication_failed
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.dispatch import receiver
+
+from network.accounts.models import User
+
+logger = logging.getLogger("network.security")
+
+
+@receiver(user_logged_in)
+def note_sign_in(sender, user, **kwargs):
+    """Somebody is in."""
+    logger.info("Signed in.", extra={"event": "sign-in", "user": user.pk})
+
+
+@receiver(user_logged_out)
+def note_sign_out(sender, request, user, **kwargs):
+    """Somebody left; the answer tells the browser to forget what it keeps (OWASP ASVS v5.0.0-14.3.1)."""
+    request.signed_out = True
+    if user is not None:
+        logger.info("Signed out.", extra={"event": "sign-out", "user": user.pk})
+
+
+@receiver(user_login_failed)
+def note_failure(sender, credentials, **kwargs):
+    """A wrong password; of whom, if there is such an account."""
+    known = User.objects.filter(email__iexact=credentials.get("email") or "").values_list("pk", flat=True).first()
+    logger.warning("A sign-in failed.", extra={"event": "sign-in-failed", "user": known})
+
+
+@receiver(authentication_failed)
+def note_failed_factor(sender, user, **kwargs):
+    """A right password and a wrong second factor: somebody may know the password."""
+    logger.warning("A second factor failed.", extra={"event": "factor-failed", "user": user.pk})

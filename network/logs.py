@@ -1,0 +1,79 @@
+"""What the logs and the mails about errors say: who did what and where it failed, never what anybody typed.
+
+An address may hold a token, a message of an exception what was typed; so pages are named by their view, and of an
+exception the type and the places in our code are kept (OWASP ASVS v5.0.0-16.2.5, -14.2.4).
+"""
+
+import json
+import logging
+import traceback
+from datetime import UTC, datetime
+
+from django.utils.log import AdminEmailHandler
+
+# What a line of the log may tell beside its message; given as `extra`.
+TOLD = ("event", "user", "status_code")
+
+
+class SafeFormatter(logging.Formatter):
+    """Plain lines with time, for a terminal."""
+
+    def __init__(self):
+        super().__init__("{asctime} {levelname} {name}: {message}", style="{")
+
+    def format(self, record):
+        """The line of `record`, with the view in place of the address."""
+        return super().format(_without_address(record))
+
+    def formatException(self, exc_info):
+        """Type and places, without values."""
+        return places(exc_info)
+
+
+class JsonFormatter(SafeFormatter):
+    """One JSON object a line, for machines; line breaks in a message cannot forge another line."""
+
+    def format(self, record):
+        """The object of `record`: time (UTC, ISO 8601), level, logger, message, and what is known of TOLD."""
+        record = _without_address(record)
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        line |= {name: getattr(record, name) for name in TOLD if getattr(record, name, None) is not None}
+        if record.exc_info:
+            line["exception"] = places(record.exc_info)
+        return json.dumps(line, default=str)
+
+
+class ErrorMail(AdminEmailHandler):
+    """Tells ADMINS that something failed, and no more about the request than the log."""
+
+    def emit(self, record):
+        """Send the line of the log; the subject names the exception."""
+        kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else record.name
+        self.send_mail(f"{record.levelname}: {kind}", JsonFormatter().format(record))
+
+
+def places(exc_info) -> str:
+    """The type of an exception and the places that it passed, as lines."""
+    kind, _value, frames = exc_info
+    lines = [f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in traceback.extract_tb(frames)]
+    return "\n".join([*lines, f"{kind.__module__}.{kind.__qualname__}" if kind else ""])
+
+
+def _without_address(record):
+    """A copy of `record` that names the view where Django would print the path of the request."""
+    request = getattr(record, "request", None)
+    if request is None:
+        return record
+    safe = logging.makeLogRecord(record.__dict__)
+    match, user = getattr(request, "resolver_match", None), getattr(request, "user", None)
+    status = getattr(record, "status_code", "")
+    safe.msg, safe.args = f"{status} {request.method} {match.view_name if match else '?'}", ()
+    safe.user = user.pk if user is not None else None
+    # Formatters keep the text of an exception on the record that they were given.
+    safe.exc_text = None
+    return safe

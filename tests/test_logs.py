@@ -1,0 +1,109 @@
+"""The logs: enough to see what happened and who did it, and nothing that anybody typed."""
+
+import json
+import logging
+import sys
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import path, reverse
+
+from network.logs import ErrorMail, JsonFormatter, SafeFormatter
+from network.urls import urlpatterns as real
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+CANARY = "zq-log-canary"
+
+
+@pytest.fixture
+def lines():
+    """What a machine would be sent, line by line."""
+    written = []
+
+    class Keep(logging.Handler):
+        def emit(self, record):
+            written.append(JsonFormatter().format(record))
+
+    handler, loggers = Keep(), [logging.getLogger(name) for name in ("django", "network")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.addHandler(handler)
+        logger.setLevel(logging.DEBUG)
+    yield written
+    for logger, level in zip(loggers, levels, strict=True):
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+
+
+@pytest.fixture
+def broken(settings):
+    """A client of a portal with one page that fails over what was typed."""
+
+    def view(request, token=""):
+        raise ValueError(f"{request.POST.get('password')} {token}")
+
+    settings.ROOT_URLCONF = type("Urls", (), {"urlpatterns": [path("u-<str:token>/", view, name="broken"), *real]})
+    settings.ADMINS = [("", "operator@example.org")]
+    return Client(raise_request_exception=False)
+
+
+def test_an_error_is_logged_and_mailed_without_what_was_typed(broken, lines):
+    broken.post(f"/u-{CANARY}/?q={CANARY}", {"password": CANARY, "text": CANARY})
+    (letter,) = mail.outbox
+    assert "ValueError" in letter.subject
+    assert "test_logs.py" in letter.body
+    assert "broken" in letter.body
+    assert lines
+    assert CANARY not in letter.body + letter.subject + "".join(lines)
+
+
+def test_plain_lines_keep_the_same_rule():
+    try:
+        raise ValueError(CANARY)
+    except ValueError:
+        record = logging.makeLogRecord({"msg": "It failed.", "exc_info": sys.exc_info(), "levelname": "ERROR"})
+    line = SafeFormatter().format(record)
+    assert "It failed." in line
+    assert "ValueError" in line
+    assert CANARY not in line
+
+
+def test_a_refused_request_names_the_page_and_the_person(lines, as_user, editor):
+    as_user(editor).get(reverse("admin:moderation_record_changelist"))
+    line = json.loads(lines[-1])
+    assert line["message"] == "403 GET admin:moderation_record_changelist"
+    assert line["user"] == editor.pk
+    assert line["time"].endswith("+00:00")
+
+
+def test_a_forged_line_is_one_line_still(lines):
+    logging.getLogger("network").warning("one\nERROR forged")
+    assert "\n" not in lines[-1]
+    assert json.loads(lines[-1])["message"] == "one\nERROR forged"
+
+
+def test_sign_ins_and_failed_ones_are_there_by_number(lines, client):
+    person = UserFactory(email=f"{CANARY}@example.org")
+    person.set_password("granite-harbour-violet")
+    person.save()
+    person.emailaddress_set.create(email=person.email, verified=True, primary=True)
+    for password in ("wrong-password-1", "granite-harbour-violet"):
+        client.post(reverse("account_login"), {"login": person.email, "password": password})
+    client.post(reverse("account_logout"))
+    events = [(line["event"], line["user"]) for line in map(json.loads, lines) if "event" in line]
+    assert events == [("sign-in-failed", person.pk), ("sign-in", person.pk), ("sign-out", person.pk)]
+    assert CANARY not in "".join(lines)
+
+
+def test_whoever_signs_out_leaves_nothing_in_the_browser(as_user):
+    response = as_user(UserFactory()).post(reverse("account_logout"))
+    assert response.headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_a_line_without_a_request_is_mailed_as_well(settings):
+    settings.ADMINS = [("", "operator@example.org")]
+    ErrorMail().emit(logging.makeLogRecord({"name": "network", "levelname": "ERROR", "msg": "A task failed."}))
+    assert "A task failed." in mail.outbox[0].body
