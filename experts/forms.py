@@ -8,6 +8,8 @@ from experts.models import Expertise, LanguageSkill, Offer, Profile
 from network.accounts.models import Consent
 from network.catalogue.audiences import Audience
 from network.catalogue.forms import PillarsMixin, TermField, TermsField
+from network.files.filetypes import FileType
+from network.files.forms import PortraitField, RemovalField, UploadField
 from network.moderation.editing import Step
 from network.moderation.forms import RecordForm
 
@@ -73,6 +75,48 @@ class ExchangeForm(RecordForm):
     class Meta:
         model = Profile
         fields = ["availability", "topics_needed", "modalities_needed", "needs"]
+
+
+class FilesForm(RecordForm):
+    """A photo and a CV."""
+
+    photo = PortraitField(
+        required=False,
+        label=_("Photo"),
+        help_text=_("JPEG, PNG or WebP, at most 8 MB. We make it small and leave out where and when it was taken."),
+    )
+    cv = UploadField(
+        accepted={FileType.PDF, FileType.DOCX},
+        required=False,
+        label=_("CV"),
+        help_text=_("PDF or Word (.docx), at most 15 MB. Leave out your address, telephone number and date of birth."),
+    )
+
+    class Meta:
+        model = Profile
+        fields = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("photo", "cv"):
+            if upload := getattr(self.instance, name):
+                self.fields[f"remove_{name}"] = RemovalField(upload)
+        self.order_fields(["photo", "remove_photo", "cv", "remove_cv"])
+
+    def clean(self):
+        """Take away what is ticked, unless something else came in its place."""
+        cleaned = super().clean()
+        for name in ("photo", "cv"):
+            if cleaned.get(f"remove_{name}"):
+                setattr(self.instance, name, None)
+        return cleaned
+
+    def save(self, commit=True):
+        """Keep what came."""
+        for name in ("photo", "cv"):
+            if received := self.cleaned_data[name]:
+                setattr(self.instance, name, received.keep(owner=self.instance.user, record=self.instance.key))
+        return super().save(commit)
 
 
 class VisibilityForm(RecordForm):
@@ -209,6 +253,15 @@ STEPS = (
         ExchangeForm,
         OfferFormSet,
         _("What you offer"),
+    ),
+    Step(
+        "files",
+        _("Photo and CV"),
+        _(
+            "Both are for UNCCT staff only until you choose otherwise on the next page. "
+            "Nobody sees them who does not see your name."
+        ),
+        FilesForm,
     ),
     Step(
         "visibility",

@@ -16,6 +16,7 @@ from network.catalogue.cards import Field
 from network.catalogue.index import place_facets
 from network.catalogue.kinds import Kind
 from network.catalogue.models import Country, InstitutionKind, Modality, SpokenLanguage, Topic
+from network.files.models import Upload
 from network.languages import Language
 from network.moderation.models import Record
 from network.verification.endorsable import Endorsable
@@ -87,6 +88,8 @@ class Profile(Endorsable, Record):
         "justification": Field(Audience.STAFF),
         "listing_mode": Field(Audience.STAFF, vocabulary=ListingMode),
         "may_be_crawled": Field(Audience.STAFF),
+        "photo": Field(Audience.PUBLIC, Audience.STAFF, holds_files=True),
+        "cv": Field(Audience.MEMBERS, Audience.STAFF, holds_files=True),
     }
     INTERNAL = frozenset(
         {
@@ -113,6 +116,7 @@ class Profile(Endorsable, Record):
     # The fields whose audience the owner may choose, in the order of the form.
     CHOOSABLE = (
         "name",
+        "photo",
         "headline",
         "organization",
         "institution_kind",
@@ -129,7 +133,10 @@ class Profile(Endorsable, Record):
         "needs",
         "topics_needed",
         "modalities_needed",
+        "cv",
     )
+    # Whoever sees these knows who it is.
+    TELL_THE_NAME = ("name", "photo", "cv")
     REQUIRED = (
         "role_name",
         "headline",
@@ -216,6 +223,10 @@ class Profile(Endorsable, Record):
         default=True,
         help_text=_("Nobody sees your address. Switching this off counts at once."),
     )
+    photo = models.ForeignKey(
+        Upload, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("photo")
+    )
+    cv = models.ForeignKey(Upload, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("CV"))
     consented_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
@@ -291,6 +302,14 @@ class Profile(Endorsable, Record):
         """Modalities with what the expert can do in a month."""
         return [{"code": offer.modality_id, "per_month": offer.per_month} for offer in self.offers.all()]
 
+    def content_of_photo(self):
+        """The photo, or nothing."""
+        return self.photo.described() if self.photo else {}
+
+    def content_of_cv(self):
+        """The CV, or nothing."""
+        return self.cv.described() if self.cv else {}
+
     def before_publication(self):
         """Give the profile its address."""
         self.slug = self.key
@@ -348,6 +367,8 @@ class Profile(Endorsable, Record):
             return None
         if mode == ListingMode.ROLE_ONLY:
             choices = {**choices, "name": Audience.STAFF}
+        named_to = self._level(choices, "name")
+        choices = {**choices, **{name: min(named_to, self._level(choices, name)) for name in self.TELL_THE_NAME}}
         card = super().make_card(audience, content, choices)
         name = card.get("name") or {}
         full_name = " ".join(filter(None, [name.get("form_of_address"), name.get("given"), name.get("family")]))

@@ -16,6 +16,7 @@ register(
         "role_name", "headline", "background", "organization", "institution_kind", "position", "nationality",
         "duty_country", "years", "target_groups", "summary", "availability", "needs", "justification",
         "listing_mode", "may_be_crawled", "seeks_endorsement", "consented_at",
+        "photo__key", "cv__key",
     ],
     **KEPT,
 )  # fmt: skip

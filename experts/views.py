@@ -17,6 +17,7 @@ from experts.models import Profile
 from network.catalogue.conditional import unchanged
 from network.moderation.editing import EditRecord
 from network.moderation.public import card_or_404
+from network.moderation.uploads import file_or_404
 from network.relay.forms import BeginForm
 from network.relay.models import Conversation
 from network.relay.views import may_write
@@ -35,6 +36,18 @@ def detail(request, slug):
         "may_write": _is_listed(request.user),
     }
     return render(request, "experts/detail.html", context)
+
+
+@require_safe
+def photo(request, slug, key):
+    """The photo that stands on the page of an expert."""
+    return file_or_404(card_or_404(request, Profile, slug), "photo", key)
+
+
+@require_safe
+def cv(request, slug, key):
+    """The CV that the page of an expert links to."""
+    return file_or_404(card_or_404(request, Profile, slug), "cv", key)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,7 +87,7 @@ class Edit(EditRecord):
     def get_record(self):
         """The reader's profile, perhaps not stored yet."""
         user = self.request.user
-        profile = Profile.objects.filter(user=user).select_related("live").first()
+        profile = Profile.objects.filter(user=user).select_related("live", "photo", "cv").first()
         return profile or Profile(user=user, author=user, original_language=get_language())
 
     def step_address(self, record, slug):

@@ -3,6 +3,8 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.http import FileResponse
+from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils.translation import get_language_from_path, get_language_from_request
 
@@ -14,6 +16,14 @@ SECURITY_HEADERS = {
         "publickey-credentials-get=(self), publickey-credentials-create=(self)"
     ),
 }
+
+
+class Compression(GZipMiddleware):
+    """Compresses pages. Files are compressed by their format, and their length shall be known."""
+
+    def process_response(self, request, response):
+        """Compress whatever is no file."""
+        return response if isinstance(response, FileResponse) else super().process_response(request, response)
 
 
 class SecurityHeaders:

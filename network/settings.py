@@ -53,6 +53,7 @@ RELEASE = env("RELEASE", default=str(int(time.time())))
 
 INSTALLED_APPS = [
     "network.accounts",
+    "network.files",
     "network.catalogue",
     "network.moderation",
     "network.alerts",
@@ -86,7 +87,7 @@ if DEMONSTRATION:
     INSTALLED_APPS.append("network.demo")
 
 MIDDLEWARE = [
-    "django.middleware.gzip.GZipMiddleware",
+    "network.middleware.Compression",
     "csp.middleware.CSPMiddleware",
     "network.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
@@ -163,6 +164,15 @@ CACHES = {
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    # What members upload, and copies of people's data; web and worker share the folder.
+    "private": {
+        "BACKEND": "network.storage.PrivateStorage",
+        "OPTIONS": {
+            "location": env("FILES_DIR", default=str(VAR_DIR / "files")),
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -229,6 +239,7 @@ ACCOUNT_RATE_LIMITS = {
     "subscribe": "20/m/ip",
     "relay": "60/d/user",
     "relay_begin": "5/d/user",
+    "upload": "30/d/user",
 }
 # Profiles that a member may read in a day.
 PROFILES_A_DAY = 300
@@ -304,7 +315,13 @@ CONTENT_SECURITY_POLICY = {
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
-DATA_UPLOAD_MAX_NUMBER_FILES = 5
+# No form has more fields for files, and each file costs an examination of up to seven seconds.
+DATA_UPLOAD_MAX_NUMBER_FILES = 2
+FILE_UPLOAD_HANDLERS = [
+    "network.files.limits.BodyLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 # --- Mail ----------------------------------------------------------------------------------------------------

@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from network.accounts.models import Consent
 from network.catalogue.forms import PillarsMixin, TermField, TermsField
+from network.files.filetypes import FileType
+from network.files.forms import UploadField, link_to
 from network.moderation.editing import Step
 from network.moderation.forms import RecordForm
-from practices.models import Practice, Source
+from practices.models import Attachment, Practice, Source
 
 MOST_TOPICS = 6
 
@@ -77,6 +79,39 @@ class ResultsForm(RecordForm):
         fields = ["results", "evidence_level", "unintended_effects", "enabling_factors", "hindering_factors", "lessons"]
 
 
+class AttachmentsForm(RecordForm):
+    """Nothing but the rows."""
+
+    class Meta:
+        model = Practice
+        fields = []
+
+
+class AttachmentForm(forms.ModelForm):
+    """One attachment. The file of one that is kept cannot be changed; it is removed, and another added."""
+
+    file = UploadField(
+        accepted=FileType, label=_("File"), help_text=_("PDF, Word, Excel, PowerPoint or picture, at most 15 MB.")
+    )
+
+    class Meta:
+        model = Attachment
+        fields = ["title"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["file"]
+            self.fields["title"].help_text = link_to(self.instance.upload)
+
+    def save(self, commit=True):
+        """Keep the file that came."""
+        if received := self.cleaned_data.get("file"):
+            practice = self.instance.practice
+            self.instance.upload = received.keep(owner=practice.author, record=practice.key)
+        return super().save(commit)
+
+
 class RightsForm(RecordForm):
     """How rights were safeguarded. Without this a practice stays a draft."""
 
@@ -121,6 +156,11 @@ SourceFormSet = forms.inlineformset_factory(
     Practice, Source, fields=["title", "publisher", "year", "url"], extra=3, max_num=20
 )
 
+# One new row: each file of a request costs an examination, see settings.DATA_UPLOAD_MAX_NUMBER_FILES.
+AttachmentFormSet = forms.inlineformset_factory(
+    Practice, Attachment, form=AttachmentForm, extra=1, max_num=Attachment.MOST, validate_max=True
+)
+
 STEPS = (
     Step(
         "basics",
@@ -142,6 +182,14 @@ STEPS = (
         ResultsForm,
         SourceFormSet,
         _("Sources: where a reader can check this"),
+    ),
+    Step(
+        "attachments",
+        _("Attachments"),
+        _("Up to five files that help a reader. Save and stay here to add another. Nothing confidential, please."),
+        AttachmentsForm,
+        AttachmentFormSet,
+        _("Files"),
     ),
     Step(
         "rights",

@@ -16,6 +16,7 @@ from network.catalogue.cards import Field
 from network.catalogue.index import Listing, place_facets, place_note
 from network.catalogue.kinds import Kind
 from network.catalogue.models import InstitutionKind, Modality
+from network.files.models import Upload
 from network.languages import Language, spoken
 from network.moderation.models import Record
 from network.verification.endorsable import Endorsable
@@ -95,11 +96,12 @@ class Practice(Endorsable, Record):
         "lessons": Field(Audience.PUBLIC),
         "modalities": Field(Audience.PUBLIC, vocabulary="modality"),
         "sources": Field(Audience.PUBLIC),
+        "attachments": Field(Audience.PUBLIC, holds_files=True),
         "contributor_note": Field(Audience.STAFF),
         "reach": Field(Audience.STAFF),
     }
     INTERNAL = frozenset({"slug", "code", "licence_accepted_at", "seeks_endorsement"})
-    LABELS = {"sources": _("Sources"), "topics": _("Topics")}
+    LABELS = {"sources": _("Sources"), "topics": _("Topics"), "attachments": _("Attachments")}
     REQUIRED = (
         "title",
         "summary",
@@ -246,6 +248,13 @@ class Practice(Endorsable, Record):
             for source in self.sources.all()
         ]
 
+    def content_of_attachments(self):
+        """The attachments in their order, each with the title that readers see."""
+        return [
+            {"title": attachment.title, **attachment.upload.described()}
+            for attachment in self.attachments.select_related("upload")
+        ]
+
     def before_publication(self):
         """Give the practice its readable address and its code, GP-<year>-<number>."""
         with connection.cursor() as cursor:
@@ -309,6 +318,24 @@ class Source(models.Model):
         ordering = ["position", "pk"]
         verbose_name = _("source")
         verbose_name_plural = _("sources")
+
+    def __str__(self):
+        return self.title
+
+
+class Attachment(models.Model):
+    """A file that belongs to the practice: a curriculum, an evaluation, a form."""
+
+    MOST = 5
+
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="attachments")
+    upload = models.ForeignKey(Upload, models.CASCADE, related_name="+", editable=False)
+    title = models.CharField(_("title"), max_length=120)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
 
     def __str__(self):
         return self.title

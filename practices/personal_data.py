@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from network.accounts.data_protection import register
-from practices.models import Practice, Source
+from practices.models import Attachment, Practice, Source
 
 KEPT = {
     "erased": _("drafts deleted; published contributions stay under a number, or go if you say so"),
@@ -14,3 +14,4 @@ EXPORTED = [field.name for field in Practice._meta.local_concrete_fields if fiel
 
 register(Practice, "author", exported=EXPORTED, **KEPT)
 register(Source, "practice__author", exported=["practice__key", "title", "publisher", "year", "url"], **KEPT)
+register(Attachment, "practice__author", exported=["practice__key", "title", "upload__key"], **KEPT)

@@ -6,8 +6,11 @@ from django.core.management import call_command
 from django.utils import translation
 
 from network.accounts import database_role
+from network.accounts.models import Copy
 from network.accounts.roles import Role
 from network.catalogue import vocabulary
+from network.files.models import Upload
+from network.storage import private
 from tests.factories import ProfileFactory, UserFactory
 
 
@@ -20,13 +23,16 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
-def _plain(settings, tmp_path):
+def _plain(settings, tmp_path, monkeypatch):
     """No cache, language or file is left over from another test; static files need not be collected."""
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        "private": {"BACKEND": "network.storage.PrivateStorage", "OPTIONS": {"location": tmp_path / "files"}},
     }
+    for field in (Upload._meta.get_field("content"), Copy._meta.get_field("archive")):
+        monkeypatch.setattr(field, "storage", private())
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.CELERY_TASK_ALWAYS_EAGER = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -20,10 +20,13 @@ from network.alerts import tokens
 from network.alerts.models import Hit, Message, Run
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
+from network.files.checking import Checked, FileType
+from network.files.models import Upload
 from network.moderation import freshness
 from network.relay.models import Conversation
 from network.verification import endorsing
 from network.verification.models import FocalPoint
+from practices.models import Attachment
 from tests.alerts.factories import SubscriptionFactory
 from tests.factories import PracticeFactory, ProfileFactory, UserFactory
 from tests.news.factories import ArticleFactory, EventFactory, PublicationFactory
@@ -96,12 +99,16 @@ def make_world() -> World:
         for name in ("given_name", "organization", "position", "target_groups", "summary", "needs")
     }
     staff = {name: world.canary(name, owner, MODERATORS) for name in ("justification", "name_in_own_script")}
-    profile = ProfileFactory.submitted(
+    profile = ProfileFactory(
         user=world.people["owner"],
-        audiences={"nationality": Audience.STAFF.value},
+        audiences={"nationality": Audience.STAFF.value, "cv": Audience.MEMBERS.value},
         **members,
         justification=staff["justification"],
     )
+    profile.cv = make_upload(world, profile, "cv", owner, INSIDERS)
+    profile.photo = make_upload(world, profile, "photo", owner, MODERATORS)
+    profile.save()
+    profile.submit()
     moderator = world.people["moderator"]
     profile.approve(moderator, profile.edits)
     profile.headline = world.canary("proposed headline", owner, MODERATORS)
@@ -123,6 +130,10 @@ def make_world() -> World:
         ),
         "published": PracticeFactory.published(contributor_note=world.canary("note", owner, MODERATORS), **author),
     }
+    for name, readers in (("draft", MODERATORS), ("for members", INSIDERS)):
+        attach(world, drafts[name], name, owner, readers)
+    drafts["for members"].submit()
+    drafts["for members"].approve(moderator, drafts["for members"].edits)
     # A focal point reads what their own country is asked about, and nothing of others.
     mandate = FocalPoint.objects.create(
         user=world.people["focal point"], country_id="NG", office="National Counter Terrorism Centre"
@@ -167,6 +178,21 @@ def make_world() -> World:
     )
     copies.make(Copy.objects.create(user=world.people["owner"]).pk)
     return world
+
+
+def make_upload(world, record, name, *readers):
+    """A file of `record` with canaries in its name and its content."""
+    content = world.canary(f"content of {name}", *readers).encode()
+    file = Checked(content, FileType.PDF.media_type, FileType.PDF.extension)
+    return Upload.keep(file, world.canary(f"name of {name}", *readers), owner=record.author, record=record.key)
+
+
+def attach(world, practice, name, *readers):
+    """Attach a file to the working copy of `practice`."""
+    upload = make_upload(world, practice, name, *readers)
+    title = world.canary(f"title of {name}", *readers)
+    Attachment.objects.create(practice=practice, upload=upload, title=title)
+    practice.touch()
 
 
 def make_run(world):
@@ -230,6 +256,14 @@ def _keys(world, **more):
     return [{"key": record.key, **more} for record in world.records.values()]
 
 
+def _files(world, name):
+    """Every file under the address of its record, and under that of another."""
+    slugs = {record.key: record.slug or record.key for record in world.records.values()}
+    elsewhere = world.records["published"].slug
+    uploads = Upload.objects.all()
+    return [{"slug": slug, "key": file.key} for file in uploads for slug in (slugs[file.record], elsewhere)]
+
+
 def _slugs(world):
     return [{"slug": record.slug or record.key} for record in world.records.values()]
 
@@ -248,10 +282,16 @@ SAMPLES = {
     ("slug",): lambda world, name: _slugs(world),
     ("key",): lambda world, name: _keys(world),
     ("audience", "key"): lambda world, name: _keys(world, audience="public") + _keys(world, audience="members"),
-    ("key", "step"): lambda world, name: _keys(world, step="basics") + _keys(world, step="review"),
+    ("key", "step"): lambda world, name: [
+        found for step in ("basics", "attachments", "review") for found in _keys(world, step=step)
+    ],
+    "my-file": lambda world, name: [{"key": upload.key} for upload in Upload.objects.all()],
+    ("key", "slug"): _files,
+    "word-file": lambda world, name: [{"key": upload.record, "file": upload.key} for upload in Upload.objects.all()],
     "my-data-fetch": lambda world, name: [{"key": copy.key} for copy in Copy.objects.all()],
     "profile-edit": lambda world, name: [
-        {"step": step} for step in ("person", "work", "expertise", "exchange", "visibility", "review", "nowhere")
+        {"step": step}
+        for step in ("person", "work", "expertise", "exchange", "files", "visibility", "review", "nowhere")
     ],
     ("kind", "language"): lambda world, name: [
         {"language": "en", "kind": kind} for kind in ("practice", "article", "publication", "event", "expert")

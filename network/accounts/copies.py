@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 
+from django.core.files.base import ContentFile
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
@@ -17,6 +18,7 @@ PURPOSE = b"copies.v1"
 READ_ME = """\
 This archive holds everything that the South-South CT/PVE Expert Network keeps about you.
 data.json has one list for each kind of data; times are UTC in ISO 8601.
+The folder "files" holds what you uploaded.
 It holds private information: keep it safe.
 """
 
@@ -34,7 +36,7 @@ def ask(user) -> Copy:
 
 def make(pk):
     """Make the archive of copy `pk`, unless that was done before or nobody waits for it any more."""
-    copy = Copy.objects.filter(pk=pk, archive__isnull=True).select_related("user").first()
+    copy = Copy.objects.filter(pk=pk, archive="").select_related("user").first()
     if copy is None:
         return
 
@@ -46,23 +48,30 @@ def make(pk):
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("README.txt", READ_ME)
         file.writestr("data.json", data)
-    Copy.objects.filter(pk=pk, archive__isnull=True).update(archive=cipher(PURPOSE).encrypt(archive.getvalue()))
+        for name, content in data_protection.enclosures(copy.user):
+            # Their formats are compressed already.
+            file.writestr(f"files/{name}", content, zipfile.ZIP_STORED)
+    encrypted = cipher(PURPOSE).encrypt(archive.getvalue())
+    copy.archive.save("archive", ContentFile(encrypted), save=False)
+    if not Copy.objects.filter(pk=pk, archive="").update(archive=copy.archive.name):
+        copy.archive.delete(save=False)
 
 
 def make_waiting():
     """Make the copies whose knock was lost."""
-    for pk in Copy.objects.filter(archive__isnull=True).values_list("pk", flat=True):
+    for pk in Copy.objects.filter(archive="").values_list("pk", flat=True):
         make(pk)
 
 
 @transaction.atomic
 def fetch(user, key) -> bytes | None:
     """The ZIP archive of the copy `key` of `user`; it is gone afterwards. None where there is none to fetch."""
-    ready = Copy.objects.select_for_update().filter(user=user, key=key, archive__isnull=False)
+    ready = Copy.objects.select_for_update().filter(user=user, key=key).exclude(archive="")
     copy = ready.filter(asked_at__gt=timezone.now() - Copy.LASTS).first()
     if copy is None:
         return None
-    archive = cipher(PURPOSE).decrypt(bytes(copy.archive))
+    with copy.archive.open("rb") as file:
+        archive = cipher(PURPOSE).decrypt(file.read())
     copy.delete()
     return archive
 

@@ -14,6 +14,7 @@ from network.accounts.models import User
 REGISTRY: dict[type[Model], "Kept"] = {}
 IMPERSONAL: set[type[Model]] = set()
 ERASERS: list[Callable] = []
+ENCLOSURES: list[Callable] = []
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,12 @@ def eraser(function):
     return function
 
 
+def enclosure(function):
+    """Have the files that `function(user)` yields, as pairs of a name and bytes, put into the copy of their data."""
+    ENCLOSURES.append(function)
+    return function
+
+
 def export(user, note=lambda done, total: None) -> dict:
     """Everything that is registered about `user` as JSON-like values, by name of the model.
 
@@ -69,6 +76,12 @@ def export(user, note=lambda done, total: None) -> dict:
             found[kept.model._meta.label_lower] = list(kept.of(user).values(*kept.exported))
         note(done, len(REGISTRY))
     return found
+
+
+def enclosures(user):
+    """Every file of `user`, as pairs of a name and the bytes."""
+    for function in ENCLOSURES:
+        yield from function(user)
 
 
 def erase(user: User, *, take_down=False):

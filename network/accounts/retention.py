@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from network.accounts import copies
 from network.accounts.models import Look, User
+from network.storage import forget_lost
 
 # Somebody who signed up and never confirmed the address, perhaps because it was not theirs.
 CONFIRMABLE = timedelta(days=30)
@@ -19,6 +20,7 @@ def forget():
     """Erase what has had its time. Doing it twice does no more than once."""
     now = timezone.now()
     copies.forget()
+    forget_lost()
     Session.objects.filter(expire_date__lt=now).delete()
     Look.objects.filter(at__lt=now - LOOKS_KEPT).delete()
     confirmed = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)

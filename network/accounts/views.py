@@ -1,5 +1,7 @@
 """Everybody's own data: what is kept, a copy of it, who looked, and erasing all of it."""
 
+import io
+
 from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import messages
@@ -7,7 +9,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -41,7 +43,7 @@ def my_data(request):
     user = request.user
     context = {
         "kept": data_protection.REGISTRY.values(),
-        "copy": Copy.objects.filter(user=user).defer("archive").first(),
+        "copy": Copy.objects.filter(user=user).first(),
         "looks": Look.objects.filter(subject=user).select_related("by")[:LOOKS_SHOWN],
         "consents": user.consents.all(),
     }
@@ -66,11 +68,8 @@ def fetch_copy(request, key):
     archive = copies.fetch(request.user, key)
     if archive is None:
         raise Http404
-    headers = {
-        "Content-Disposition": 'attachment; filename="my-data.zip"',
-        "Content-Security-Policy": "sandbox; default-src 'none'",
-    }
-    return HttpResponse(archive, content_type="application/zip", headers=headers)
+    headers = {"Content-Security-Policy": "sandbox; default-src 'none'"}
+    return FileResponse(io.BytesIO(archive), as_attachment=True, filename="my-data.zip", headers=headers)
 
 
 @method_decorator([login_required, reauthentication_required], "dispatch")

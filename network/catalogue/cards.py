@@ -19,12 +19,13 @@ class Field:
     """How far one field may be shown: at most to `ceiling`; to `default` until its owner chooses.
 
     `vocabulary` says what the field's codes stand for: a dimension of the vocabulary, or an enumeration; None
-    for plain values.
+    for plain values. A field that `holds_files` says of each its key, name, media type and size.
     """
 
     ceiling: Audience
     default: Audience | None = None
     vocabulary: str | type[Choices] | None = None
+    holds_files: bool = False
 
     def label(self, code) -> str:
         """What people call `code` of this field, in the current language; plain values as they are."""

@@ -13,10 +13,12 @@ from network.files import images, office, pdf
 from network.files.filetypes import FileType
 from network.files.rejection import Rejected
 
-__all__ = ["Checked", "FileType", "Rejected", "check"]
+__all__ = ["PICTURES", "Checked", "FileType", "Rejected", "check", "check_portrait"]
+
+PICTURES = frozenset({FileType.JPEG, FileType.PNG, FileType.WEBP})
 
 EXAMINERS = {
-    images: frozenset({FileType.JPEG, FileType.PNG, FileType.WEBP}),
+    images: PICTURES,
     pdf: frozenset({FileType.PDF}),
     office: frozenset({FileType.DOCX, FileType.XLSX, FileType.PPTX}),
 }
@@ -48,6 +50,12 @@ def check(content: bytes, accepted: Iterable[FileType]) -> Checked:
             _check_size(content, {file_type})
             return Checked(examiner.clean(content), file_type.media_type, file_type.extension)
     raise Rejected(NOT_ACCEPTED, {"types": lazy(_listed, str)(accepted)})
+
+
+def check_portrait(content: bytes) -> Checked:
+    """The same for the picture of a person, which is kept as a small JPEG whatever it was."""
+    clean = check(content, PICTURES).content
+    return Checked(images.portrait(clean), FileType.JPEG.media_type, FileType.JPEG.extension)
 
 
 def _check_size(content, file_types):

@@ -1,6 +1,8 @@
 """The types of files that members may upload, and how large each may be."""
 
 from django.db.models import TextChoices
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 # A photograph of twelve megapixels takes 3 to 6 MB as JPEG.
@@ -35,3 +37,8 @@ class FileType(TextChoices):
     @property
     def most_bytes(self) -> int:
         return MOST_IMAGE_BYTES if self.value.startswith("image/") else MOST_DOCUMENT_BYTES
+
+
+def facts(file) -> str:
+    """What a reader wants to know before fetching `file` (`Upload.described()`): “PDF, 1.2 MB”."""
+    return now("%(type)s, %(size)s") % {"type": FileType(file["media_type"]).name, "size": filesizeformat(file["size"])}

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 logger = logging.getLogger(__name__)
 
+# Also where memory or time of the examination ran out.
+TOO_COMPLEX = _("The file is too complex to be examined. Save it in a simpler form, or in parts, and upload that.")
 DAMAGED = _("The file is damaged or incomplete. Open it, save it again under a new name and upload that copy.")
 
 
@@ -31,6 +33,8 @@ def whatever_fails_is_rejected():
         yield
     except Rejected:
         raise
+    except MemoryError as error:
+        raise Rejected(TOO_COMPLEX) from error
     # Pillow, qpdf, zipfile and expat promise no closed set of exceptions for hostile bytes. Ours would hide here as
     # well, so that the trace is logged; it holds no part of the file.
     except Exception as error:

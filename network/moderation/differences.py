@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from network.catalogue.audiences import Audience
+from network.files.filetypes import facts
 
 # Of all words that readers see, the part that may change without anybody being told: misprints, an updated figure.
 MOST_CHANGED_QUIETLY = 0.05
@@ -72,9 +73,19 @@ def as_text(field, value) -> str:
         return "✓" if value else "✗"
     if isinstance(value, list):
         return "\n".join(as_text(field, item) for item in value)
+    if field.holds_files and value:
+        return _file_as_text(value)
     if isinstance(value, dict):
-        return " · ".join(as_text(field, item) for item in value.values() if item not in ("", None))
+        # The order in which PostgreSQL keeps the names (jsonb), or each approved value would seem to differ.
+        names = sorted(value, key=lambda name: (len(name), name))
+        return " · ".join(as_text(field, value[name]) for name in names if value[name] not in ("", None))
     return field.label(value)
+
+
+def _file_as_text(file):
+    """Title if there is one, name, type and size. The mark tells two files of the same name and size apart."""
+    title = f"{file['title']}: " if file.get("title") else ""
+    return f"{title}{file['name']} ({facts(file)}) #{file['key'][:4]}"
 
 
 def pieces(before, after) -> tuple:

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from network.files.limits import files_within_limits
 from network.moderation.models import NotPossible
 
 REVIEW = "review"
@@ -59,7 +60,7 @@ class EditRecord(LoginRequiredMixin, View):
         if step == REVIEW:
             return self._submit(record)
         step = self._find(step)
-        form, formset = self._forms(record, step, request.POST)
+        form, formset = self._forms(record, step, request.POST, files_within_limits(request))
         if not (form.is_valid() and (formset is None or formset.is_valid())):
             return self._show(record, step, form, formset, status=422)
         record = form.save()
@@ -85,9 +86,9 @@ class EditRecord(LoginRequiredMixin, View):
         slugs = [step.slug for step in self.steps] + [REVIEW]
         return slugs[slugs.index(step.slug) + 1]
 
-    def _forms(self, record, step, data=None):
-        form = step.form(data, instance=record)
-        formset = step.formset(data, instance=record) if step.formset else None
+    def _forms(self, record, step, data=None, files=None):
+        form = step.form(data, files, instance=record)
+        formset = step.formset(data, files, instance=record) if step.formset else None
         return form, formset
 
     def _context(self, record, current):

@@ -6,7 +6,9 @@ from network.accounts.data_protection import eraser, register
 from network.catalogue import index
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
+from network.files.models import Upload
 from network.moderation.models import Appeal, Assignment, Decision, Filing, Proposal, Record, Version
+from network.moderation.uploads import prune
 
 AS_THE_RECORD = _("as long as the record")
 WITH_THE_RECORD = _("with the record")
@@ -78,6 +80,7 @@ def erase_record(record):
     record.decisions.all().delete()
     record.versions.all().delete()
     record.delete()
+    Upload.objects.of(record.key).delete()
 
 
 @eraser
@@ -101,5 +104,6 @@ def _forget_what_only_staff_read(record):
     record.save()
     record.decisions.all().delete()
     record.versions.exclude(pk=record.live_id).delete()
+    prune(record, but_live=True)
     content = {name: "" if name in private & texts else value for name, value in record.live.content.items()}
     Version.objects.filter(pk=record.live_id).update(content=content)

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from network.accounts.models import Look
 from network.catalogue.audiences import Audience
 from network.catalogue.kinds import Kind
+from network.files.models import Upload
+from network.files.serving import download
 from network.moderation import freshness
 from network.moderation.forms import AppealForm, WithdrawForm
 from network.moderation.models import NotPossible, Record
@@ -39,6 +41,16 @@ def preview(request, key, audience):
     card = record.preview(PREVIEWS[audience])
     context = {"record_kind": record.KIND, "card": card, "preview_audience": PREVIEWS[audience], "record": record}
     return render(request, "moderation/preview.html", context)
+
+
+@require_safe
+@login_required
+def file(request, key):
+    """A file as its uploader and moderators may have it, whatever its record shows."""
+    uploads = Upload.objects.all() if _may_review(request.user) else Upload.objects.filter(owner=request.user)
+    upload = get_object_or_404(uploads.select_related("owner"), key=key)
+    Look.note(upload.owner, request.user, Look.What.REVIEW)
+    return download(upload)
 
 
 @login_required
@@ -103,7 +115,10 @@ def confirm(request, key):
     return redirect("dashboard")
 
 
+def _may_review(user):
+    return user.has_perm("moderation.decide_record")
+
+
 def _readable(user, key):
-    may_review = user.has_perm("moderation.decide_record")
-    records = Record.objects.all() if may_review else Record.objects.by(user)
+    records = Record.objects.all() if _may_review(user) else Record.objects.by(user)
     return get_object_or_404(records.select_related("live"), key=key).specific

@@ -14,6 +14,7 @@ from network.accounts.models import Look
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
 from network.moderation.models import NotPossible
+from network.moderation.uploads import file_or_404
 from network.verification import endorsing
 from network.verification.forms import WordForm
 from network.verification.models import Consultation, Endorsement, FocalPoint
@@ -66,6 +67,17 @@ def word(request, key):
         "consultation": is_consultation and endorsing.open_consultations(request.user).filter(record=record.pk).first(),
     }
     return render(request, "verification/word.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+@login_required
+def file(request, key, file):
+    """An attachment of what the reader is asked about."""
+    found = endorsing.find(request.user, key)
+    if found is None:
+        raise Http404
+    _record, card, _mandates = found
+    return file_or_404(card, "attachments", file)
 
 
 def _say(request, record, form):

@@ -21,8 +21,9 @@ HARMLESS = {
     "action", "approved_by", "audiences", "author", "by", "code", "confirmed_at", "consented_at", "country",
     "deadline", "decision", "edits", "expires_at", "frequency", "group", "is_active", "is_member", "is_paused",
     "is_staff", "is_superuser", "kind", "language", "licence_accepted_at", "listing_mode", "live",
-    "may_be_crawled", "name", "number", "outcome", "period_end", "published_at", "reach", "reason", "record",
-    "remark", "seconded_by", "slug", "state", "status", "submitted_at", "user", "version", "withdrawn_at",
+    "may_be_crawled", "media_type", "name", "number", "outcome", "owner", "period_end", "published_at", "reach",
+    "reason", "record", "remark", "seconded_by", "size", "slug", "state", "status", "submitted_at", "user",
+    "version", "withdrawn_at",
 }  # fmt: skip
 OF_THE_VOCABULARY = "catalogue_topicevent"
 

@@ -73,13 +73,13 @@ class TestCopy:
             confirm_password(client, client.post(reverse("my-data-copy")))
         copy = Copy.objects.get()
         assert copy.is_ready
-        assert b"zq-personal" not in bytes(copy.archive), "it lies there encrypted"
+        assert b"zq-personal" not in copy.archive.read(), "it lies there encrypted"
         page = client.get(reverse("my-data")).content.decode()
         address = reverse("my-data-fetch", args=[copy.key])
         assert address in page
         answer = client.post(address)
         assert answer.headers["Content-Disposition"].startswith("attachment")
-        with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        with zipfile.ZipFile(io.BytesIO(b"".join(answer))) as archive:
             data = json.loads(archive.read("data.json"))
         assert data["accounts.user"][0]["email"] == user.email
         assert data["experts.profile"][0]["given_name"] == "zq-personal"

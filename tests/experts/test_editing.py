@@ -52,6 +52,7 @@ def fill(client):
         ("work", work | languages),
         ("expertise", {"main_pillar": "2", "other_pillars": ["1"], "summary": "Rehabilitation."} | expertise),
         ("exchange", {"availability": "available", "topics_needed": ["education"], "needs": "Evaluation."} | offers),
+        ("files", {}),
         ("visibility", visibility),
     ]
     for name, data in pages:
@@ -152,7 +153,7 @@ def test_hide_me_now_is_one_button_and_no_link(as_user, client):
     assert not Entry.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["person", "work", "expertise", "exchange", "visibility"])
+@pytest.mark.parametrize("name", ["person", "work", "expertise", "exchange", "files", "visibility"])
 def test_each_step_shows_what_was_saved_and_saving_it_again_changes_nothing(as_user, name):
     profile = ProfileFactory.published()
     client = as_user(profile.user)

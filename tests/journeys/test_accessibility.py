@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from network.alerts import tokens
 from tests.alerts.factories import SubscriptionFactory
-from tests.factories import PracticeFactory, ProfileFactory, a_moderator
+from tests.factories import ProfileFactory, a_moderator
+from tests.files.kept import practice_with
 from tests.news.factories import EventFactory
 
 pytestmark = [pytest.mark.chromium, pytest.mark.django_db(transaction=True)]
@@ -18,7 +19,7 @@ RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "
 def test_the_main_pages_pass_axe_and_fit_a_narrow_phone(live_server, open_page, roles):
     call_command("load_vocabulary", verbosity=0)
     a_moderator()
-    records = [ProfileFactory.published(), PracticeFactory.published(is_contested=True), EventFactory.published()]
+    records = [ProfileFactory.published(), practice_with(b"%PDF", is_contested=True), EventFactory.published()]
     names = [
         "home",
         "search",

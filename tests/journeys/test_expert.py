@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from network.accounts.roles import Role
 from tests.factories import UserFactory
+from tests.files import pictures
 
 pytestmark = [pytest.mark.chromium, pytest.mark.django_db(transaction=True)]
 
@@ -59,8 +60,13 @@ def fill_profile(page, site):
     continue_(page)
     page.locator("[name=offers-0-modality]").select_option("mentoring")
     continue_(page)
+    page.locator("[name=photo]").set_input_files(
+        {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": pictures.jpeg_with_place()}
+    )
+    continue_(page)
     page.locator("[name=listing_mode][value=named]").check()
-    page.locator("[name=show_name]").select_option("2")
+    for name in ("name", "photo"):
+        page.locator(f"[name=show_{name}]").select_option("2")
     page.locator("[name=consents]").check()
     continue_(page)
     page.get_by_role("button", name="Submit for review").click()
@@ -100,4 +106,5 @@ def test_a_stranger_signs_up_fills_a_profile_is_approved_and_found(live_server, 
     stranger.get_by_role("link", name="Amina Example").click()
     assert stranger.get_by_role("heading", level=1).inner_text() == "Amina Example"
     assert "Trains prison staff in after-care" in stranger.content()
+    stranger.wait_for_function("document.querySelector('.portrait').naturalWidth > 0")
     assert "amina@example.org" not in stranger.content()

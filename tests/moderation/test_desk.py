@@ -108,6 +108,13 @@ def test_a_revision_is_shown_field_by_field_and_word_by_word():
     assert [text.strip() for what, text in difference.pieces if what == "new"] == ["second"]
 
 
+def test_what_is_the_same_is_no_difference_in_whatever_order_the_database_keeps_it():
+    for record in (PracticeFactory.published(), ProfileFactory.published(form_of_address="Ms.")):
+        again = Record.objects.get(pk=record.pk).specific
+        again.touch()
+        assert differences(again) == []
+
+
 @pytest.mark.parametrize("address", [QUEUE, "admin:moderation_decision_changelist"])
 def test_only_moderators_see_the_desk(as_user, editor, member, address):
     for user in (editor, member):

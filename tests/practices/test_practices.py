@@ -23,6 +23,7 @@ STEPS = [
     ("story", {"challenge": "c", "objectives": "o", "approach": "a"}),
     ("results", {"results": "r", "evidence_level": "self-reported", "unintended_effects": "u", "enabling_factors": "e",
                  "hindering_factors": "h", **rows("sources", {"title": "Report", "year": "2019"}, {})}),
+    ("attachments", rows("attachments")),
     ("rights", {"rights_safeguards": "s", "risks_if_copied": "k"}),
     ("sharing", {"modalities": ["study-visit"], "reach": "2", "accepts_licence": "on"}),
 ]  # fmt: skip

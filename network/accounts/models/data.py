@@ -5,10 +5,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
+from django.db.models.signals import post_delete
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.keys import new_key
+from network.storage import delete_with_row, private, random_name
 
 # Within this time, looking again is the same look.
 SAME_LOOK = timedelta(hours=1)
@@ -88,7 +90,7 @@ class Copy(models.Model):
     done = models.PositiveSmallIntegerField(default=0, help_text=_("How many kinds of data are in it."))
     total = models.PositiveSmallIntegerField(default=0)
     # Encrypted, because until it is fetched everything about a person lies here in one place.
-    archive = models.BinaryField(null=True)
+    archive = models.FileField(storage=private, upload_to=random_name, blank=True)
     asked_at = models.DateTimeField(_("asked for"), default=timezone.now)
 
     class Meta:
@@ -102,4 +104,7 @@ class Copy(models.Model):
     @property
     def is_ready(self) -> bool:
         """Whether it can be fetched."""
-        return self.archive is not None
+        return bool(self.archive)
+
+
+post_delete.connect(delete_with_row, sender=Copy)

@@ -23,6 +23,7 @@ from network.moderation.deadlines import overdue_before
 from network.moderation.differences import as_text, differences, labels
 from network.moderation.forms import AnswerForm, DecisionForm, ReasonsForm
 from network.moderation.models import Appeal, Assignment, Decision, NotPossible, Proposal, Record, Status
+from network.moderation.uploads import files_in
 
 ACTIONS = {
     DecisionForm.APPROVE: Decision.Action.APPROVED,
@@ -279,12 +280,13 @@ def _letter(record, action, answers):
 
 
 def _fields(record):
-    """Label, text and audience of every filled field of the working copy."""
+    """Label, text, files and audience of every filled field of the working copy."""
     content = record.content()
     return [
         {
             "label": label,
             "text": as_text(record.FIELDS[name], content[name]),
+            "files": files_in({name: record.FIELDS[name]}, content),
             "audience": record.FIELDS[name].level(record.audiences.get(name)),
         }
         for name, label in labels(record).items()

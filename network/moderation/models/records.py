@@ -120,12 +120,12 @@ class Record(Steps, Ageing):
         """What staff and the author call the record."""
         return self.heading
 
-    def content(self) -> dict:
-        """The working copy as JSON: one value for each name in FIELDS.
+    def content(self, names=None) -> dict:
+        """The working copy as JSON: one value for each of `names`, by default for all FIELDS.
 
         A field that is not simply one of the model has a method `content_of_<name>`.
         """
-        return {name: self._value(name) for name in self.FIELDS}
+        return {name: self._value(name) for name in names or self.FIELDS}
 
     def _value(self, name):
         if composed := getattr(self, f"content_of_{name}", None):

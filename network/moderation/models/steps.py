@@ -12,7 +12,7 @@ from network.catalogue import index
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
 from network.celery import knock
-from network.moderation import tasks
+from network.moderation import tasks, uploads
 from network.moderation.differences import is_material
 from network.moderation.models.decisions import Appeal, Assignment, Decision, Proposal, Version
 
@@ -70,12 +70,13 @@ class Steps(models.Model):
             self.status = Status.DRAFT
             Proposal.objects.filter(record_id=self.pk).delete()
         self.save()
+        uploads.prune(self)
 
     @transaction.atomic
     def submit(self):
         """Ask for review. Raises NotPossible when nothing can be reviewed."""
         self.lock()
-        if self.status in CLOSED:
+        if self.is_closed:
             raise NotPossible(_("The moderators have decided about it. You can appeal on your page."))
         if self.status not in {Status.DRAFT, Status.RETURNED}:
             raise NotPossible(_("There is nothing new to review."))
@@ -105,6 +106,7 @@ class Steps(models.Model):
         self.status = Status.PUBLISHED
         self.begin_to_age()
         self.save()
+        uploads.prune(self)
         change = Announcement.Change.PUBLISHED if first else Announcement.Change.UPDATED
         self._announce(change, is_material=is_material(self, before))
         return self._decide(Decision.Action.APPROVED, by, reason)
@@ -181,11 +183,16 @@ class Steps(models.Model):
             self._put_up(proposal.version)
 
     @property
+    def is_closed(self) -> bool:
+        """Whether moderators have refused or suspended it, so that only they can open the way again."""
+        return self.status in CLOSED
+
+    @property
     def may_be_appealed(self) -> bool:
         """Whether its author may still ask others to look at a refusal or a suspension."""
         decision = self.last_decision
         is_against = decision is not None and decision.action in Decision.TAKES_TWO
-        return is_against and self.status in CLOSED and not hasattr(decision, "appeal")
+        return is_against and self.is_closed and not hasattr(decision, "appeal")
 
     @transaction.atomic
     def appeal(self, text):
@@ -260,6 +267,7 @@ class Steps(models.Model):
     def _take_down(self, status):
         version, self.live, self.status = self.live, None, status
         self.save()
+        uploads.prune(self)
         index.erase(self.key)
         index.announce(self.KIND, self.key, Announcement.Change.HIDDEN, version.number)
         self.after_change_of_what_is_shown()

@@ -1,0 +1,87 @@
+"""Uploads that are kept, each for the record that it belongs to."""
+
+import hashlib
+import logging
+
+import pghistory
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import models
+from django.db.models import Sum
+from django.db.models.signals import post_delete
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from network.files.names import MOST_LETTERS, harmless
+from network.keys import new_key
+from network.storage import delete_with_row, private, random_name
+
+logger = logging.getLogger(__name__)
+
+
+class UploadQuerySet(models.QuerySet):
+    """Questions about uploads."""
+
+    def of(self, record):
+        """Those that belong to the record with the key `record`."""
+        return self.filter(record=record)
+
+    def bytes_of(self, owner) -> int:
+        """How many bytes are kept for `owner`."""
+        return self.filter(owner=owner).aggregate(bytes=Sum("size", default=0))["bytes"]
+
+
+@pghistory.track(fields=["owner", "record", "media_type", "size"], model_name="UploadEvent")
+class Upload(models.Model):
+    """A file as the examination wrote it anew. Who may have it, the card of its record says; see `serving`."""
+
+    key = models.CharField(max_length=22, unique=True, default=new_key, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="uploads")
+    record = models.CharField(max_length=22, db_index=True, help_text=_("Key of the record that it belongs to."))
+    name = models.CharField(_("name"), max_length=MOST_LETTERS)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField(help_text=_("In bytes."))
+    digest = models.CharField(max_length=64, help_text=_("SHA-256 of what is kept."))
+    content = models.FileField(storage=private, upload_to=random_name)
+    uploaded_at = models.DateTimeField(_("uploaded"), default=timezone.now)
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("upload")
+        verbose_name_plural = _("uploads")
+        constraints = [models.UniqueConstraint(fields=["record", "digest"], name="upload_once_per_record")]
+
+    def __str__(self):
+        return f"upload-{self.pk}"
+
+    @classmethod
+    def keep(cls, checked, name, *, owner, record):
+        """Keep a `Checked` file that `owner` called `name`; what the record (a key) has already is given back."""
+        digest = hashlib.sha256(checked.content).hexdigest()
+        same = cls.objects.of(record).filter(digest=digest).first()
+        return same or cls.objects.create(
+            owner=owner,
+            record=record,
+            name=harmless(name, checked.extension),
+            media_type=checked.media_type,
+            size=len(checked.content),
+            digest=digest,
+            content=ContentFile(checked.content, name="upload"),
+        )
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether the file is there; says so in the log where it should be and is not."""
+        found = self.content.storage.exists(self.content.name)
+        if not found:
+            logger.error("The file of %s is not in the storage.", self)
+        return found
+
+    def described(self) -> dict:
+        """What the content of a record says of it, as JSON."""
+        return {"key": self.key, "name": self.name, "media_type": self.media_type, "size": self.size}
+
+
+post_delete.connect(delete_with_row, sender=Upload)

@@ -1,0 +1,24 @@
+"""What is kept about those who upload. Files go with their records, which `network.moderation.personal_data` erases."""
+
+from django.utils.translation import gettext_lazy as _
+
+from network.accounts.data_protection import enclosure, register
+from network.files.models import Upload
+
+register(
+    Upload,
+    "owner",
+    exported=["key", "record", "name", "media_type", "size", "uploaded_at"],
+    erased=_("deleted; files of published contributions stay under a number, or go if you say so"),
+    period=_("until neither your draft nor the published page shows it"),
+)
+
+
+@enclosure
+def files_of(user):
+    """Every file that `user` uploaded, as pairs of a name and the bytes."""
+    for upload in Upload.objects.filter(owner=user):
+        # One that the disk has lost must not cost somebody their copy of all the rest.
+        if upload.is_stored:
+            with upload.content.open("rb") as file:
+                yield f"{upload.key}-{upload.name}", file.read()

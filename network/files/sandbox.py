@@ -1,0 +1,93 @@
+"""The examination of an upload in a process of its own, with little memory and time and without database and secrets.
+
+It runs while the uploader waits: only so can the reason stand beside the field, with all else that was typed.
+"""
+
+import json
+import logging
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.utils import translation
+
+from network.files.checking import Checked, FileType, check, check_portrait
+from network.files.rejection import DAMAGED, TOO_COMPLEX, Rejected, whatever_fails_is_rejected
+
+logger = logging.getLogger(__name__)
+
+ROOT = Path(__file__).resolve().parents[2]
+# A hundred megabytes of hostile XML take six seconds (see archive.py), any file of the tests less than three. Two
+# files may come with one request, and its transaction may idle for fifteen.
+MOST_SECONDS = 7
+# Twice what any file of the tests needs, good or hostile.
+MOST_MEMORY_BYTES = 1_500_000_000
+
+
+def examine(content: bytes, accepted, language, *, is_portrait=False) -> Checked:
+    """What `check` (or `check_portrait`) says of an upload, worked out in another process.
+
+    Raises Rejected with a sentence in `language`, also when memory or time ran out.
+    """
+    accepted = frozenset(accepted)
+    how = "portrait" if is_portrait else "file"
+    try:
+        done = subprocess.run(  # noqa: S603 - nothing of the upload is in the command
+            [sys.executable, "-m", __name__, str(MOST_MEMORY_BYTES), language, how, *sorted(accepted)],
+            input=content,
+            stdout=subprocess.PIPE,
+            timeout=MOST_SECONDS,
+            cwd=ROOT,
+            env={"LC_ALL": "C.UTF-8"},
+            check=True,
+        )
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
+        logger.warning("An examination ended early: %s.", type(error).__name__)
+        raise Rejected(TOO_COMPLEX) from error
+    with whatever_fails_is_rejected():
+        return _read(done.stdout, accepted)
+
+
+def _read(answer, accepted):
+    """The answer of the other process. What a hostile file could have made of it is not believed."""
+    header, _line, body = answer.partition(b"\n")
+    told = json.loads(header)
+    if "rejected" in told:
+        raise Rejected(told["rejected"])
+    file_type = FileType(told["media_type"])
+    if file_type not in accepted:
+        raise Rejected(DAMAGED)
+    return Checked(body, file_type.media_type, file_type.extension)
+
+
+def _main(memory, language, how, *accepted):
+    """Run in the other process: bytes on standard input; a line of JSON and bytes on standard output."""
+    _limit(int(memory))
+    # Settings of its own, so that it never reads those with the database and the secrets.
+    settings.configure(USE_I18N=True, LOCALE_PATHS=[ROOT / "locale"])
+    django.setup()
+    translation.activate(language)
+    content, body = sys.stdin.buffer.read(), b""
+    try:
+        checked = check_portrait(content) if how == "portrait" else check(content, map(FileType, accepted))
+        header, body = {"media_type": checked.media_type}, checked.content
+    except Rejected as reason:
+        header = {"rejected": str(reason)}
+    sys.stdout.buffer.write(json.dumps(header).encode() + b"\n" + body)
+
+
+def _limit(memory):
+    """Bound what this process may take from now on: it writes no file and starts no other process."""
+    bounds = {"CPU": MOST_SECONDS, "FSIZE": 0, "NPROC": 0, "CORE": 0}
+    # macOS, where only demonstrations run, knows no such limit.
+    if sys.platform != "darwin":
+        bounds["AS"] = memory
+    for name, most in bounds.items():
+        resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (most, most))
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])

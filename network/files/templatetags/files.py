@@ -1,0 +1,8 @@
+"""Files in templates."""
+
+from django import template
+
+from network.files.filetypes import facts
+
+register = template.Library()
+register.filter("facts", facts)
