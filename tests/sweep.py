@@ -8,6 +8,8 @@ from datetime import timedelta
 from functools import cached_property
 from urllib.parse import quote
 
+import pytest
+from django.test import Client
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 from django.utils import timezone
@@ -31,6 +33,9 @@ from tests.alerts.factories import SubscriptionFactory
 from tests.factories import PracticeFactory, ProfileFactory, UserFactory
 from tests.news.factories import ArticleFactory, EventFactory, PublicationFactory
 
+ROLES = ["anonymous", "newcomer", "member", "owner", "focal point", "editor", "moderator", "superuser"]
+# Signing out ends the session of the sweep; it has tests of its own.
+NOT_CALLED = {"admin:logout", "account_logout"}
 MODERATORS = frozenset({"moderator", "superuser"})
 INSIDERS = frozenset({"member", "editor", "focal point"}) | MODERATORS
 
@@ -310,3 +315,40 @@ SAMPLES = {
     "admin:app_list": lambda world, name: [{"app_label": label} for label in ("moderation", "news", "accounts")],
     ("name",): lambda world, name: [{"name": "20260101-000000-000000-00000000.eml"}],
 }
+
+
+def client_of(user):
+    """A browser in which `user` is signed in, or nobody."""
+    client = Client(raise_request_exception=True)
+    if user:
+        client.force_login(user)
+    return client
+
+
+def all_addresses(world):
+    """(name of its pattern, address) of all that the portal answers; fails for a pattern that nobody registered."""
+    found = []
+    for name, parts in sorted(patterns()):
+        if name in NOT_CALLED:
+            continue
+        try:
+            found += [(name, address) for address in addresses(world, name, parts)]
+        except KeyError:
+            pytest.fail(f"The address {name} with {parts} is not registered in the sweep: add it to tests/sweep.py.")
+    return found
+
+
+def leaks(world, role, response):
+    """The canaries in headers and body of `response` that `role` may not see."""
+    text = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return found(world, role, text + body.decode("utf-8", "replace"))
+
+
+def found(world, role, text):
+    """The canaries in `text` that `role` may not see; `role` "nobody" may see none."""
+    return [
+        canary.text
+        for canary in world.canaries
+        if role not in canary.readers and any(form in text for form in canary.forms)
+    ]

@@ -2,19 +2,17 @@
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.urls import reverse
 
 from network.accounts import database_role
 from network.catalogue.models import Entry
 from network.moderation.models import Decision, Record
 from tests import sweep
+from tests.sweep import ROLES, all_addresses, client_of, leaks
 
 pytestmark = pytest.mark.django_db
 
 QUERIES = ["", "?sort=-user__email&fields=*", "?format=json&page=999", "?q=zq"]
-# Signing out ends the session of the sweep; it has tests of its own.
-NOT_CALLED = {"admin:logout", "account_logout"}
 # The broker and the demonstration's mailbox are no pages of the portal.
 UNHURT = {"readyz"}
 
@@ -30,45 +28,12 @@ def world():
         cursor.execute("RESET ROLE")
 
 
-def client_of(user):
-    client = Client(raise_request_exception=True)
-    if user:
-        client.force_login(user)
-    return client
-
-
-def all_addresses(world):
-    found = []
-    for name, parts in sorted(sweep.patterns()):
-        if name in NOT_CALLED:
-            continue
-        try:
-            found += [(name, address) for address in sweep.addresses(world, name, parts)]
-        except KeyError:
-            pytest.fail(f"The address {name} with {parts} is not registered in the sweep: add it to tests/sweep.py.")
-    return found
-
-
 def state():
     """What no GET may change."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT md5(string_agg(t::text, '|' ORDER BY id)) FROM moderation_record t")
         records = cursor.fetchone()
     return records, Decision.objects.count(), Entry.objects.count(), Record.objects.count()
-
-
-def leaks(world, role, response):
-    text = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
-    body = b"".join(response.streaming_content) if response.streaming else response.content
-    text += body.decode("utf-8", "replace")
-    return [
-        canary.text
-        for canary in world.canaries
-        if role not in canary.readers and any(form in text for form in canary.forms)
-    ]
-
-
-ROLES = ["anonymous", "newcomer", "member", "owner", "focal point", "editor", "moderator", "superuser"]
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -16,7 +16,7 @@ from network.moderation import case_file, emails
 from network.moderation.models import Record
 from network.urls import urlpatterns as real
 from tests import sweep
-from tests.test_sweep import all_addresses, client_of, leaks
+from tests.sweep import all_addresses, client_of, leaks
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,219 @@
+"""Walls that stand in the code: nobody reads rows on the way to a page, trusts markup, opens a form or calls outside.
+
+Every exception stands here with its reason, and one that is not needed any more fails as well.
+"""
+
+from datetime import timedelta
+
+import pytest
+from django.forms import modelform_factory
+from django.template import Context, engines
+from django.test.signals import template_rendered
+from django.urls import reverse
+from django.utils import timezone
+
+from experts.models import Profile
+from network.alerts import letters, planning
+from network.alerts.contents import Batch
+from network.alerts.models import Message
+from network.catalogue.kinds import Kind
+from tests import sweep, walls
+from tests.alerts.factories import SubscriptionFactory
+from tests.factories import ProfileFactory
+from tests.sweep import client_of
+
+# Functions, and whole modules, that may read rows of records, with what keeps the rows from a page.
+MAY_READ_ROWS = {
+    "network.moderation.public.card_or_404": "the door of public pages: a row goes in, a card comes out",
+    "news.calendar.calendar": "keys come from public entries, and cards are made at once",
+    "news.calendar.event_file": "a card is made at once",
+    "experts.views._is_listed": "asks whether there is one",
+    "experts.views.write": "asks whether messages are taken; the page has the card",
+    "experts.views.Edit.get_record": "the reader's own",
+    "practices.views.Edit.get_record": "the reader's own",
+    "network.moderation.views": "the author's own, and moderators",
+    "network.moderation.admin": "moderators",
+    "network.moderation.templatetags.desk": "counts for moderators",
+    "network.moderation.reminders.remind": "counts for moderators",
+    "network.moderation.emails.send_letter": "the author's own",
+    "network.moderation.tasks.send_forgotten_letters": "numbers of decisions",
+    "network.moderation.models.records.Record": "the steps that a record goes through",
+    "network.moderation.personal_data": "the author's own, to erase it",
+    "network.accounts.data_protection.Kept.of": "the person's own, to hand it over",
+    "network.accounts.personal_data.erase_account": "the person's own, to erase it",
+    "experts.personal_data.erase_profile": "the person's own, to erase it",
+    "experts.models.Profile.state_interests": "what the owner knows, for alerts to them",
+    "practices.models.Practice.before_publication": "asks whether an address is taken",
+    "practices.models.Practice.after_change_of_what_is_shown": "the author's own profile",
+    "news.models.Page.before_publication": "asks whether an address is taken",
+    "network.catalogue.forms._TermMixin.__init__": "vocabulary",
+    "network.catalogue.vocabulary._read": "vocabulary",
+    "network.catalogue.management.commands.load_vocabulary": "vocabulary",
+    "network.demo.loading": "invented people",
+}
+MAY_MAKE_VALUES = {
+    "network.accounts.data_protection.export": "the person's own, field by field as registered",
+    "network.moderation.reminders.remind": "counts by kind",
+    "network.moderation.templatetags.desk.waiting_by_kind": "counts by kind",
+    "network.moderation.tasks.send_forgotten_letters": "numbers of decisions",
+    "news.calendar.calendar": "keys of entries",
+}
+MAY_TRUST_MARKUP = {"network.catalogue.templatetags.markup": "cleans Markdown and escapes JSON-LD"}
+MAY_CALL_OUTSIDE = {
+    ("network.alerts.transport", "smtplib"): "the mail server of the settings",
+    ("network.demo.management.commands.demo", "socket"): "looks for a free port on loopback",
+    ("network.demo.management.commands.demo", "urllib.request"): "asks its own server whether it is up",
+}
+
+
+def unexpected(found, allowed):
+    """What was found and is not allowed, and what is allowed and was not found."""
+    covers = {place: next((name for name in allowed if f"{place}.".startswith(f"{name}.")), None) for place in found}
+    return {place for place, name in covers.items() if name is None}, allowed.keys() - set(covers.values())
+
+
+NOTHING = (set(), set())
+ProfileForm = modelform_factory(Profile, fields=["headline"])
+
+
+def test_only_those_who_need_them_read_rows_of_records():
+    assert unexpected(walls.everywhere(walls.rows), MAY_READ_ROWS) == NOTHING
+
+
+def test_rows_of_records_become_bare_values_for_counts_and_keys_only():
+    assert unexpected(walls.everywhere(walls.values), MAY_MAKE_VALUES) == NOTHING
+
+
+def test_markup_is_trusted_only_where_it_is_cleaned():
+    assert unexpected(walls.everywhere(walls.trusted_markup), MAY_TRUST_MARKUP) == NOTHING
+    for name, text in walls.templates():
+        assert not walls.trusting_templates(name, text)
+
+
+def test_every_form_names_its_fields():
+    assert walls.everywhere(walls.open_forms) == set()
+
+
+def test_the_server_calls_nobody_whom_a_user_could_name():
+    assert walls.everywhere(walls.fetchers) == MAY_CALL_OUTSIDE.keys()
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        (walls.rows, "Profile.objects.all()"),
+        (walls.rows, "models.Profile._default_manager.all()"),
+        (walls.rows, "from experts.models import Profile as Someone\nSomeone.objects.first()"),
+        (walls.rows, "model.objects.first()"),
+        (walls.rows, "apps.get_model('experts', 'Profile').objects.first()"),
+        (walls.rows, "class Practice:\n    def f(cls):\n        cls.objects.first()"),
+        (walls.rows, "user.records.first()"),
+        (walls.values, "rows = Profile.objects.all()\nrows.values('slug')"),
+        (walls.values, "Profile.objects.values_list()"),
+        (walls.values, "Profile.objects.values()"),
+        (walls.trusted_markup, "from django.utils.safestring import mark_safe\nmark_safe(text)"),
+        (walls.trusted_markup, "safestring.SafeString(text)"),
+        (walls.trusted_markup, "class Text:\n    def __html__(self):\n        return self.text"),
+        (walls.trusted_markup, "format_html(text)"),
+        (walls.trusted_markup, "html.format_html_join(', ', pattern, links)"),
+        (walls.open_forms, "class F:\n    class Meta:\n        fields = '__all__'"),
+        (walls.open_forms, "modelform_factory(Profile, fields='__all__')"),
+        (walls.open_forms, "class F:\n    class Meta:\n        exclude = ['user']"),
+        (walls.fetchers, "import requests"),
+        (walls.fetchers, "def f():\n    from urllib import request"),
+        (walls.fetchers, "from http.client import HTTPSConnection"),
+        (walls.fetchers, "import httpx as h"),
+    ],
+)
+def test_a_planted_line_is_found(question, line):
+    assert question("planted", line)
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        (walls.rows, "Entry.objects.all()"),
+        (walls.rows, "apps.get_model('relay', 'Writing').objects.first()"),
+        (walls.values, "Profile.objects.all()\nlabels.values()"),
+        (walls.trusted_markup, "format_html('<b>{}</b>', text)"),
+        (walls.fetchers, "from urllib.parse import quote"),
+    ],
+)
+def test_an_innocent_line_is_not(question, line):
+    assert not question("planted", line)
+
+
+@pytest.mark.parametrize("text", ["{{ text|safe }}", "{{ texts | safeseq }}", "{% autoescape off %}{{ text }}"])
+def test_a_planted_template_is_found(text):
+    assert walls.trusting_templates("page.html", text)
+
+
+@pytest.fixture
+def contexts():
+    """The contexts of all templates that are rendered meanwhile, with their names."""
+    rendered = []
+
+    def note(sender, template, context, **kwargs):
+        # A template goes on using its context, so what it holds is noted now.
+        rendered.append((template.name, walls.rows_within(context)))
+
+    template_rendered.connect(note)
+    yield rendered
+    template_rendered.disconnect(note)
+
+
+def public_pages(world):
+    """Home, lists, search, pages of the site, and of each kind a record that is up."""
+    lists = [reverse(f"{kind.value}-list") for kind in Kind]
+    records = [world.records[name] for name in ("profile", "published", "article", "publication", "event")]
+    plain = ["home", "search", "about", "privacy", "accessibility", "subscribe", "sitemap", "calendar", "robots"]
+    feeds = [reverse("rss", args=["en", "practice"]), "/sitemap-records.xml"]
+    return [*map(reverse, plain), *lists, *feeds, *(record.get_absolute_url() for record in records)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", ["anonymous", "member"])
+def test_no_template_of_a_public_page_can_reach_a_row(contexts, role):
+    world = sweep.make_world()
+    client = client_of(world.people[role])
+    contexts.clear()
+    for address in public_pages(world):
+        assert client.get(address).status_code == 200, address
+    assert len(contexts) > len(public_pages(world))
+    assert [(name, rows) for name, rows in contexts if rows] == []
+
+
+@pytest.mark.django_db
+def test_no_template_of_bulk_mail_can_reach_a_row(contexts, member):
+    SubscriptionFactory.of_member(member, asks="kind=expert&kind=practice")
+    SubscriptionFactory(asks="kind=expert", frequency="at-once")
+    confirmation = SubscriptionFactory(confirmed_at=None)
+    ProfileFactory.published()
+    planning.plan_all(timezone.now() + timedelta(days=1))
+    Message.objects.create(kind="confirmation", subscriber=confirmation.subscriber, subscription=confirmation)
+    messages = list(Message.objects.all())
+    assert {message.kind for message in messages} == {"alert", "digest", "confirmation"}
+    contexts.clear()
+    batch = Batch(messages)
+    for message in messages:
+        assert letters.letter(message, batch).text
+    assert {"alerts/emails/_item.html", "alerts/emails/confirmation.txt"} <= {name for name, _rows in contexts}
+    assert [(name, rows) for name, rows in contexts if rows] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "hide",
+    [
+        lambda profile: profile,
+        lambda profile: {"page": [("first", profile)]},
+        lambda profile: Profile.objects.all(),
+        lambda profile: ProfileForm(instance=profile),
+        lambda profile: Profile.objects.get(pk=profile.pk).expertise,
+    ],
+)
+def test_a_planted_row_is_found_wherever_it_hides(contexts, hide):
+    profile = ProfileFactory.published()
+    engines["django"].from_string("x").render({"planted": hide(profile)})
+    assert contexts[-1][1] & {"Profile", "Expertise"}
+    assert walls.rows_within(Context({"user": profile.user})) == set()
