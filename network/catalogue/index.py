@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.contrib.postgres.search import SearchVector
-from django.db.models import Value
+from django.db.models import Count, Max, Min, Value
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -15,6 +15,9 @@ from network.languages import Language
 
 # What somebody looks for must not make them found as knowing it, and marks of editors are no words.
 NOT_SEARCHED = {"need", "needed-modality", "mark"}
+
+# More acts than can be committed while one of them is under way.
+LATEST = 100
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,11 @@ def announce(kind, key, change, version, facets=(), *, author_id=None, is_materi
     )
 
 
-def edition() -> int:
-    """A number that grows with everything that becomes public or ceases to be; one indexed look-up."""
-    return Announcement.objects.order_by("-id").values_list("id", flat=True).first() or 0
+def edition() -> str:
+    """A name for the state of the index; another one after everything that becomes public or ceases to be.
+
+    Numbers are given out before acts are committed, so that the act with the lower one may be seen last: it makes
+    one more among the latest, or moves their lower end. One look at the index of the table.
+    """
+    latest = Announcement.objects.order_by("-id")[:LATEST].aggregate(Max("id"), Min("id"), Count("id"))
+    return "-".join(map(str, latest.values()))

@@ -194,7 +194,7 @@ class Entry(models.Model):
 class Announcement(models.Model):
     """The ledger: what was published, changed or taken down, written in the same transaction as that act.
 
-    Alerts read it forward and never look at dates of change; the newest id also names the state of the index.
+    Alerts read it forward and never look at dates of change; the latest ids also name the state of the index.
     """
 
     class Change(models.TextChoices):
