@@ -37,9 +37,10 @@ class SecurityHeaders:
         for name, value in SECURITY_HEADERS.items():
             response.headers.setdefault(name, value)
         user = getattr(request, "user", None)
-        if user is not None and user.is_authenticated:
+        signed_out = getattr(request, "signed_out", False)
+        if signed_out or (user is not None and user.is_authenticated):
             response.headers["Cache-Control"] = "no-store, private"
-        elif getattr(request, "signed_out", False):
+        if signed_out:
             response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
 

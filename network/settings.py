@@ -428,6 +428,9 @@ LOGGING = {
         "kombu.connection": {"level": "ERROR"},
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
+        # Below this they print the values of statements and of templates.
+        "django.db.backends": {"level": "INFO"},
+        "django.template": {"level": "INFO"},
         "network": {"level": "INFO"},
     },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO" if PRODUCTION else "WARNING")},

@@ -3,6 +3,7 @@
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
+from django.urls import path
 from django.utils import translation
 
 from network.accounts import database_role
@@ -69,3 +70,15 @@ def as_user(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def answer_with(settings):
+    """Have `view` answer at the address `route`, in front of all real ones."""
+
+    def install(view, route="leak/"):
+        from network.urls import urlpatterns as real
+
+        settings.ROOT_URLCONF = type("Urls", (), {"urlpatterns": [path(route, view, name="leak"), *real]})
+
+    return install

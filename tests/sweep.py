@@ -169,7 +169,7 @@ def make_world() -> World:
         ),
     }
     world.subscriptions = {
-        "reader": SubscriptionFactory(subscriber__email=f"{world.canary('reader', set())}@example.org"),
+        "reader": SubscriptionFactory(subscriber__email=f"{world.canary('reader', {'reader'})}@example.org"),
         "owner": SubscriptionFactory.of_member(world.people["owner"], note=world.canary("alert note", owner)),
     }
     world.run = make_run(world)
@@ -346,7 +346,7 @@ def leaks(world, role, response):
 
 
 def found(world, role, text):
-    """The canaries in `text` that `role` may not see; `role` "nobody" may see none."""
+    """The canaries in `text` that `role` may not see. "nobody" may see none."""
     return [
         canary.text
         for canary in world.canaries

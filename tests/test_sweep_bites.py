@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponse, JsonResponse
 from django.template import engines
 from django.test import Client
-from django.urls import path, reverse
+from django.urls import reverse
 
 from experts.models import Profile
 from network.catalogue import feeds, sitemaps
@@ -14,7 +14,6 @@ from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
 from network.moderation import case_file, emails
 from network.moderation.models import Record
-from network.urls import urlpatterns as real
 from tests import sweep
 from tests.sweep import all_addresses, client_of, leaks
 
@@ -24,16 +23,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def world():
     return sweep.make_world()
-
-
-@pytest.fixture
-def answer_with(settings):
-    """Have `view` answer at the address `route`, in front of all real ones."""
-
-    def install(view, route="leak/"):
-        settings.ROOT_URLCONF = type("Urls", (), {"urlpatterns": [path(route, view, name="leak"), *real]})
-
-    return install
 
 
 def found(world, address="/leak/", role="anonymous"):

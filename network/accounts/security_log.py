@@ -18,9 +18,8 @@ def note_sign_in(sender, user, **kwargs):
 
 
 @receiver(user_logged_out)
-def note_sign_out(sender, request, user, **kwargs):
-    """Somebody left; the answer tells the browser to forget what it keeps (OWASP ASVS v5.0.0-14.3.1)."""
-    request.signed_out = True
+def note_sign_out(sender, user, **kwargs):
+    """Somebody left."""
     if user is not None:
         logger.info("Signed out.", extra={"event": "sign-out", "user": user.pk})
 

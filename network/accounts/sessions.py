@@ -3,6 +3,7 @@
 from allauth.account.signals import authentication_step_completed
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 
 
@@ -24,3 +25,9 @@ def renew(sender, request, reauthenticated=False, **kwargs):
     if reauthenticated:
         UserSession.objects.filter(session_key=request.session.session_key).delete()
         request.session.cycle_key()
+
+
+@receiver(user_logged_out)
+def note_end(sender, request, user, **kwargs):
+    """Have the answer tell the browser to forget what it kept (OWASP ASVS v5.0.0-14.3.1)."""
+    request.signed_out = True
