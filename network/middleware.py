@@ -8,7 +8,12 @@ from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils.translation import get_language_from_path, get_language_from_request
 
+# Those that Django sets as well are here for what never passes its middleware: files, and errors of outer layers.
 SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Permissions-Policy": (
@@ -27,7 +32,7 @@ class Compression(GZipMiddleware):
 
 
 class SecurityHeaders:
-    """Adds the headers that Django has no setting for; nothing that a signed-in person sees may be stored."""
+    """Adds the headers of every response; nothing that a signed-in person sees may be stored."""
 
     def __init__(self, get_response):
         self.get_response = get_response

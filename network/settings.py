@@ -179,6 +179,8 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_ADD_HEADERS_FUNCTION = add_static_headers
 WHITENOISE_MAX_AGE = 3600
+# Nobody else's page needs our files.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # --- Languages -----------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""What belongs to the whole site: headers, languages, health, machines' addresses, refusal to start unprotected."""
+"""What belongs to the whole site: languages, health, machines' addresses, refusal to start unprotected."""
 
 import json
 import os
@@ -49,20 +49,6 @@ def run_in_production(script, **changes):
 def production():
     """The settings as they are in production."""
     return json.loads(run_in_production(SHOW).stdout)
-
-
-@pytest.mark.parametrize("address", ["/en/", "/en/experts/", "/admin/login/", "/en/no-such-page/", "/healthz"])
-def test_every_response_carries_the_headers_that_protect_readers(client, address):
-    headers = client.get(address).headers
-    policy = headers["Content-Security-Policy"]
-    for directive in ("default-src", "object-src", "base-uri", "frame-ancestors"):
-        assert f"{directive} 'none'" in policy
-    assert "unsafe" not in policy
-    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
-    assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Referrer-Policy"] == "same-origin"
-    assert headers["X-Frame-Options"] == "DENY"
-    assert "geolocation=()" in headers["Permissions-Policy"]
 
 
 @pytest.mark.parametrize("address", ["/en/", "/en/practices/", "/en/search/?q=x"])

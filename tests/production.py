@@ -1,0 +1,65 @@
+"""The portal with the settings of production, asked in a process of its own. No page that needs a table."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpHeaders
+
+from network.demo.postgres import start
+from tests.deploy_check import PRODUCTION
+
+# A page finds its style sheet by its plain name, because nobody has collected static files here.
+ASK = """
+import json, sys
+import django
+django.setup()
+from django.conf import settings
+settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+from django.test import Client
+answers = []
+for method, address, headers in json.load(sys.stdin):
+    headers = {"host": "portal.example", **headers}
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False, headers=headers)
+    answer = client.generic(method, address)
+    answers.append([answer.status_code, dict(answer.headers), answer.content.decode()])
+json.dump(answers, sys.stdout)
+"""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status_code: int
+    headers: HttpHeaders
+    text: str
+
+
+def ask(*requests) -> list[Answer]:
+    """The answers to `requests`, each a method, an address and headers. What the proxy adds is not added here."""
+    environment = {
+        **os.environ,
+        **PRODUCTION,
+        "DJANGO_SETTINGS_MODULE": "network.settings",
+        "DATABASE_URL": start(settings.VAR_DIR / "postgres"),
+        "ALLOWED_HOSTS": "portal.example",
+        "LOG_LEVEL": "CRITICAL",
+    }
+    run = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-c", ASK],
+        env=environment,
+        cwd=settings.BASE_DIR,
+        input=json.dumps(requests),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [Answer(status, _headers(headers), text) for status, headers, text in json.loads(run.stdout)]
+
+
+def _headers(headers):
+    return HttpHeaders({f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()})
