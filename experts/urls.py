@@ -11,10 +11,10 @@ FACETS = ("pillar", "topic", "region", "country", "language", "modality", "insti
 
 urlpatterns = [
     path("experts/", ListPage.as_view(kind=Kind.EXPERT, facets=FACETS), name="expert-list"),
-    path("experts/<str:slug>/", views.detail, name="expert"),
-    path("experts/<str:slug>/write/", views.write, name="expert-write"),
-    path("experts/<str:slug>/photo/<str:key>/", views.photo, name="expert-photo"),
-    path("experts/<str:slug>/cv/<str:key>/", views.cv, name="expert-cv"),
+    path("experts/<slug:slug>/", views.detail, name="expert"),
+    path("experts/<slug:slug>/write/", views.write, name="expert-write"),
+    path("experts/<slug:slug>/photo/<slug:key>/", views.photo, name="expert-photo"),
+    path("experts/<slug:slug>/cv/<slug:key>/", views.cv, name="expert-cv"),
     path("me/profile/", RedirectView.as_view(pattern_name="profile-edit"), {"step": "person"}, name="profile"),
     path("me/profile/hide/", views.hide, name="profile-hide"),
     path("me/profile/<slug:step>/", views.Edit.as_view(), name="profile-edit"),

@@ -11,7 +11,7 @@ FACETS = ("pillar", "topic", "region", "country", "institution", "modality", "la
 urlpatterns = [
     path("practices/", ListPage.as_view(kind=Kind.PRACTICE, facets=FACETS), name="practice-list"),
     path("practices/<slug:slug>/", views.detail, name="practice"),
-    path("practices/<slug:slug>/files/<str:key>/", views.file, name="practice-file"),
+    path("practices/<slug:slug>/files/<slug:key>/", views.file, name="practice-file"),
     path("me/practices/new/", views.Edit.as_view(), {"step": "basics"}, name="practice-new"),
-    path("me/practices/<str:key>/<slug:step>/", views.Edit.as_view(), name="practice-edit"),
+    path("me/practices/<slug:key>/<slug:step>/", views.Edit.as_view(), name="practice-edit"),
 ]

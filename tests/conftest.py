@@ -1,5 +1,7 @@
 """What all tests share: the vocabulary, people in their roles, and a clean cache."""
 
+import logging
+
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
@@ -82,3 +84,27 @@ def answer_with(settings):
         settings.ROOT_URLCONF = type("Urls", (), {"urlpatterns": [path(route, view, name="leak"), *real]})
 
     return install
+
+
+@pytest.fixture
+def lines():
+    """Everything that any logger says meanwhile, as our console would print it."""
+    said = []
+
+    class Listener(logging.Handler):
+        def emit(self, record):
+            said.append(self.format(record))
+
+    listener = Listener(logging.DEBUG)
+    listener.setFormatter(logging.getLogger().handlers[0].formatter)
+    loggers = [logging.getLogger(name) for name in ("", "network", "django", "django.request", "celery", "allauth")]
+    levels = [(logger, logger.level) for logger in loggers]
+    logging.getLogger().addHandler(listener)
+    logging.getLogger("django").addHandler(listener)
+    for logger in loggers:
+        logger.setLevel(logging.DEBUG)
+    yield said
+    for logger, level in levels:
+        logger.setLevel(level)
+    logging.getLogger().removeHandler(listener)
+    logging.getLogger("django").removeHandler(listener)

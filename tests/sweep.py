@@ -3,12 +3,14 @@
 import base64
 import hashlib
 import html
+import pickle
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from urllib.parse import quote
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
@@ -352,3 +354,8 @@ def found(world, role, text):
         for canary in world.canaries
         if role not in canary.readers and any(form in text for form in canary.forms)
     ]
+
+
+def cached():
+    """Keys and values of the whole cache, as text."""
+    return "\n".join(f"{key} {pickle.loads(value)!r} {value!r}" for key, value in cache._cache.items())  # noqa: S301

@@ -8,7 +8,7 @@ from network.accounts import database_role
 from network.catalogue.models import Entry
 from network.moderation.models import Decision, Record
 from tests import sweep
-from tests.sweep import ROLES, all_addresses, client_of, leaks
+from tests.sweep import ROLES, all_addresses, cached, client_of, found, leaks
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ def state():
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_no_private_text_reaches_anybody_whom_it_was_not_meant_for(world, role):
+def test_no_private_text_reaches_anybody_whom_it_was_not_meant_for(world, role, lines):
     client = client_of(world.people[role])
     before = state()
     swept = set()
@@ -47,11 +47,20 @@ def test_no_private_text_reaches_anybody_whom_it_was_not_meant_for(world, role):
             response = client.get(address + query)
             assert response.status_code < 500 or name in UNHURT, (role, address + query, response.status_code)
             assert not leaks(world, role, response), (role, address + query)
+            assert is_kept_by_nobody(response) or role == "anonymous", (role, address + query)
         if name not in swept:
             for method in (client.head, client.options):
                 assert not leaks(world, role, method(address)), (role, address)
         swept.add(name)
     assert state() == before, "A GET changed something."
+    assert lines, "Nothing was listened to."
+    assert found(world, "nobody", "\n".join(lines)) == [], "It is in the logs."
+    assert found(world, "nobody", cached()) == [], "It is in the cache."
+
+
+def is_kept_by_nobody(response):
+    """Whether neither a browser nor a proxy may keep the answer, nor ask whether it is still good."""
+    return response.headers["Cache-Control"] == "no-store, private" and "ETag" not in response.headers
 
 
 @pytest.mark.parametrize("role", ["anonymous", "newcomer", "member", "editor"])
@@ -100,10 +109,10 @@ def compare_hidden_and_missing(world, client):
     ]
     for name, slug in pairs:
         address, nowhere = reverse(name, args=[slug]), reverse(name, args=["a" * len(slug)])
-        found, missing = client.get(address), client.get(nowhere)
-        assert found.status_code == missing.status_code == 404
-        assert found.content.replace(slug.encode(), b"a" * len(slug)) == missing.content
-        assert found.headers.keys() == missing.headers.keys()
+        hidden, missing = client.get(address), client.get(nowhere)
+        assert hidden.status_code == missing.status_code == 404
+        assert hidden.content.replace(slug.encode(), b"a" * len(slug)) == missing.content
+        assert hidden.headers.keys() == missing.headers.keys()
 
 
 def test_searching_for_hidden_words_is_searching_for_nonsense(world):

@@ -14,6 +14,6 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("me/data/", views.my_data, name="my-data"),
     path("me/data/copy/", views.ask_for_copy, name="my-data-copy"),
-    path("me/data/copy/<str:key>/", views.fetch_copy, name="my-data-fetch"),
+    path("me/data/copy/<slug:key>/", views.fetch_copy, name="my-data-fetch"),
     path("me/data/erase/", views.Erase.as_view(), name="my-data-erase"),
 ]

@@ -6,7 +6,7 @@ from network.relay import views
 
 urlpatterns = [
     path("me/messages/", views.inbox, name="inbox"),
-    path("me/messages/<str:key>/", views.conversation, name="conversation"),
-    path("me/messages/<str:key>/close/", views.close, name="conversation-close"),
-    path("me/messages/<str:key>/report/", views.report, name="conversation-report"),
+    path("me/messages/<slug:key>/", views.conversation, name="conversation"),
+    path("me/messages/<slug:key>/close/", views.close, name="conversation-close"),
+    path("me/messages/<slug:key>/report/", views.report, name="conversation-report"),
 ]

@@ -42,7 +42,7 @@ def conversation(request, key):
     if request.method == "POST":
         if form.is_valid() and may_write(request, form):
             return _answer(request, found, form)
-    else:
+    elif request.method == "GET":  # whoever asks for the head reads nothing
         found.read_by(request.user)
     context = {
         "conversation": found,

@@ -25,6 +25,15 @@ def test_a_token_opens_nothing_else(number, use, other):
     assert tokens.read(use, tokens.make(use, number + 1).partition(".")[0] + "." + token.partition(".")[2]) is None
 
 
+@given(number=NUMBERS, use=st.sampled_from(Use), data=st.data())
+def test_a_token_with_one_bit_changed_opens_nothing(number, use, data):
+    token = tokens.make(use, number)
+    at = data.draw(st.integers(min_value=0, max_value=len(token) - 1))
+    bit = data.draw(st.sampled_from([0, 1, 2, 3, 4, 6]))  # bit 5 of a letter is its case, which does not count
+    changed = f"{token[:at]}{chr(ord(token[at]) ^ 1 << bit)}{token[at + 1 :]}"
+    assert tokens.read(use, changed) is None
+
+
 @given(text=st.text(max_size=60))
 def test_anything_else_is_no_token(text):
     assert tokens.read(Use.STOP, text) is None

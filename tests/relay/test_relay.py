@@ -120,6 +120,8 @@ class TestConversation:
     def test_unread_messages_are_counted_until_they_are_read(self, client, conversation, expert):
         client.force_login(expert.user)
         assert "1 new message" in client.get(reverse("inbox")).content.decode()
+        client.head(reverse("conversation", args=[conversation.key]))
+        assert "1 new message" in client.get(reverse("inbox")).content.decode()
         client.get(reverse("conversation", args=[conversation.key]))
         assert "1 new message" not in client.get(reverse("inbox")).content.decode()
 
