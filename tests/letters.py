@@ -26,14 +26,15 @@ WORKING_DAY = 4
 
 def letters_to_all(world) -> list:
     """Decisions, reminders, messages, confirmations, digests and alerts, to everybody in `world` whom they concern."""
-    people, records, reader = world.people, world.records, world.subscriptions["reader"]
+    people, records, reader = world.people, world.records, world.subscriptions["reader"].subscriber
     for role in ("member", "newcomer", "moderator", "editor"):
         SubscriptionFactory.of_member(people[role], asks="", frequency="daily")
     SubscriptionFactory.of_member(people["member"], asks="kind=expert", frequency="at-once")
     for role in ("member", "owner"):
         subscribing.follow(people[role], purpose="introductions", frequency="daily")
     Subscription.objects.update(confirmed_at=timezone.now() - timedelta(days=2))
-    Message.objects.create(kind="confirmation", subscription=reader, subscriber=reader.subscriber)
+    asked = SubscriptionFactory(subscriber=reader, asks="country=KE", confirmed_at=None)
+    Message.objects.create(kind="confirmation", subscription=asked, subscriber=reader)
     records["submitted"].return_to_author(people["moderator"], records["submitted"].edits, grounds=["sources"])
     profile = Profile.objects.get(pk=records["profile"].pk)
     profile.touch()
