@@ -18,8 +18,9 @@ import json, sys
 import django
 django.setup()
 from django.conf import settings
-settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-from django.test import Client
+from django.test import Client, override_settings
+plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}).enable()
 answers = []
 for method, address, headers in json.load(sys.stdin):
     headers = {"host": "portal.example", **headers}

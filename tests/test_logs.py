@@ -19,7 +19,7 @@ CANARY = "zq-log-canary"
 
 
 @pytest.fixture
-def lines():
+def json_lines():
     """What a machine would be sent, line by line."""
     written = []
 
@@ -50,14 +50,14 @@ def broken(settings):
     return Client(raise_request_exception=False)
 
 
-def test_an_error_is_logged_and_mailed_without_what_was_typed(broken, lines):
+def test_an_error_is_logged_and_mailed_without_what_was_typed(broken, json_lines):
     broken.post(f"/u-{CANARY}/?q={CANARY}", {"password": CANARY, "text": CANARY})
     (letter,) = mail.outbox
     assert "ValueError" in letter.subject
     assert "test_logs.py" in letter.body
     assert "broken" in letter.body
-    assert lines
-    assert CANARY not in letter.body + letter.subject + "".join(lines)
+    assert json_lines
+    assert CANARY not in letter.body + letter.subject + "".join(json_lines)
 
 
 def test_plain_lines_keep_the_same_rule():
@@ -71,21 +71,21 @@ def test_plain_lines_keep_the_same_rule():
     assert CANARY not in line
 
 
-def test_a_refused_request_names_the_page_and_the_person(lines, as_user, editor):
+def test_a_refused_request_names_the_page_and_the_person(json_lines, as_user, editor):
     as_user(editor).get(reverse("admin:moderation_record_changelist"))
-    line = json.loads(lines[-1])
+    line = json.loads(json_lines[-1])
     assert line["message"] == "403 GET admin:moderation_record_changelist"
     assert line["user"] == editor.pk
     assert line["time"].endswith("+00:00")
 
 
-def test_a_forged_line_is_one_line_still(lines):
+def test_a_forged_line_is_one_line_still(json_lines):
     logging.getLogger("network").warning("one\nERROR forged")
-    assert "\n" not in lines[-1]
-    assert json.loads(lines[-1])["message"] == "one\nERROR forged"
+    assert "\n" not in json_lines[-1]
+    assert json.loads(json_lines[-1])["message"] == "one\nERROR forged"
 
 
-def test_sign_ins_and_failed_ones_are_there_by_number(lines, client):
+def test_sign_ins_and_failed_ones_are_there_by_number(json_lines, client):
     person = UserFactory(email=f"{CANARY}@example.org")
     person.set_password("granite-harbour-violet")
     person.save()
@@ -93,9 +93,9 @@ def test_sign_ins_and_failed_ones_are_there_by_number(lines, client):
     for password in ("wrong-password-1", "granite-harbour-violet"):
         client.post(reverse("account_login"), {"login": person.email, "password": password})
     client.post(reverse("account_logout"))
-    events = [(line["event"], line["user"]) for line in map(json.loads, lines) if "event" in line]
+    events = [(line["event"], line["user"]) for line in map(json.loads, json_lines) if "event" in line]
     assert events == [("sign-in-failed", person.pk), ("sign-in", person.pk), ("sign-out", person.pk)]
-    assert CANARY not in "".join(lines)
+    assert CANARY not in "".join(json_lines)
 
 
 def test_whoever_signs_out_leaves_nothing_in_the_browser(as_user):
