@@ -337,6 +337,7 @@ if env("EMAIL_URL", default=""):
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Expert Network <network@portal.example>")
 SERVER_EMAIL = env("SERVER_EMAIL", default=DEFAULT_FROM_EMAIL)
+EMAIL_SUBJECT_PREFIX = "[Expert Network] "
 ADMINS = [("", address) for address in env.list("ADMINS", default=[])]
 
 # Links, addresses and ids in bulk mail are signed with a key of its own, so that SECRET_KEY can change. By the same key

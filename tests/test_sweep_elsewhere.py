@@ -106,7 +106,7 @@ class TestTasks:
             records["submitted"].return_to_author(people["moderator"], records["submitted"].edits, world.canary("why"))
             profile = Profile.objects.get(pk=records["profile"].pk)
             profile.approve(people["moderator"], profile.edits)
-            moderator.post(reverse("admin:moderation_record_withdraw", args=[records["published"].pk]), {"reason": "x"})
+            moderator.post(reverse("admin:moderation_record_suspend", args=[records["published"].pk]), {"reason": "x"})
             owner.post(
                 reverse("conversation", args=[world.conversation.key]), {"text": world.canary("another message")}
             )
@@ -227,7 +227,7 @@ class TestReports:
         text = parts_of(report)
         assert found(world, "nobody", text) == []
         assert "test_sweep_elsewhere.py" in text, "it says where"
-        assert f"user-{world.people['owner'].pk}" in text
+        assert f'"user": {world.people["owner"].pk}' in text
         assert client.session.session_key not in text
         assert not [value for value in secrets_of_the_portal()[:2] if value in text]
 
