@@ -13,7 +13,7 @@ from tests.sweep import ROLES, all_addresses, cached, client_of, found, leaks
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = ["", "?sort=-user__email&fields=*", "?format=json&page=999", "?q=zq"]
+QUERIES = ["", "?sort=-user__email&fields=*&format=json&page=999", "?q=zq"]
 # The broker and the demonstration's mailbox are no pages of the portal.
 UNHURT = {"readyz"}
 
