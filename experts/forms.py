@@ -74,7 +74,7 @@ class ExchangeForm(RecordForm):
 
     class Meta:
         model = Profile
-        fields = ["availability", "topics_needed", "modalities_needed", "needs"]
+        fields = ["availability", "contact", "topics_needed", "modalities_needed", "needs"]
 
 
 class FilesForm(RecordForm):

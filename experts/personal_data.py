@@ -14,7 +14,7 @@ register(
     exported=[
         "key", "form_of_address", "given_name", "family_name", "name_in_own_script", "own_script_language",
         "role_name", "headline", "background", "organization", "institution_kind", "position", "nationality",
-        "duty_country", "years", "target_groups", "summary", "availability", "needs", "justification",
+        "duty_country", "years", "target_groups", "summary", "availability", "contact", "needs", "justification",
         "listing_mode", "may_be_crawled", "seeks_endorsement", "consented_at",
         "photo__key", "cv__key",
     ],

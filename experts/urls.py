@@ -12,6 +12,7 @@ FACETS = ("pillar", "topic", "region", "country", "language", "modality", "insti
 urlpatterns = [
     path("experts/", ListPage.as_view(kind=Kind.EXPERT, facets=FACETS), name="expert-list"),
     path("experts/<slug:slug>/", views.detail, name="expert"),
+    path("experts/<slug:slug>/contact/", views.contact, name="expert-contact"),
     path("experts/<slug:slug>/write/", views.write, name="expert-write"),
     path("experts/<slug:slug>/photo/<slug:key>/", views.photo, name="expert-photo"),
     path("experts/<slug:slug>/cv/<slug:key>/", views.cv, name="expert-cv"),

@@ -14,6 +14,8 @@ from experts import budget
 from experts.forms import STEPS
 from experts.jsonld import person
 from experts.models import Profile
+from network.accounts import second_factor
+from network.accounts.models import Look
 from network.catalogue.conditional import unchanged
 from network.moderation.editing import EditRecord
 from network.moderation.public import card_or_404
@@ -46,8 +48,26 @@ def photo(request, slug, key):
 
 @require_safe
 def cv(request, slug, key):
-    """The CV that the page of an expert links to."""
-    return file_or_404(card_or_404(request, Profile, slug), "cv", key)
+    """The CV that the page of an expert links to; it tells as much as contact details."""
+    card = card_or_404(request, Profile, slug)
+    if card.get("cv") and not second_factor.was_used(request):
+        return second_factor.demand(request)
+    return file_or_404(card, "cv", key)
+
+
+@require_safe
+@login_required
+def contact(request, slug):
+    """Contact details, for members whose session has used a second factor; the expert sees who looked."""
+    card = card_or_404(request, Profile, slug)
+    if not card.has_contact:
+        raise Http404
+    if not second_factor.was_used(request):
+        return second_factor.demand(request)
+    profile = Profile.objects.published().get(slug=slug)
+    Look.note(profile.user, request.user, Look.What.CONTACT)
+    context = {"card": card, "contact": profile.contact_for(card.audience)}
+    return render(request, "experts/contact.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

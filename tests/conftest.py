@@ -17,6 +17,11 @@ from network.storage import private
 from tests.factories import ProfileFactory, UserFactory
 
 
+def pytest_collection_modifyitems(items):
+    """Begin with the longest test, so that nobody waits for it at the end; it needs none of our database."""
+    items.sort(key=lambda item: item.get_closest_marker("redis") is None)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Grant the web process its rights and load the vocabulary, once; every test finds them there."""

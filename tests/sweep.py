@@ -105,14 +105,20 @@ def make_world() -> World:
         name: world.canary(name, owner, INSIDERS)
         for name in ("given_name", "organization", "position", "target_groups", "summary", "needs")
     }
-    staff = {name: world.canary(name, owner, MODERATORS) for name in ("justification", "name_in_own_script")}
+    # Contact details are for members with a second factor, which nobody has used here.
+    staff = {name: world.canary(name, owner, MODERATORS) for name in ("justification", "name_in_own_script", "contact")}
     profile = ProfileFactory(
         user=world.people["owner"],
-        audiences={"nationality": Audience.STAFF.value, "cv": Audience.MEMBERS.value},
+        audiences={
+            "nationality": Audience.STAFF.value,
+            "cv": Audience.MEMBERS.value,
+            "contact": Audience.MEMBERS.value,
+        },
         **members,
         justification=staff["justification"],
+        contact=staff["contact"],
     )
-    profile.cv = make_upload(world, profile, "cv", owner, INSIDERS)
+    profile.cv = make_upload(world, profile, "cv", owner, MODERATORS, names=INSIDERS)
     profile.photo = make_upload(world, profile, "photo", owner, MODERATORS)
     profile.save()
     profile.submit()
@@ -187,11 +193,11 @@ def make_world() -> World:
     return world
 
 
-def make_upload(world, record, name, *readers):
-    """A file of `record` with canaries in its name and its content."""
+def make_upload(world, record, name, *readers, names=frozenset()):
+    """A file of `record` with canaries in its content, and in its name, which `names` may read as well."""
     content = world.canary(f"content of {name}", *readers).encode()
     file = Checked(content, FileType.PDF.media_type, FileType.PDF.extension)
-    return Upload.keep(file, world.canary(f"name of {name}", *readers), owner=record.author, record=record.key)
+    return Upload.keep(file, world.canary(f"name of {name}", *readers, names), owner=record.author, record=record.key)
 
 
 def attach(world, practice, name, *readers):

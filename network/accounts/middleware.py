@@ -1,16 +1,13 @@
 """Limits of a session, the second factor of staff (OWASP ASVS v5.0.0-6.3.3, -7.3.1, -7.3.2), and who did what."""
 
 import time
-from urllib.parse import urlencode
 
-from allauth.account.authentication import get_authentication_records
-from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
-from django.shortcuts import redirect
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, resolve
 from pghistory.middleware import HistoryMiddleware
+
+from network.accounts import second_factor
 
 STARTED, SEEN = "_started", "_seen"
 # Seconds between two notes of "seen", so that reading pages does not write a session each time.
@@ -71,11 +68,7 @@ class StaffSecondFactor:
             return None
         if request.resolver_match.url_name in self.ALLOWED and not request.resolver_match.app_names:
             return None
-        if any(record.get("method") == "mfa" for record in get_authentication_records(request, user)):
-            return None
-        if is_mfa_enabled(user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]):
-            return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.path})}")
-        return redirect("mfa_index")
+        return None if second_factor.was_used(request) else second_factor.demand(request)
 
 
 class Audit(HistoryMiddleware):

@@ -19,13 +19,15 @@ class Field:
     """How far one field may be shown: at most to `ceiling`; to `default` until its owner chooses.
 
     `vocabulary` says what the field's codes stand for: a dimension of the vocabulary, or an enumeration; None
-    for plain values. A field that `holds_files` says of each its key, name, media type and size.
+    for plain values. A field that `holds_files` says of each its key, name, media type and size. What `is_guarded`
+    is on no card: a page of its own asks for more than membership.
     """
 
     ceiling: Audience
     default: Audience | None = None
     vocabulary: str | type[Choices] | None = None
     holds_files: bool = False
+    is_guarded: bool = False
 
     def label(self, code) -> str:
         """What people call `code` of this field, in the current language; plain values as they are."""
@@ -103,10 +105,20 @@ def visible(content, fields, choices, audience):
     """Return the part of `content` that `audience` may see.
 
     `fields` maps names to `Field`, `choices` maps names to the audience their owner chose. A name that is not
-    in `fields` is for staff only.
+    in `fields` is for staff only, and what is guarded is left out.
     """
+    return _reached(content, fields, choices, audience, is_guarded=False)
+
+
+def guarded(content, fields, choices, audience):
+    """Return the guarded part of `content` that `audience` may see after whatever its page asks for."""
+    return _reached(content, fields, choices, audience, is_guarded=True)
+
+
+def _reached(content, fields, choices, audience, *, is_guarded):
+    known = {name: value for name, value in content.items() if name in fields}
     return {
         name: value
-        for name, value in content.items()
-        if name in fields and fields[name].level(choices.get(name)) >= audience
+        for name, value in known.items()
+        if fields[name].is_guarded == is_guarded and fields[name].level(choices.get(name)) >= audience
     }

@@ -10,6 +10,7 @@ from network.accounts.models import Look
 from network.catalogue.audiences import Audience
 from tests.factories import UserFactory
 from tests.files.kept import attach, cv_of, file_of, photo_of, practice_with, profile_with
+from tests.sessions import with_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +22,7 @@ def found_by(client, people, address):
         client.logout()
         if user:
             client.force_login(user)
+            with_second_factor(client)
         answer = client.get(address)
         assert answer.status_code in {200, 302, 404}
         if answer.status_code == 200:
@@ -53,6 +55,12 @@ class TestServing:
         people["owner"] = profile.user
         assert found_by(client, people, photo_of(profile)) == photo
         assert found_by(client, people, cv_of(profile)) == cv
+
+    def test_a_cv_takes_a_second_factor(self, as_user, member):
+        profile = profile_with(audiences={"cv": Audience.MEMBERS.value})
+        client = as_user(member)
+        assert client.get(cv_of(profile)).url == reverse("mfa_index")
+        assert with_second_factor(client).get(cv_of(profile)).status_code == 200
 
     def test_the_owner_and_moderators_get_every_file(self, client, people):
         profile = profile_with()

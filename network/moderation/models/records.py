@@ -19,7 +19,7 @@ from taggit.models import ItemBase
 
 from network.catalogue import index
 from network.catalogue.audiences import Audience
-from network.catalogue.cards import Card, visible
+from network.catalogue.cards import Card, guarded, visible
 from network.catalogue.kinds import Kind
 from network.catalogue.models import Announcement, Country, Term, Topic
 from network.catalogue.pillars import Pillar
@@ -212,6 +212,10 @@ class Record(Steps, Ageing):
             fresh_until=self.fresh_until,
             outdated_at=self.outdated_at,
         )
+
+    def guarded_part(self, audience, content, choices):
+        """What of `content` stands on no card and `audience` may see on a page that asks for more."""
+        return guarded(content, self.FIELDS, choices, audience)
 
     def index(self):
         """Write into the catalogue what each audience may find of the record now."""

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from experts.listing import listing
+from experts.models.choices import Availability, Background, ListingMode
+from experts.models.skills import Expertise, LanguageSkill
 from network.alerts import interests
 from network.catalogue.audiences import Audience
 from network.catalogue.cards import Field
@@ -21,34 +23,6 @@ from network.languages import Language
 from network.moderation.models import Record
 from network.verification.endorsable import Endorsable
 from network.verification.sectors import Sector, sector_of
-
-
-class ListingMode(models.TextChoices):
-    """How the profile stands in the directory, from the least to the most that is shown."""
-
-    HIDDEN = "hidden", _("Hidden: nobody but UNCCT staff sees the profile")
-    ROLE_ONLY = "role-only", _("Role only: a role stands in place of the name")
-    NAMED = "named", _("Named: those whom you choose see the name, all others the role")
-
-    @classmethod
-    def lesser(cls, *modes):
-        """Of `modes`, the one that shows least."""
-        return min(modes, key=cls.values.index)
-
-
-class Background(models.TextChoices):
-    OFFICIAL = "official", _("Government official")
-    PRACTITIONER = "practitioner", _("Practitioner")
-    RESEARCHER = "researcher", _("Researcher")
-    CIVIL_SOCIETY = "civil-society", _("Civil society")
-    PRIVATE_SECTOR = "private-sector", _("Private sector")
-    ORGANIZATION = "organization", _("United Nations or regional organization")
-
-
-class Availability(models.TextChoices):
-    AVAILABLE = "available", _("Available for exchange")
-    LIMITED = "limited", _("Available now and then")
-    ABSENT = "absent", _("Not available at present")
 
 
 @pghistory.track(
@@ -88,6 +62,7 @@ class Profile(Endorsable, Record):
         "justification": Field(Audience.STAFF),
         "listing_mode": Field(Audience.STAFF, vocabulary=ListingMode),
         "may_be_crawled": Field(Audience.STAFF),
+        "contact": Field(Audience.MEMBERS, Audience.STAFF, is_guarded=True),
         "photo": Field(Audience.PUBLIC, Audience.STAFF, holds_files=True),
         "cv": Field(Audience.MEMBERS, Audience.STAFF, holds_files=True),
     }
@@ -134,9 +109,10 @@ class Profile(Endorsable, Record):
         "topics_needed",
         "modalities_needed",
         "cv",
+        "contact",
     )
     # Whoever sees these knows who it is.
-    TELL_THE_NAME = ("name", "photo", "cv")
+    TELL_THE_NAME = ("name", "photo", "cv", "contact")
     REQUIRED = (
         "role_name",
         "headline",
@@ -198,6 +174,15 @@ class Profile(Endorsable, Record):
     )
     availability = models.CharField(
         _("availability"), max_length=10, choices=Availability.choices, default=Availability.AVAILABLE
+    )
+    contact = models.CharField(
+        _("contact details"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "A telephone number or a messenger. For UNCCT staff only unless you choose otherwise; members must have "
+            "signed in with a second factor, and you see who looked. Messages through the portal need none of this."
+        ),
     )
     needs = models.TextField(_("what you want to learn"), max_length=600, blank=True)
     topics_needed = models.ManyToManyField(
@@ -365,16 +350,14 @@ class Profile(Endorsable, Record):
         mode = ListingMode.lesser(self.listing_mode, content["listing_mode"])
         if mode == ListingMode.HIDDEN:
             return None
-        if mode == ListingMode.ROLE_ONLY:
-            choices = {**choices, "name": Audience.STAFF}
-        named_to = self._level(choices, "name")
-        choices = {**choices, **{name: min(named_to, self._level(choices, name)) for name in self.TELL_THE_NAME}}
+        choices = self._with_name(mode, choices)
         card = super().make_card(audience, content, choices)
         name = card.get("name") or {}
         full_name = " ".join(filter(None, [name.get("form_of_address"), name.get("given"), name.get("family")]))
         return card.extended(
             display_name=full_name or card.role_name,
             is_named=bool(full_name),
+            has_contact=bool(self.guarded_part(audience, content, choices).get("contact")),
             may_be_crawled=self.may_be_crawled and content["may_be_crawled"],
             published_at=self.published_at,
             **{
@@ -384,72 +367,17 @@ class Profile(Endorsable, Record):
             },
         )
 
+    def contact_for(self, audience) -> str:
+        """The contact details that `audience` may see after a second factor; nothing where they are not shared."""
+        if self.card(audience) is None:
+            return ""
+        mode = ListingMode.lesser(self.listing_mode, self.live.content["listing_mode"])
+        choices = self._with_name(mode, self.choices())
+        return self.guarded_part(audience, self.live.content, choices).get("contact", "")
 
-class LanguageSkill(models.Model):
-    """A language in which the expert works, or which they read."""
-
-    class Level(models.TextChoices):
-        WORKS = "works", _("works in it")
-        READS = "reads", _("reads it")
-
-    profile = models.ForeignKey(Profile, models.CASCADE, related_name="languages")
-    language = models.ForeignKey(SpokenLanguage, models.PROTECT, related_name="+", verbose_name=_("language"))
-    level = models.CharField(_("level"), max_length=5, choices=Level.choices, default=Level.WORKS)
-
-    class Meta:
-        verbose_name = _("language of an expert")
-        verbose_name_plural = _("languages of experts")
-        ordering = ["-level", "language"]
-        constraints = [models.UniqueConstraint(fields=["profile", "language"], name="language_once_per_profile")]
-
-    def __str__(self):
-        return f"{self.language} ({self.get_level_display()})"
-
-
-class Expertise(models.Model):
-    """A topic that the expert knows, how well, and what shows it. Without evidence it is self-declared."""
-
-    class Level(models.TextChoices):
-        FOUNDATION = "foundation", _("foundation")
-        PRACTITIONER = "practitioner", _("practitioner")
-        LEAD = "lead", _("has led work on it")
-
-    profile = models.ForeignKey(Profile, models.CASCADE, related_name="expertise")
-    topic = models.ForeignKey(Topic, models.PROTECT, to_field="slug", related_name="+", verbose_name=_("topic"))
-    level = models.CharField(_("level"), max_length=12, choices=Level.choices, default=Level.PRACTITIONER)
-    evidence = models.CharField(
-        _("evidence"),
-        max_length=300,
-        blank=True,
-        help_text=_(
-            "A publication, a training delivered, an exchange done. Without it the topic shows as self-declared."
-        ),
-    )
-
-    class Meta:
-        verbose_name = _("topic of an expert")
-        verbose_name_plural = _("topics of experts")
-        ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["profile", "topic"], name="topic_once_per_profile")]
-
-    def __str__(self):
-        return str(self.topic)
-
-
-class Offer(models.Model):
-    """A way in which the expert is ready to cooperate."""
-
-    profile = models.ForeignKey(Profile, models.CASCADE, related_name="offers")
-    modality = models.ForeignKey(Modality, models.PROTECT, related_name="+", verbose_name=_("modality"))
-    per_month = models.PositiveSmallIntegerField(
-        _("times a month"), null=True, blank=True, validators=[MaxValueValidator(31)]
-    )
-
-    class Meta:
-        verbose_name = _("offer of an expert")
-        verbose_name_plural = _("offers of experts")
-        ordering = ["modality"]
-        constraints = [models.UniqueConstraint(fields=["profile", "modality"], name="modality_once_per_profile")]
-
-    def __str__(self):
-        return str(self.modality)
+    def _with_name(self, mode, choices):
+        """The `choices` with whatever tells the name shown to nobody who does not see the name itself."""
+        if mode == ListingMode.ROLE_ONLY:
+            choices = {**choices, "name": Audience.STAFF}
+        named_to = self._level(choices, "name")
+        return {**choices, **{name: min(named_to, self._level(choices, name)) for name in self.TELL_THE_NAME}}
