@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone, translation
 
+from experts.forms import VisibilityForm
 from experts.models import Expertise, LanguageSkill, Offer, Profile
+from network.accounts.models import Consent
 from network.accounts.roles import Role
 from network.alerts import searches, subscribing
 from network.alerts.models import Frequency, Purpose, Subscriber, Subscription
@@ -20,6 +22,7 @@ from network.catalogue.models import Topic
 from network.catalogue.query import Query
 from network.demo.people import ADMIN, EXPERT, READERS, STAFF, add_person
 from network.moderation.models import Decision
+from network.verification.models import FocalPoint
 from news.models import Article, Event, Publication
 from practices.models import Practice, Source
 
@@ -49,6 +52,8 @@ def load() -> dict:
             load_expert(expert, moderator)
         for file in sorted((CONTENT / "practices").glob("*.toml")):
             load_practice(file.stem, tomllib.loads(file.read_text(encoding="utf-8")), moderator, editor)
+        # After the practices: what is submitted from now on is put to the country first.
+        load_mandate(staff[Role.FOCAL_POINT])
         for model, name in ((Article, "articles"), (Publication, "publications"), (Event, "events")):
             for page in read(f"{name}.toml")[name]:
                 load_page(model, page, editor)
@@ -106,6 +111,7 @@ def load_expert(given, moderator):
         **plain,
     )
     profile.save()
+    Consent.note(user, Consent.Purpose.LISTING, is_given=True, text=VisibilityForm.base_fields["consents"].label)
     topics = {topic.slug: topic for topic in Topic.objects.all()}
     profile.countries.set(given.get("experience_countries", []))
     profile.topics_needed.set([topics[slug] for slug in given.get("topics_needed", [])])
@@ -126,6 +132,19 @@ def load_expert(given, moderator):
         profile.submit()
     if given["status"] == "published":
         profile.approve(moderator, profile.edits)
+    if "confirmed_days_ago" in given:
+        let_age(profile, given["confirmed_days_ago"])
+
+
+def let_age(profile, days):
+    """Have it confirmed `days` ago, and its owner asked in time to make it outdated if it is old enough."""
+    profile.confirmed_at = timezone.now() - timedelta(days=days)
+    profile.note_that_its_author_was_asked(timezone.now() - 2 * profile.NOTICE)
+
+
+def load_mandate(user):
+    """Let `user` speak for a country. Nothing is endorsed here: that would be a false word of a real State."""
+    FocalPoint.objects.get_or_create(user=user, country_id="KE", defaults={"office": "Focal point (fictional)"})
 
 
 def load_practice(name, given, moderator, editor):

@@ -55,8 +55,12 @@ class EditRecord(LoginRequiredMixin, View):
     def post(self, request, step, **kwargs):
         """Save a step and go on to the next; or submit. What cannot be saved is shown again as it was typed."""
         record = self.get_record()
-        if record.pk:
-            record.lock()
+        try:
+            if record.pk:
+                record.lock()
+        except NotPossible as reason:
+            messages.error(request, str(reason))
+            return self._show_again(record, step)
         if step == REVIEW:
             return self._submit(record)
         step = self._find(step)
@@ -72,6 +76,13 @@ class EditRecord(LoginRequiredMixin, View):
         self.after_step(record, step)
         following = step.slug if "stay" in request.POST else self._next(step)
         return redirect(self.step_address(record, following))
+
+    def _show_again(self, record, step):
+        """What was typed, where it could not be saved."""
+        if step == REVIEW:
+            return self._show_review(record, status=409)
+        step = self._find(step)
+        return self._show(record, step, *self._forms(record, step, self.request.POST), status=409)
 
     def after_step(self, record, step):
         """What else follows from a saved step."""

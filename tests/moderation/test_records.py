@@ -2,11 +2,14 @@
 
 import pytest
 from django.core import mail
+from django.db import OperationalError
+from django.urls import reverse
 
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement, Entry
 from network.languages import Language
 from network.moderation.models import AlreadyDecided, Decision, NotPossible, Status
+from network.moderation.querysets import RecordQuerySet
 from tests.factories import PracticeFactory, ProfileFactory
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +157,32 @@ class TestAudiences:
         practice = PracticeFactory.published(reach=Audience.MEMBERS)
         assert practice.card(Audience.PUBLIC) is None
         assert practice.card(Audience.MEMBERS).title == practice.title
+
+
+class TestAtTheSameTime:
+    @pytest.fixture(autouse=True)
+    def _held(self, monkeypatch):
+        """Somebody else holds every row for longer than the database waits."""
+
+        def wait(*args, **kwargs):
+            raise OperationalError("canceling statement due to lock timeout")
+
+        self.hold = lambda: monkeypatch.setattr(RecordQuerySet, "select_for_update", wait)
+
+    def test_a_moderator_is_told_to_try_again(self, as_user, moderator):
+        practice = PracticeFactory.submitted()
+        self.hold()
+        answers = {"decision": "approve", "edits": practice.edits, "reason": ""}
+        address = reverse("admin:moderation_record_review", args=[practice.pk])
+        assert "try again in a minute" in as_user(moderator).post(address, answers, follow=True).content.decode()
+        practice.refresh_from_db()
+        assert practice.status == Status.SUBMITTED
+
+    def test_an_author_loses_nothing_that_was_typed(self, as_user):
+        practice = PracticeFactory()
+        self.hold()
+        address = reverse("practice-edit", args=[practice.key, "story"])
+        page = as_user(practice.author).post(address, {"challenge": "Typed for an hour"})
+        assert page.status_code == 409
+        assert "try again in a minute" in page.content.decode()
+        assert "Typed for an hour" in page.content.decode()

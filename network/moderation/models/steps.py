@@ -4,7 +4,7 @@ Refusing a record, and suspending one that is published, takes two moderators; t
 somebody who had no part in it (OWASP ASVS v5.0.0-2.3.5).
 """
 
-from django.db import models, transaction
+from django.db import OperationalError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -49,8 +49,16 @@ class Steps(models.Model):
         abstract = True
 
     def lock(self):
-        """Read the row anew and hold it to the end of the transaction, so that nobody's change is overwritten."""
-        type(self).objects.select_for_update().get(pk=self.pk)
+        """Read the row anew and hold it to the end of the transaction, so that nobody's change is overwritten.
+
+        Raises NotPossible when somebody else holds it for longer than the database waits.
+        """
+        try:
+            with transaction.atomic():
+                type(self).objects.select_for_update().get(pk=self.pk)
+        except OperationalError as error:
+            reason = _("Somebody is changing this at this moment. Please try again in a minute.")
+            raise NotPossible(reason) from error
         self.refresh_from_db()
 
     def lock_published(self):
