@@ -16,6 +16,7 @@ PUBLIC = {
     "home": "",
     "experts": "experts/",
     "practices": "practices/",
+    "experts-outdated": "experts/?outdated=1",
     "practices-filtered": "practices/?region=africa&pillar=1",
     "search": "search/?q=prison",
     "publications": "publications/",
@@ -30,11 +31,13 @@ MEMBER = {
     "dashboard": "me/",
     "profile-person": "me/profile/person/",
     "profile-work": "me/profile/work/",
+    "profile-files": "me/profile/files/",
     "profile-visibility": "me/profile/visibility/",
     "practice-new": "me/practices/new/",
     "account": "accounts/email/",
     "alerts": "me/alerts/",
 }
+FOCAL_POINT = {"countries": "me/countries/"}
 STAFF = {"desk": "admin/", "queue": "admin/moderation/record/", "mail": "admin/alerts/run/"}
 
 
@@ -55,6 +58,13 @@ def main() -> int:
                 sign_in(page, "expert01@demo.example")
                 for name, path in MEMBER.items():
                     shoot(page, f"{SITE}/{language}/{path}", f"{name}-{language}-{device}")
+                page.close()
+                page = chromium.new_page(viewport={"width": width, "height": 900})
+                sign_in(page, "focalpoint@demo.example")
+                for name, path in FOCAL_POINT.items():
+                    shoot(page, f"{SITE}/{language}/{path}", f"{name}-{language}-{device}")
+                page.locator("main .entries .button").first.click()
+                page.screenshot(path=FOLDER / f"word-{language}-{device}.png", full_page=True)
                 page.close()
             page = chromium.new_page(viewport={"width": width, "height": 900})
             sign_in(page, "admin@demo.example")
