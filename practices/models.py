@@ -98,7 +98,7 @@ class Practice(Endorsable, Record):
         "sources": Field(Audience.PUBLIC),
         "attachments": Field(Audience.PUBLIC, holds_files=True),
         "contributor_note": Field(Audience.STAFF),
-        "reach": Field(Audience.STAFF),
+        "reach": Field(Audience.STAFF, vocabulary=Audience),
     }
     INTERNAL = frozenset({"slug", "code", "licence_accepted_at", "seeks_endorsement"})
     LABELS = {"sources": _("Sources"), "topics": _("Topics"), "attachments": _("Attachments")}

@@ -70,7 +70,8 @@ def main() -> int:
             sign_in(page, "admin@demo.example")
             for name, path in STAFF.items():
                 shoot(page, f"{SITE}/{path}", f"{name}-{device}")
-            page.locator("#result_list tbody a").first.click()
+            page.goto(f"{SITE}/{STAFF['queue']}")
+            page.locator("#result_list tbody th a, #result_list .field-title a").first.click()
             page.screenshot(path=FOLDER / f"review-{device}.png", full_page=True)
             page.close()
     print(f"Screenshots are in {FOLDER}.")  # noqa: T201

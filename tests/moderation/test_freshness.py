@@ -57,7 +57,8 @@ def test_age_makes_amber_and_without_a_notice_never_red(client, factory, days, e
     assert record.freshness == expected
     page = client.get(record.get_absolute_url()).content.decode()
     assert f"freshness-{expected}" in page
-    assert f"freshness-{expected}" in client.get(reverse(f"{record.KIND}-list")).content.decode()
+    shown = client.get(reverse(f"{record.KIND}-list")).content.decode()
+    assert (f"freshness-{expected}" in shown) == (expected != Freshness.FRESH), "Lists mark what readers should mind."
 
 
 def test_nobody_is_asked_about_what_is_fresh():
