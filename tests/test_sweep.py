@@ -43,14 +43,16 @@ def test_no_private_text_reaches_anybody_whom_it_was_not_meant_for(world, role, 
     before = state()
     swept = set()
     for name, address in all_addresses(world):
-        # Every address is asked for; one of each pattern also with parameters that it should not know.
-        for query in QUERIES[:1] if name in swept else QUERIES:
+        # Every address is asked for; one of each pattern also with parameters that it should not know, and without a
+        # body. The forms of the admin read no parameters; its lists do.
+        is_form = name.startswith("admin:") and not name.endswith("changelist")
+        for query in QUERIES[:1] if name in swept or is_form else QUERIES:
             response = client.get(address + query)
             assert response.status_code < 500 or name in UNHURT, (role, address + query, response.status_code)
             assert not leaks(world, role, response), (role, address + query)
             assert role == "anonymous" or is_kept_by_nobody(response), (role, address + query)
         if name not in swept:
-            for method in (client.head, client.options):
+            for method in (client.options,) if is_form else (client.head, client.options):
                 assert not leaks(world, role, method(address)), (role, address)
         swept.add(name)
     assert state() == before, "A GET changed something."
