@@ -8,6 +8,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from network.mail import letter_to
+
 
 @transaction.atomic
 def send_letter(decision_id):
@@ -43,12 +45,8 @@ def letter(decision) -> EmailMessage:
         "record": decision.record,
         "address": settings.ORIGIN + _where_to_go_on(decision),
     }
-    return EmailMessage(
-        subject=" ".join(render_to_string("moderation/emails/decision_subject.txt", context).split()),
-        body=render_to_string("moderation/emails/decision.txt", context).strip() + "\n",
-        to=[decision.record.author.email],
-        headers={"Auto-Submitted": "auto-generated"},
-    )
+    subject = " ".join(render_to_string("moderation/emails/decision_subject.txt", context).split())
+    return letter_to(decision.record.author, subject, "moderation/emails/decision.txt", context)
 
 
 def _where_to_go_on(decision):

@@ -7,13 +7,13 @@ from django.core import signing
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F, Q
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from network.catalogue.audiences import Audience
 from network.catalogue.kinds import Kind
+from network.mail import letter_to
 from network.moderation.models import Record, record_models
 from network.moderation.models.freshness import Ageing
 
@@ -70,12 +70,8 @@ def letter(author, records) -> EmailMessage:
         }
         for record in records
     ]
-    return EmailMessage(
-        subject=_("Is what you published still correct?"),
-        body=render_to_string("moderation/emails/still_correct.txt", {"items": items}),
-        to=[author.email],
-        headers={"Auto-Submitted": "auto-generated"},
-    )
+    subject = _("Is what you published still correct?")
+    return letter_to(author, subject, "moderation/emails/still_correct.txt", {"items": items})
 
 
 def public_title(record) -> str:

@@ -2,13 +2,13 @@
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from network.accounts.models import User
 from network.accounts.roles import Role
+from network.mail import letter_to
 from network.moderation import queue
 from network.moderation.deadlines import SATURDAY
 
@@ -29,9 +29,5 @@ def remind(now=None) -> int:
 def letter(moderator, late, now) -> EmailMessage:
     """The letter about the lines `late` in the current language; no record is named, headings may be names."""
     context = {"late": late, "now": now, "queue": settings.ORIGIN + reverse("admin:moderation_record_changelist")}
-    return EmailMessage(
-        subject=_("Something has waited too long for a decision"),
-        body=render_to_string("moderation/emails/overdue.txt", context),
-        to=[moderator.email],
-        headers={"Auto-Submitted": "auto-generated"},
-    )
+    subject = _("Something has waited too long for a decision")
+    return letter_to(moderator, subject, "moderation/emails/overdue.txt", context)

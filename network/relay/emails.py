@@ -4,10 +4,11 @@ from django.apps import apps
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+
+from network.mail import letter_to
 
 
 @transaction.atomic
@@ -28,9 +29,4 @@ def notify(pk):
 def letter(conversation, reader) -> EmailMessage:
     """The letter to `reader` in the current language, not sent yet."""
     address = settings.ORIGIN + reverse("conversation", args=[conversation.key])
-    return EmailMessage(
-        subject=_("You have a message"),
-        body=render_to_string("relay/emails/message.txt", {"address": address}).strip() + "\n",
-        to=[reader.email],
-        headers={"Auto-Submitted": "auto-generated"},
-    )
+    return letter_to(reader, _("You have a message"), "relay/emails/message.txt", {"address": address})

@@ -2,12 +2,15 @@
 
 from django.apps import apps
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+
+from network.mail import letter_to
+
+ASKED = _("Your country is asked about a practice")
+EXPIRING = _("Endorsements that you gave will end soon")
 
 
 @transaction.atomic
@@ -20,7 +23,7 @@ def send_letter(consultation_id):
         return
     if consultation.is_open:
         for mandate in consultation.country.focal_points.filter(user__is_active=True).select_related("user"):
-            _write(mandate.user, "consultation", _asked, {"consultation": consultation})
+            _write(mandate.user, "consultation", ASKED, {"consultation": consultation})
     consultation.letter_sent_at = timezone.now()
     consultation.save(update_fields=["letter_sent_at"])
 
@@ -34,23 +37,10 @@ def remind_of(endorsements, now):
     for person, pks in by_person.items():
         endorsements.model.objects.filter(pk__in=pks).update(reminded_at=now)
         if person.is_active:
-            _write(person, "expiring", _expiring, {"count": len(pks)})
-
-
-def _asked():
-    return _("Your country is asked about a practice")
-
-
-def _expiring():
-    return _("Endorsements that you gave will end soon")
+            _write(person, "expiring", EXPIRING, {"count": len(pks)})
 
 
 def _write(reader, name, subject, context):
     with translation.override(reader.language):
         address = settings.ORIGIN + reverse("my-countries")
-        EmailMessage(
-            subject=subject(),
-            body=render_to_string(f"verification/emails/{name}.txt", {**context, "address": address}).strip() + "\n",
-            to=[reader.email],
-            headers={"Auto-Submitted": "auto-generated"},
-        ).send()
+        letter_to(reader, subject, f"verification/emails/{name}.txt", {**context, "address": address}).send()
