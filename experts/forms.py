@@ -4,7 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from experts.models import Expertise, LanguageSkill, Offer, Profile
+from experts.models import Expertise, LanguageSkill, ListingMode, Offer, Profile
 from network.accounts.models import Consent
 from network.catalogue.audiences import Audience
 from network.catalogue.forms import PillarsMixin, TermField, TermsField
@@ -152,6 +152,8 @@ class VisibilityForm(RecordForm):
         cleaned = super().clean()
         given = self.instance.consented_at or timezone.now()
         self.instance.consented_at = given if cleaned.get("consents") else None
+        if not cleaned.get("consents") and self.instance.live_id:
+            cleaned["listing_mode"] = ListingMode.HIDDEN
         self.instance.audiences = {
             name: cleaned[f"show_{name}"] for name in Profile.CHOOSABLE if cleaned.get(f"show_{name}") is not None
         }

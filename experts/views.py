@@ -19,6 +19,7 @@ from network.accounts.models import Look
 from network.catalogue.conditional import unchanged
 from network.moderation.editing import EditRecord
 from network.moderation.public import card_or_404
+from network.moderation.telling import telling
 from network.moderation.uploads import file_or_404
 from network.relay.forms import BeginForm
 from network.relay.models import Conversation
@@ -124,6 +125,7 @@ class Edit(EditRecord):
 @login_required
 def hide(request):
     """Hide me now: the next request of anybody finds nothing."""
-    get_object_or_404(Profile, user=request.user).hide()
-    messages.success(request, _("Your profile is hidden. Nobody but UNCCT staff can see it."))
+    profile = get_object_or_404(Profile, user=request.user)
+    with telling(request, _("Your profile is hidden. Nobody but UNCCT staff can see it.")):
+        profile.hide()
     return redirect("dashboard")

@@ -7,6 +7,7 @@ exception the type and the places in our code are kept (OWASP ASVS v5.0.0-16.2.5
 import json
 import logging
 import traceback
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from django.utils.log import AdminEmailHandler
@@ -54,7 +55,9 @@ class ErrorMail(AdminEmailHandler):
     def emit(self, record):
         """Send the line of the log; the subject names the exception."""
         kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else record.name
-        self.send_mail(f"{record.levelname}: {kind}", JsonFormatter().format(record))
+        # The log has the line; a mail server that is down as well must not take the page about the error with it.
+        with suppress(Exception):
+            self.send_mail(f"{record.levelname}: {kind}", JsonFormatter().format(record))
 
 
 def places(exc_info) -> str:
@@ -70,7 +73,8 @@ def _without_address(record):
     if request is None:
         return record
     safe = logging.makeLogRecord(record.__dict__)
-    match, user = getattr(request, "resolver_match", None), getattr(request, "user", None)
+    # Only a user who was loaded already: asking for one may fail for the very reason that is being logged.
+    match, user = getattr(request, "resolver_match", None), getattr(request, "_cached_user", None)
     status = getattr(record, "status_code", "")
     safe.msg, safe.args = f"{status} {request.method} {match.view_name if match else '?'}", ()
     safe.user = user.pk if user is not None else None

@@ -63,6 +63,7 @@ MAY_MAKE_VALUES = {
     "network.moderation.queue.waiting": "counts by kind",
     "network.moderation.freshness.ask": "numbers of authors",
     "network.verification.endorsing.keys_for": "keys",
+    "network.verification.emails.remind_of": "numbers of focal points",
     "network.verification.endorsing.countries_of": "codes of countries",
     "network.storage.forget_lost": "names of files",
     "network.moderation.tasks.send_forgotten_letters": "numbers of decisions",

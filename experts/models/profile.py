@@ -259,8 +259,12 @@ class Profile(Endorsable, Record):
 
     @classmethod
     def endorsable(cls, countries):
-        """Those who asked for it. Where they work is looked up in the approved version when they are endorsed."""
-        return cls.objects.published().filter(seeks_endorsement=True, duty_country__in=countries)
+        """Those who asked for it, and show members that they work there; now, and in the approved version."""
+        asking = cls.objects.published().filter(seeks_endorsement=True, live__content__duty_country__in=countries)
+        for audiences in ("audiences__duty_country", "live__audiences__duty_country"):
+            shown = models.Q(**{f"{audiences}__gte": Audience.MEMBERS.value})
+            asking = asking.filter(shown | models.Q(**{f"{audiences}__isnull": True}))
+        return asking
 
     def content_of_name(self):
         """The parts of the name that are filled in."""
@@ -339,8 +343,11 @@ class Profile(Endorsable, Record):
 
     @transaction.atomic
     def hide(self):
-        """Hide the profile everywhere, now. Only the owner can bring back what was approved."""
-        self.lock()
+        """Hide the profile everywhere, now. Only the owner can bring back what was approved.
+
+        Raises NotPossible when somebody else holds the row for longer than three waits of the database.
+        """
+        self.lock(attempts=3)
         self.listing_mode = ListingMode.HIDDEN
         self.save()
         self.show_less()

@@ -1,5 +1,6 @@
 """Asking authors whether what they published is still correct: when it ages, and again before it counts as outdated."""
 
+import logging
 from datetime import timedelta
 
 from django.conf import settings
@@ -17,6 +18,8 @@ from network.mail import letter_to
 from network.moderation.models import Record, record_models
 from network.moderation.models.freshness import Ageing
 
+logger = logging.getLogger(__name__)
+
 SALT = "still-correct.v1"
 MOST_AUTHORS = 200
 
@@ -28,7 +31,13 @@ def ask(now=None) -> int:
     """
     now = now or timezone.now()
     authors = {author for records in _due(now) for author in records.values_list("author", flat=True)}
-    return sum(_ask_author(author, now) for author in sorted(authors)[:MOST_AUTHORS])
+    asked = 0
+    for author in sorted(authors)[:MOST_AUTHORS]:
+        try:
+            asked += _ask_author(author, now)
+        except OSError:
+            logger.warning("A letter to user-%s could not leave; it is tried again.", author)
+    return asked
 
 
 def _due(now):

@@ -7,7 +7,7 @@ from network.catalogue import index
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
 from network.files.models import Upload
-from network.moderation.models import Appeal, Assignment, Decision, Filing, Proposal, Record, Version
+from network.moderation.models import Appeal, Assignment, Decision, Filing, Proposal, Record, Status, Version
 from network.moderation.uploads import prune
 
 AS_THE_RECORD = _("as long as the record")
@@ -93,14 +93,17 @@ def erase_contributions(user, take_down):
         if take_down or record.live is None:
             erase_record(record.specific)
         else:
-            _forget_what_only_staff_read(record.specific)
+            _leave_what_is_public(record.specific)
 
 
-def _forget_what_only_staff_read(record):
+def _leave_what_is_public(record):
+    """Forget what only staff could read, and what was written after the approved version."""
     private = {name for name, field in record.FIELDS.items() if field.ceiling == Audience.STAFF}
-    texts = {field.name for field in record._meta.get_fields() if field.get_internal_type() == "TextField"}
-    for name in private & texts:
-        setattr(record, name, "")
+    kinds = {"TextField", "CharField"}
+    texts = {field.name for field in record._meta.get_fields() if field.get_internal_type() in kinds}
+    for name in texts & record.FIELDS.keys():
+        setattr(record, name, "" if name in private else record.live.content.get(name, ""))
+    record.status = Status.PUBLISHED
     record.save()
     record.decisions.all().delete()
     record.versions.exclude(pk=record.live_id).delete()

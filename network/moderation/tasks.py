@@ -1,5 +1,7 @@
 """Letters about decisions leave in the background."""
 
+from contextlib import suppress
+
 from celery import shared_task
 from django.apps import apps
 
@@ -17,7 +19,9 @@ def send_forgotten_letters():
     """Send the letters whose knock was lost."""
     decisions = apps.get_model("moderation", "Decision").objects
     for decision_id in decisions.filter(letter_sent_at__isnull=True).values_list("pk", flat=True)[:100]:
-        emails.send_letter(decision_id)
+        # One address that is refused must not hold up the others.
+        with suppress(OSError):
+            emails.send_letter(decision_id)
 
 
 @shared_task(expires=3600)

@@ -23,7 +23,7 @@ def prune(record, *, but_live=False):
     reinstated. Call in the transaction of the change, after it.
     """
     names = [name for name, field in record.FIELDS.items() if field.holds_files]
-    if not names or record.is_closed:
+    if not names or (record.is_closed and not but_live):
         return
     contents = [record.live.content] if record.live else []
     if not but_live:

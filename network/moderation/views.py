@@ -1,6 +1,5 @@
 """The author's own page, previews, and what authors do with what is published."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -16,7 +15,8 @@ from network.files.models import Upload
 from network.files.serving import download
 from network.moderation import freshness
 from network.moderation.forms import AppealForm, WithdrawForm
-from network.moderation.models import NotPossible, Record
+from network.moderation.models import Record
+from network.moderation.telling import telling
 
 PER_PAGE = 20
 PREVIEWS = {"public": Audience.PUBLIC, "members": Audience.MEMBERS}
@@ -62,12 +62,8 @@ def withdraw(request, key):
     record = get_object_or_404(Record.objects.by(request.user).published(), key=key).specific
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with telling(request, _("It is withdrawn and can no longer be found.")):
             record.withdraw(request.user, form.cleaned_data["reason"])
-        except NotPossible as reason:
-            messages.error(request, str(reason))
-        else:
-            messages.success(request, _("It is withdrawn and can no longer be found."))
         return redirect("dashboard")
     status = 422 if form.is_bound else 200
     return render(request, "moderation/withdraw.html", {"record": record, "form": form}, status=status)
@@ -82,10 +78,11 @@ def appeal(request, key):
         raise Http404
     form = AppealForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        record.appeal(form.cleaned_data["text"])
-        messages.success(request, _("A moderator who had no part in the decision will answer. We will write to you."))
+        done = _("A moderator who had no part in the decision will answer. We will write to you.")
+        with telling(request, done):
+            record.appeal(form.cleaned_data["text"])
         return redirect("dashboard")
-    context = {"record": record, "decision": record.last_decision, "form": form}
+    context = {"record": record, "decision": record.last_decision_against, "form": form}
     return render(request, "moderation/appeal.html", context, status=422 if form.is_bound else 200)
 
 
@@ -97,7 +94,8 @@ def still_correct(request, token):
         raise Http404
     record, waits = found
     if request.method == "POST" and waits:
-        record.confirm()
+        with telling(request, _("Thank you. Readers see that it is up to date.")):
+            record.confirm()
         return redirect(request.path)
     context = {
         "kind": Kind(record.kind),
@@ -113,8 +111,9 @@ def still_correct(request, token):
 @login_required
 def confirm(request, key):
     """Confirm one's own record from one's page."""
-    get_object_or_404(Record.objects.by(request.user).published(), key=key).specific.confirm()
-    messages.success(request, _("Thank you. Readers see that it is up to date."))
+    record = get_object_or_404(Record.objects.by(request.user).published(), key=key).specific
+    with telling(request, _("Thank you. Readers see that it is up to date.")):
+        record.confirm()
     return redirect("dashboard")
 
 

@@ -23,12 +23,21 @@ def begin(record):
     What is public already is not put to them again, nor is a country that has agreed. A text that changed, and one
     against which there was an objection, has the whole time once more.
     """
+    countries = countries_to_ask(record)
+    Consultation.objects.filter(record_id=record.pk, outcome=Consultation.Outcome.OPEN).exclude(
+        country__in=countries
+    ).delete()
+    for country in countries:
+        _ask(record, country)
+
+
+def countries_to_ask(record) -> set:
+    """Codes of the countries that may object to `record` as it is now, and have somebody who could."""
     card = record.preview(Audience.MEMBERS)
     if record.live_id or card is None or record.sector_of(card) != Sector.STATE:
-        return
-    countries = FocalPoint.objects.filter(country__in=record.countries_of(card), user__is_active=True)
-    for country in set(countries.values_list("country", flat=True)):
-        _ask(record, country)
+        return set()
+    speaking = FocalPoint.objects.filter(country__in=record.countries_of(card), user__is_active=True)
+    return set(speaking.values_list("country", flat=True))
 
 
 def _ask(record, country):
@@ -39,7 +48,8 @@ def _ask(record, country):
         if not (consultation.is_open or consultation.outcome == Consultation.Outcome.OBJECTED):
             return
         consultation.outcome, consultation.deadline = Consultation.Outcome.OPEN, deadline()
-        consultation.by = consultation.letter_sent_at = None
+        consultation.by = consultation.answered_at = consultation.letter_sent_at = None
+        consultation.remark = ""
         consultation.save()
     transaction.on_commit(lambda: knock(tasks.send_letter, consultation.pk))
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from network.catalogue import vocabulary
-from network.moderation.models import NotPossible
+from network.moderation.models import NotPossible, Status
 from network.verification import consulting
 from network.verification.models import Consultation, Endorsement
 from network.verification.sectors import Sector
@@ -63,10 +63,17 @@ class Endorsable(models.Model):
             raise NotPossible(" ".join(obstacles))
         return super().approve(by, edits, reason)
 
+    def _reopen(self, contested):
+        """What waits for review again is put to the countries like everything that does."""
+        super()._reopen(contested)
+        if self.status == Status.SUBMITTED:
+            consulting.begin(self)
+
     def obstacles(self) -> list:
         """Sentences about the countries that keep it from being published."""
         found = []
-        for consultation in self.consultations.order_by("country"):
+        asked = consulting.countries_to_ask(self)
+        for consultation in self.consultations.filter(country__in=asked).order_by("country"):
             about = {
                 "country": vocabulary.label("country", consultation.country_id),
                 "date": date_format(localtime(consultation.deadline), "DATE_FORMAT"),

@@ -7,14 +7,20 @@ from django.utils.translation import gettext_lazy as _
 from network.catalogue import index
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
-from network.moderation.models import NotPossible, Record, record_models
+from network.moderation.models import NotPossible, Record, Status, record_models
 from network.verification.endorsable import Endorsable
 from network.verification.models import Consultation, Endorsement, FocalPoint
 
 
+def mandates_of(user):
+    """The mandates of `user`; none for whoever is no focal point any more."""
+    mandates = FocalPoint.objects.filter(user=user).select_related("country")
+    return mandates if user.has_perm("verification.speak_focalpoint") else mandates.none()
+
+
 def countries_of(user) -> list:
     """Codes of the countries for which `user` speaks."""
-    return list(FocalPoint.objects.filter(user=user).values_list("country", flat=True))
+    return list(mandates_of(user).values_list("country", flat=True))
 
 
 def endorsable_kinds() -> list:
@@ -30,7 +36,7 @@ def keys_for(user) -> list:
 
 def open_consultations(user):
     """The consultations in which `user` may still speak, the most urgent first."""
-    asked = Consultation.objects.open().filter(country__in=countries_of(user))
+    asked = Consultation.objects.open().filter(country__in=countries_of(user), record__status=Status.SUBMITTED)
     return asked.select_related("record", "country").order_by("deadline", "pk")
 
 
@@ -50,7 +56,7 @@ def find(user, key):
         card = record.preview(Audience.MEMBERS) if asked else None
     if card is None or not record.may_be_endorsed(card):
         return None
-    mandates = FocalPoint.objects.filter(user=user, country__in=record.countries_of(card)).select_related("country")
+    mandates = mandates_of(user).filter(country__in=record.countries_of(card))
     return (record, card, list(mandates)) if mandates else None
 
 

@@ -1,5 +1,6 @@
 """Letters to focal points leave in the background."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from celery import shared_task
@@ -22,7 +23,9 @@ def send_forgotten_letters():
     """Send the letters whose knock was lost."""
     forgotten = apps.get_model("verification", "Consultation").objects.filter(letter_sent_at__isnull=True)
     for consultation_id in forgotten.values_list("pk", flat=True)[:100]:
-        emails.send_letter(consultation_id)
+        # One address that is refused must not hold up the others.
+        with suppress(OSError):
+            emails.send_letter(consultation_id)
 
 
 @shared_task(expires=3600)

@@ -17,7 +17,7 @@ from network.moderation.models import NotPossible
 from network.moderation.uploads import file_or_404
 from network.verification import endorsing
 from network.verification.forms import WordForm
-from network.verification.models import Consultation, Endorsement, FocalPoint
+from network.verification.models import Consultation, Endorsement
 
 PER_PAGE = 20
 ENDORSEMENTS_SHOWN = 100
@@ -27,7 +27,7 @@ ENDORSEMENTS_SHOWN = 100
 @login_required
 def my_countries(request):
     """Everything in which the reader has a say."""
-    mandates = FocalPoint.objects.filter(user=request.user).select_related("country")
+    mandates = endorsing.mandates_of(request.user)
     if not mandates:
         raise Http404
     readable = Entry.objects.filter(audience=Audience.MEMBERS, language=get_language())

@@ -218,3 +218,13 @@ def test_a_step_that_fails_hides_nothing_by_half_and_says_so(expert, monkeypatch
     assert "is hidden" not in client.get(reverse("dashboard")).content.decode()
     assert hide(expert).status_code == 302
     assert not Entry.objects.filter(record=expert.key).exists()
+
+
+def test_taking_back_the_consent_hides_as_well(as_user):
+    profile = ProfileFactory.published()
+    client = as_user(profile.user)
+    client.post(reverse("profile-edit", args=["visibility"]), {"listing_mode": "named"})
+    profile.refresh_from_db()
+    assert profile.consented_at is None
+    assert profile.is_hidden
+    assert not Entry.objects.filter(record=profile.key).exists()

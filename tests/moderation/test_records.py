@@ -178,6 +178,12 @@ class TestAtTheSameTime:
         practice.refresh_from_db()
         assert practice.status == Status.SUBMITTED
 
+    def test_whoever_hides_is_told_that_it_did_not_work(self, as_user):
+        profile = ProfileFactory.published()
+        self.hold()
+        page = as_user(profile.user).post(reverse("profile-hide"), follow=True).content.decode()
+        assert "try again in a minute" in page
+
     def test_an_author_loses_nothing_that_was_typed(self, as_user):
         practice = PracticeFactory()
         self.hold()

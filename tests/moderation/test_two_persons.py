@@ -103,6 +103,18 @@ class TestRefusal:
         with pytest.raises(NotPossible, match="appeal"):
             practice.submit()
 
+    def test_nor_by_withdrawing_what_is_published_beside_it(self, moderator, colleague):
+        practice = PracticeFactory.published()
+        practice.touch()
+        practice.submit()
+        practice.propose_refusal(moderator, practice.edits, "Not our subject.")
+        practice.second(colleague)
+        practice.withdraw(practice.author, "I take all of it back.")
+        practice.touch()
+        with pytest.raises(NotPossible, match="appeal"):
+            practice.submit()
+        assert practice.may_be_appealed
+
 
 class TestSuspension:
     def test_it_counts_at_once_and_can_be_lifted(self, client, moderator, colleague):
@@ -128,9 +140,32 @@ class TestSuspension:
         practice.touch()
         practice.submit()
         practice.suspend(moderator, "Let us look.")
-        practice.drop_proposal()
+        practice.drop_proposal(colleague)
         assert practice.status == Status.SUBMITTED
         practice.approve(colleague, practice.edits)
+
+    @pytest.mark.parametrize("submitted_before", [True, False])
+    def test_what_was_edited_meanwhile_is_a_draft_when_it_is_lifted(self, moderator, colleague, submitted_before):
+        practice = PracticeFactory.published()
+        if submitted_before:
+            practice.touch()
+            practice.submit()
+        practice.suspend(moderator, "Let us look.")
+        practice.touch()
+        practice.drop_proposal(colleague)
+        assert practice.status == Status.DRAFT
+        assert practice.live is not None
+
+    def test_nobody_decides_about_something_of_their_own(self, moderator, colleague, third):
+        practice = PracticeFactory.published(author=colleague)
+        practice.suspend(moderator, "Let us look.")
+        for step in (practice.drop_proposal, practice.second):
+            with pytest.raises(NotPossible, match="of your own"):
+                step(colleague)
+        practice.second(third)
+        practice.appeal("It is right.")
+        with pytest.raises(NotPossible, match="of your own"):
+            practice.decide_appeal(colleague, is_granted=True, reason="It is right.")
 
     def test_confirmed_it_stays_and_the_author_reads_why(
         self, as_user, moderator, colleague, django_capture_on_commit_callbacks
@@ -202,6 +237,21 @@ class TestAppeal:
         assert practice.status == Status.REFUSED
         assert "We looked at it again." in client.get(reverse("dashboard")).content.decode()
         assert self.appeal(client, practice).status_code == 404
+
+    def test_an_appeal_against_a_refusal_lifts_no_later_suspension(self, client, moderator, colleague, third):
+        practice = PracticeFactory.published()
+        practice.touch()
+        practice.submit()
+        practice.propose_refusal(moderator, practice.edits, "Not our subject.")
+        practice.second(colleague)
+        self.appeal(client, practice)
+        practice.suspend(moderator, "It names people.")
+        with pytest.raises(AlreadyDecided):
+            practice.decide_appeal(third, is_granted=True, reason="It is our subject.")
+        practice.drop_proposal(colleague)
+        practice.decide_appeal(third, is_granted=True, reason="It is our subject.")
+        assert practice.status == Status.SUBMITTED
+        assert practice.live is not None
 
     def test_only_the_author_and_only_against_a_decision(self, client, moderator, colleague):
         practice = refused(moderator, colleague)

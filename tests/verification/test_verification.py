@@ -98,6 +98,37 @@ class TestSilenceProcedure:
         consultation = Consultation.objects.get()
         assert (consultation.deadline - consultation.begun_at).days in {11, 13, 14, 15}
 
+    def test_whoever_turns_out_to_be_civil_society_is_not_held_up_any_more(self, client, moderator):
+        mandate, practice = focal_point(), PracticeFactory.submitted(lead_kind_id="police")
+        say(client, mandate, practice, "object", "The figures are wrong.")
+        practice.refresh_from_db()
+        practice.lead_kind_id = "civil-society"
+        practice.touch()
+        practice.submit()
+        client.force_login(mandate.user)
+        assert practice.title not in client.get(reverse(PAGE)).content.decode()
+        practice.approve(moderator, practice.edits)
+
+    def test_an_objection_ends_with_the_last_focal_point_of_the_country(self, client, moderator):
+        mandate, practice = focal_point(), PracticeFactory.submitted(lead_kind_id="police")
+        say(client, mandate, practice, "object", "The figures are wrong.")
+        mandate.delete()
+        practice.refresh_from_db()
+        practice.approve(moderator, practice.edits)
+
+    def test_a_text_that_went_back_to_its_author_is_not_shown(self, client, moderator):
+        mandate, practice = focal_point(), PracticeFactory.submitted(lead_kind_id="police")
+        practice.return_to_author(moderator, practice.edits, "It names people.")
+        client.force_login(mandate.user)
+        assert practice.title not in client.get(reverse(PAGE)).content.decode()
+        assert client.get(word(practice)).status_code == 404
+
+    def test_whoever_is_no_focal_point_any_more_sees_nothing(self, client):
+        mandate, practice = focal_point(), PracticeFactory.submitted(lead_kind_id="police")
+        mandate.user.groups.clear()
+        client.force_login(mandate.user)
+        assert client.get(reverse(PAGE)).status_code == client.get(word(practice)).status_code == 404
+
     @pytest.mark.parametrize("kind", ["civil-society", "academia", "victims-association", "nhri", "private-sector"])
     def test_civil_society_and_others_are_not_put_to_any_government(self, client, moderator, kind):
         mandate, practice = focal_point(), PracticeFactory.submitted(lead_kind_id=kind)
@@ -230,6 +261,14 @@ class TestEndorsement:
         page = client.get(profile.get_absolute_url()).content.decode()
         assert "Kenya" not in page
         assert "National Counter Terrorism Centre" not in page
+
+    @pytest.mark.parametrize("level", [Audience.STAFF, Audience.MEMBERS])
+    def test_nor_does_the_list_of_who_may_be_endorsed(self, client, level):
+        mandate = focal_point()
+        profile = ProfileFactory.published(seeks_endorsement=True, audiences={"duty_country": level.value})
+        client.force_login(mandate.user)
+        shown = profile.full_name in client.get(reverse(PAGE)).content.decode()
+        assert shown == (level == Audience.MEMBERS)
 
     def test_a_name_that_members_do_not_see_is_not_shown_to_a_focal_point(self, client):
         mandate = focal_point()

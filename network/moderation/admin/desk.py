@@ -1,7 +1,5 @@
 """The desk: one queue over all kinds of record, and the page on which a moderator decides."""
 
-from contextlib import contextmanager
-
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
@@ -23,6 +21,7 @@ from network.moderation.deadlines import overdue_before
 from network.moderation.differences import as_text, differences, labels
 from network.moderation.forms import AnswerForm, DecisionForm, ReasonsForm
 from network.moderation.models import Appeal, Assignment, Decision, NotPossible, Proposal, Record, Status
+from network.moderation.telling import telling
 from network.moderation.uploads import files_in
 
 ACTIONS = {
@@ -215,7 +214,7 @@ class Desk(admin.ModelAdmin):
         if request.method == "POST" and form.is_valid():
             if "preview" not in request.POST:
                 done = now("“%(record)s” is suspended. A second moderator is asked to confirm it.")
-                with _telling(request, done % {"record": record}):
+                with telling(request, done % {"record": record}):
                     record.suspend(request.user, **form.cleaned_data)
                 return _to_review(record)
             letter = _letter(record, Decision.Action.SUSPENDED, form.cleaned_data)
@@ -235,11 +234,11 @@ class Desk(admin.ModelAdmin):
         """Confirm what a colleague proposed, or let it be."""
         record = self._find(request, pk)
         if "confirm" in request.POST:
-            with _telling(request, now("It is confirmed.")):
+            with telling(request, now("It is confirmed.")):
                 record.second(request.user)
         else:
-            with _telling(request, now("It is not proposed any more.")):
-                record.drop_proposal()
+            with telling(request, now("It is not proposed any more.")):
+                record.drop_proposal(request.user)
         return _to_review(record)
 
     @method_decorator(require_POST)
@@ -249,7 +248,7 @@ class Desk(admin.ModelAdmin):
         if not form.is_valid():
             return self._show_review(request, record, answer_form=form)
         is_granted, reason = form.cleaned_data["answer"] == AnswerForm.GRANT, form.cleaned_data["reason"]
-        with _telling(request, now("The author is told.")):
+        with telling(request, now("The author is told.")):
             record.decide_appeal(request.user, is_granted=is_granted, reason=reason)
         return _to_review(record)
 
@@ -257,17 +256,6 @@ class Desk(admin.ModelAdmin):
         if not request.user.has_perm("moderation.decide_record"):
             raise PermissionDenied
         return get_object_or_404(Record.objects.with_history(), pk=pk).specific
-
-
-@contextmanager
-def _telling(request, done):
-    """Tell the moderator that the step in the block is `done`, or why it was not possible."""
-    try:
-        yield
-    except NotPossible as reason:
-        messages.error(request, str(reason))
-    else:
-        messages.success(request, done)
 
 
 def _to_review(record):

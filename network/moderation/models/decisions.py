@@ -136,8 +136,8 @@ class AppealQuerySet(models.QuerySet):
     """Works on appeals."""
 
     def waiting(self):
-        """Those that nobody has answered."""
-        return self.filter(outcome__isnull=True)
+        """Those that nobody has answered, against what still holds: what is suspended now was refused before."""
+        return self.filter(outcome__isnull=True, decision__record__status=models.F("decision__action"))
 
 
 @pghistory.track(fields=["decision", "outcome"], model_name="AppealEvent")

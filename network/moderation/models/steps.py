@@ -4,6 +4,8 @@ Refusing a record, and suspending one that is published, takes two moderators; t
 somebody who had no part in it (OWASP ASVS v5.0.0-2.3.5).
 """
 
+from contextlib import suppress
+
 from django.db import OperationalError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -48,18 +50,17 @@ class Steps(models.Model):
     class Meta:
         abstract = True
 
-    def lock(self):
+    def lock(self, attempts=1):
         """Read the row anew and hold it to the end of the transaction, so that nobody's change is overwritten.
 
         Raises NotPossible when somebody else holds it for longer than the database waits.
         """
-        try:
-            with transaction.atomic():
+        for _attempt in range(attempts):
+            with suppress(OperationalError), transaction.atomic():
                 type(self).objects.select_for_update().get(pk=self.pk)
-        except OperationalError as error:
-            reason = _("Somebody is changing this at this moment. Please try again in a minute.")
-            raise NotPossible(reason) from error
-        self.refresh_from_db()
+                self.refresh_from_db()
+                return
+        raise NotPossible(_("Somebody is changing this at this moment. Please try again in a minute."))
 
     def lock_published(self):
         """Lock the record. Raises AlreadyDecided when it is not published any more."""
@@ -137,7 +138,7 @@ class Steps(models.Model):
         Raises AlreadyDecided when it is not published.
         """
         self.lock_published()
-        version = self._take_down(Status.WITHDRAWN)
+        version = self._take_down(self.status if self.is_closed else Status.WITHDRAWN)
         return self._decide(Decision.Action.WITHDRAWN, by, reason, version)
 
     # --- What takes two moderators ---
@@ -169,6 +170,7 @@ class Steps(models.Model):
         Raises AlreadyDecided when nothing is proposed any more, NotPossible when `by` proposed it.
         """
         proposal = self._proposed()
+        self._refuse_own(by)
         if proposal.by_id == by.pk:
             raise NotPossible(_("You proposed this yourself. A second moderator has to confirm it."))
         if proposal.action == Decision.Action.REFUSED:
@@ -179,15 +181,17 @@ class Steps(models.Model):
         )
 
     @transaction.atomic
-    def drop_proposal(self):
+    def drop_proposal(self, by):
         """Let it be: what was suspended is up again, and the author need not be told.
 
-        Raises AlreadyDecided when nothing is proposed any more.
+        Raises AlreadyDecided when nothing is proposed any more, NotPossible when it is about something of `by`.
         """
         proposal = self._proposed()
+        self._refuse_own(by)
         proposal.delete()
         if proposal.action == Decision.Action.SUSPENDED:
-            self.status = proposal.status_before
+            was_edited = self.edited_at > proposal.at and proposal.status_before not in KEPT_WHEN_EDITED
+            self.status = Status.DRAFT if was_edited else proposal.status_before
             self._put_up(proposal.version)
 
     @property
@@ -198,9 +202,8 @@ class Steps(models.Model):
     @property
     def may_be_appealed(self) -> bool:
         """Whether its author may still ask others to look at a refusal or a suspension."""
-        decision = self.last_decision
-        is_against = decision is not None and decision.action in Decision.TAKES_TWO
-        return is_against and self.is_closed and not hasattr(decision, "appeal")
+        decision = self.last_decision_against
+        return decision is not None and self.status == decision.action and not hasattr(decision, "appeal")
 
     @transaction.atomic
     def appeal(self, text):
@@ -208,7 +211,7 @@ class Steps(models.Model):
         self.lock()
         if not self.may_be_appealed:
             raise NotPossible(_("There is no decision that you could appeal against."))
-        return Appeal.objects.create(decision=self.last_decision, text=text)
+        return Appeal.objects.create(decision=self.last_decision_against, text=text)
 
     @transaction.atomic
     def decide_appeal(self, by, *, is_granted, reason):
@@ -221,6 +224,7 @@ class Steps(models.Model):
         if appeal is None:
             raise AlreadyDecided(_("Somebody else has decided this meanwhile; nothing was changed."))
         contested = appeal.decision
+        self._refuse_own(by)
         if by.pk in {contested.by_id, contested.seconded_by_id}:
             raise NotPossible(_("You had a part in this decision. Somebody else has to answer the appeal."))
         if is_granted:
@@ -235,7 +239,17 @@ class Steps(models.Model):
         """The latest decision, or None."""
         return max(self.decisions.all(), key=lambda decision: decision.pk, default=None)
 
+    @property
+    def last_decision_against(self):
+        """The latest refusal or suspension, or None."""
+        against = [decision for decision in self.decisions.all() if decision.action in Decision.TAKES_TWO]
+        return max(against, key=lambda decision: decision.pk, default=None)
+
     # --- Parts of steps ---
+
+    def _refuse_own(self, by):
+        if by.pk == self.author_id:
+            raise NotPossible(_("This is about something of your own. Somebody else has to decide it."))
 
     def _waiting(self, edits):
         self.lock()
