@@ -103,7 +103,7 @@ class TestRefusal:
         with pytest.raises(NotPossible, match="appeal"):
             practice.submit()
 
-    def test_nor_by_withdrawing_what_is_published_beside_it(self, moderator, colleague):
+    def test_nor_by_withdrawing_what_is_published_beside_it(self, as_user, moderator, colleague):
         practice = PracticeFactory.published()
         practice.touch()
         practice.submit()
@@ -113,7 +113,8 @@ class TestRefusal:
         practice.touch()
         with pytest.raises(NotPossible, match="appeal"):
             practice.submit()
-        assert practice.may_be_appealed
+        page = as_user(practice.author).get(reverse("dashboard")).content.decode()
+        assert reverse("appeal", args=[practice.key]) in page
 
 
 class TestSuspension:
