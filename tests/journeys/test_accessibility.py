@@ -1,7 +1,7 @@
 """No page breaks a rule of WCAG 2.2 AA that axe-core can find, on a phone and in both directions of writing."""
 
 import pytest
-from axe_core_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.urls import reverse
 
@@ -41,7 +41,7 @@ def test_the_main_pages_pass_axe_and_fit_a_narrow_phone(live_server, open_page, 
     for language in ("en", "ar"):
         for address in addresses:
             page.goto(live_server.url + address.replace("/en/", f"/{language}/", 1))
-            broken = Axe().run(page, options=RULES)["violations"]
+            broken = Axe().run(page, options=RULES).response["violations"]
             found += [(address, language, rule["id"], rule["nodes"][0]["html"]) for rule in broken]
             if page.evaluate("document.documentElement.scrollWidth") > 360:
                 found.append((address, language, "wider than the phone"))
