@@ -5,6 +5,7 @@ import os
 
 import pghistory
 from celery import Celery, Task
+from django.db import transaction
 from kombu.exceptions import OperationalError
 
 logger = logging.getLogger(__name__)
@@ -25,9 +26,17 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-def knock(task, *args):
-    """Ask a worker to run `task` now. A lost knock is no loss: the beat finds what is undone in the database."""
+def knock(name, *args):
+    """Ask a worker to run the task `name` (its dotted path) with `args`, once the present transaction is committed.
+
+    Tasks are named, not imported, so that models need not import what imports them. A lost knock is no loss: the
+    beat finds what is undone in the database.
+    """
+    transaction.on_commit(lambda: _send(name, args))
+
+
+def _send(name, args):
     try:
-        task.delay(*args)
+        app.signature(name, args=args).delay()
     except OperationalError:
-        logger.warning("The broker cannot be reached; %s waits for the next beat.", task.name)
+        logger.warning("The broker cannot be reached; %s waits for the next beat.", name)

@@ -12,6 +12,7 @@ from network.accounts import database_role
 from network.accounts.models import Copy
 from network.accounts.roles import Role
 from network.catalogue import vocabulary
+from network.celery import app
 from network.files.models import Upload
 from network.storage import private
 from tests.factories import ProfileFactory, UserFactory
@@ -28,6 +29,8 @@ def pytest_collection_modifyitems(items):
 def django_db_setup(django_db_setup, django_db_blocker):
     """Grant the web process its rights and load the vocabulary, once; every test finds them there."""
     with django_db_blocker.unblock():
+        # Tasks are knocked for by name; a name is run at once only where its module is known.
+        app.loader.import_default_modules()
         database_role.grant()
         call_command("load_vocabulary", verbosity=0, stdout=open("/dev/null", "w"))  # noqa: PTH123, SIM115
 

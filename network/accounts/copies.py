@@ -9,7 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
 
-from network.accounts import data_protection, tasks
+from network.accounts import data_protection
 from network.accounts.ciphers import cipher
 from network.accounts.models import Copy
 from network.celery import knock
@@ -30,7 +30,7 @@ def ask(user) -> Copy:
     if fresh is None:
         fresh = Copy.objects.create(user=user)
     if not fresh.is_ready:
-        transaction.on_commit(lambda: knock(tasks.make_copy, fresh.pk))
+        knock("network.accounts.tasks.make_copy", fresh.pk)
     return fresh
 
 

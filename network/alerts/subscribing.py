@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from network.alerts import interests, tasks, tokens
+from network.alerts import interests, tokens
 from network.alerts.models import Frequency, Message, Purpose, Subscriber, Subscription, Suppression
 from network.celery import knock
 
@@ -56,7 +56,7 @@ def _send_confirmation(subscription):
     Message.objects.create(
         kind=Message.Kind.CONFIRMATION, subscriber=subscription.subscriber, subscription=subscription
     )
-    transaction.on_commit(lambda: knock(tasks.send))
+    knock("network.alerts.tasks.send")
 
 
 @transaction.atomic

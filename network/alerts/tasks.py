@@ -5,37 +5,30 @@ So a task may be lost, late or doubled, and two beats do no more than one.
 
 from celery import shared_task
 
+from network.alerts import bounces, planning, sending, subscribing
 from network.celery import knock
 
 
 @shared_task(expires=30)
 def plan():
     """Match what was announced, create the runs that are due, write their messages, and call a sender."""
-    from network.alerts import planning
-
     planning.plan_all()
-    knock(send)
+    knock(send.name)
 
 
 @shared_task(expires=30)
 def send():
     """Send what waits; where that is much, call one more sender, up to as many as there are workers."""
-    from network.alerts import sending
-
-    sending.send(call_colleague=lambda: knock(send))
+    sending.send(call_colleague=lambda: knock(send.name))
 
 
 @shared_task(expires=300)
 def process_events():
     """Draw the consequences of bounces and complaints."""
-    from network.alerts import bounces
-
     bounces.process_events()
 
 
 @shared_task(expires=3600)
 def forget():
     """Erase what has had its time."""
-    from network.alerts import subscribing
-
     subscribing.forget()

@@ -14,7 +14,6 @@ from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
 from network.celery import knock
 from network.keys import new_key
-from network.relay import tasks
 
 User = settings.AUTH_USER_MODEL
 KEPT = timedelta(days=730)
@@ -88,7 +87,7 @@ class Conversation(models.Model):
             raise Closed
         written = Writing.objects.create(conversation=self, author=author, text=text)
         Conversation.objects.filter(pk=self.pk).update(latest_at=written.written_at)
-        transaction.on_commit(lambda: knock(tasks.notify, written.pk))
+        knock("network.relay.tasks.notify", written.pk)
         return written
 
     def read_by(self, user):

@@ -1,9 +1,9 @@
 """Letters that say that there is something to read."""
 
 from celery import shared_task
-from django.apps import apps
 
 from network.relay import emails
+from network.relay.models import Conversation, Writing
 
 
 @shared_task(autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
@@ -15,7 +15,7 @@ def notify(pk):
 @shared_task(expires=30)
 def notify_forgotten():
     """Send the letters whose knock was lost."""
-    writings = apps.get_model("relay", "Writing").objects.filter(notified_at__isnull=True)
+    writings = Writing.objects.filter(notified_at__isnull=True)
     for pk in writings.values_list("pk", flat=True)[:100]:
         emails.notify(pk)
 
@@ -23,4 +23,4 @@ def notify_forgotten():
 @shared_task(expires=3600)
 def forget():
     """Erase conversations that ended long ago."""
-    apps.get_model("relay", "Conversation").objects.idle().delete()
+    Conversation.objects.idle().delete()

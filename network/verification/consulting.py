@@ -4,13 +4,11 @@ Only records of State institutions are put to governments. What comes from civil
 anybody else cannot be stopped here, and no government learns of it before everybody does.
 """
 
-from django.db import transaction
 from django.utils import timezone
 
 from network.catalogue.audiences import Audience
 from network.celery import knock
 from network.moderation.deadlines import after_working_days
-from network.verification import tasks
 from network.verification.models import Consultation, FocalPoint
 from network.verification.sectors import Sector
 
@@ -51,7 +49,7 @@ def _ask(record, country):
         consultation.by = consultation.answered_at = consultation.letter_sent_at = None
         consultation.remark = ""
         consultation.save()
-    transaction.on_commit(lambda: knock(tasks.send_letter, consultation.pk))
+    knock("network.verification.tasks.send_letter", consultation.pk)
 
 
 def deadline(now=None):

@@ -93,4 +93,6 @@ def test_a_full_digest_reads_well_on_the_narrowest_phone_and_fetches_nothing(ope
         ".map(node => parseFloat(getComputedStyle(node).fontSize)))"
     )
     assert smallest >= 13
-    assert [rule["id"] for rule in Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]}).response["violations"]] == []
+    assert [
+        rule["id"] for rule in Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]}).response["violations"]
+    ] == []

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from network.alerts import planning, previews, tasks
+from network.alerts import planning, previews
 from network.alerts.admin.reading import ReadOnlyAdmin
 from network.alerts.models import MailEvent, MailSwitch, Message, Run, State
 from network.alerts.transport import as_email
@@ -199,7 +199,7 @@ class Board(ReadOnlyAdmin):
         except IntegrityError:
             messages.error(request, now("There is such a run already."))
         else:
-            transaction.on_commit(lambda: knock(tasks.plan))
+            knock("network.alerts.tasks.plan")
             messages.success(request, now("The run is made; its messages leave in a moment."))
         return HttpResponseRedirect(reverse("admin:alerts_run_changelist"))
 

@@ -14,7 +14,7 @@ from network.catalogue import index
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
 from network.celery import knock
-from network.moderation import tasks, uploads
+from network.moderation import uploads
 from network.moderation.differences import is_material
 from network.moderation.models.decisions import Appeal, Assignment, Decision, Proposal, Version
 
@@ -313,7 +313,7 @@ class Steps(models.Model):
             version=version or self.live,
             content=self.content() if action in Decision.KEEPS_THE_TEXT else None,
         )
-        transaction.on_commit(lambda: knock(tasks.send_letter, decision.pk))
+        knock("network.moderation.tasks.send_letter", decision.pk)
         return decision
 
     def _announce(self, change, *, is_material):
