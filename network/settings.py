@@ -209,7 +209,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 ACCOUNT_ADAPTER = "network.accounts.adapters.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "network.accounts.forms.SignUpForm"}
+ACCOUNT_FORMS = {
+    "signup": "network.accounts.forms.SignUpForm",
+    "login": "network.accounts.forms.SignInForm",
+    "reset_password": "network.accounts.forms.ResetForm",
+    "add_email": "network.accounts.forms.NewAddressForm",
+    "change_email": "network.accounts.forms.OtherAddressForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "network.accounts.models.display_name"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -350,6 +356,8 @@ MAIL_DOMAIN = env("MAIL_DOMAIN", default=ORIGIN.partition("://")[2].partition(":
 BULK_EMAIL = env.email_url("BULK_EMAIL_URL", default=env("EMAIL_URL", default="smtp://localhost:25"))
 # How somebody who writes to us by post is answered; stands under each bulk mail.
 MAIL_POSTAL_ADDRESS = env("MAIL_POSTAL_ADDRESS", default="United Nations Headquarters, New York, NY 10017, USA")
+# Whether the mail servers of EMAIL_URL and BULK_EMAIL_URL write addresses with letters beyond ASCII before the @ sign.
+MAIL_SMTPUTF8 = env.bool("MAIL_SMTPUTF8", default=False)
 # Messages a day after which bulk mail waits for the next day; 0 is no limit.
 MAIL_DAILY_QUOTA = env.int("MAIL_DAILY_QUOTA", default=0)
 # Seconds that each phase of an SMTP exchange may take; all of them together stay below the lease.

@@ -1,9 +1,11 @@
-"""Sign-up, and a trap for robots that follows the content security policy."""
+"""Where allauth's forms differ here: one spelling of addresses, and a trap for robots that follows the CSP."""
 
-from allauth.account.forms import SignupForm as AllauthSignupForm
+from allauth.account import forms as allauth
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from network.addresses import AddressField
 
 
 class TrapMixin(forms.Form):
@@ -24,5 +26,34 @@ class TrapMixin(forms.Form):
         return ""
 
 
-class SignUpForm(TrapMixin, AllauthSignupForm):
+class SignUpForm(TrapMixin, allauth.SignupForm):
     """E-mail and password."""
+
+    email = AddressField()
+
+
+class SignInForm(allauth.LoginForm):
+    """E-mail and password of somebody known."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # allauth makes this field here too, because it may be a name or a telephone number elsewhere.
+        self.fields["login"] = AddressField()
+
+
+class ResetForm(allauth.ResetPasswordForm):
+    """Whose password is to be set anew."""
+
+    email = AddressField()
+
+
+class NewAddressForm(allauth.AddEmailForm):
+    """The address that shall take the place of the present one."""
+
+    email = AddressField()
+
+
+class OtherAddressForm(allauth.ChangeEmailForm):
+    """Another address than the one that waits for its code."""
+
+    email = AddressField()

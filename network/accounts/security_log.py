@@ -7,6 +7,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.dispatch import receiver
 
 from network.accounts.models import User
+from network.addresses import stored_form
 
 logger = logging.getLogger("network.security")
 
@@ -27,7 +28,7 @@ def note_sign_out(sender, user, **kwargs):
 @receiver(user_login_failed)
 def note_failure(sender, credentials, **kwargs):
     """A wrong password; of whom, if there is such an account."""
-    known = User.objects.filter(email__iexact=credentials.get("email") or "").values_list("pk", flat=True).first()
+    known = User.objects.filter(email=stored_form(credentials.get("email") or "")).values_list("pk", flat=True).first()
     logger.warning("A sign-in failed.", extra={"event": "sign-in-failed", "user": known})
 
 

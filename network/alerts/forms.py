@@ -2,11 +2,11 @@
 
 from django import forms
 from django.http import QueryDict
-from django.utils.encoding import punycode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from network.accounts.forms import TrapMixin
+from network.addresses import AddressField
 from network.alerts import searches
 from network.alerts.models import Frequency, Purpose, Subscriber, Subscription
 from network.catalogue import vocabulary
@@ -34,11 +34,9 @@ def _estimate(results, frequency):
 class SubscribeForm(TrapMixin, forms.Form):
     """Follow `query`, or else the newsletter or a choice of kinds, pillars and regions; as `user` or by address."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label=_("Your e-mail address"),
-        max_length=254,
         help_text=_("We send you a link to confirm it. Nothing else comes before you did."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     what = forms.ChoiceField(
         label=_("What you want to follow"),
@@ -79,11 +77,6 @@ class SubscribeForm(TrapMixin, forms.Form):
             for name in ("what", "kind", "pillar", "region"):
                 del self.fields[name]
         self.fields["frequency"].choices = frequencies(query or None, audience)
-
-    def clean_email(self):
-        """The address in the form that mail servers understand everywhere."""
-        name, _at, domain = self.cleaned_data["email"].rpartition("@")
-        return f"{name}@{punycode(domain)}".lower()
 
     def clean(self):
         """Make the query of what was chosen; there is no newsletter each day."""

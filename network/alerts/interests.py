@@ -35,7 +35,7 @@ def subscriber_of(user) -> Subscriber:
     """The subscriber that `user` is, made if need be; one who subscribed by address before is the same person."""
     if known := Subscriber.objects.filter(user=user).first():
         return known
-    if earlier := Subscriber.objects.filter(email__iexact=user.email).exclude(email="").first():
+    if earlier := Subscriber.objects.filter(email=user.email).first():
         earlier.user, earlier.email = user, ""
         earlier.save(update_fields=["user", "email"])
         return earlier

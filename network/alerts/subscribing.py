@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from network.addresses import canonical
 from network.alerts import interests, tokens
 from network.alerts.models import Frequency, Message, Purpose, Subscriber, Subscription, Suppression
 from network.celery import knock
@@ -30,7 +31,7 @@ def ask(address, *, purpose, search=None, frequency, language, weekday, note="",
         return
     subscriber = Subscriber.objects.at(address).first()
     if subscriber is None:
-        subscriber = Subscriber.objects.create(email=address.lower(), language=language, weekday=weekday)
+        subscriber = Subscriber.objects.create(email=canonical(address), language=language, weekday=weekday)
     subscription = Subscription.objects.filter(
         subscriber=subscriber, purpose=purpose, search=search, ended_at__isnull=True
     ).first()

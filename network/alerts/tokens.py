@@ -11,6 +11,8 @@ from enum import StrEnum
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from network.addresses import readable_form, stored_form
+
 ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 FORM = re.compile(r"[0-9a-z]{1,13}\.[a-z2-7]{26}")
 
@@ -46,8 +48,15 @@ def digest(address) -> str:
 
 
 def digests(address) -> list:
-    """The hashes of `address` under the present key and the retired ones."""
-    return [salted_hmac("address.v1", address.strip().lower(), key, algorithm="sha256").hexdigest() for key in _keys()]
+    """The hashes of `address` under the present key and the retired ones.
+
+    The last are those of international domains in their own script, as hashes of earlier times were made.
+    """
+    spelling = stored_form(address)
+    spellings = dict.fromkeys([spelling, readable_form(spelling)])
+    return [
+        salted_hmac("address.v1", each, key, algorithm="sha256").hexdigest() for each in spellings for key in _keys()
+    ]
 
 
 def origin_digest(ip) -> str:

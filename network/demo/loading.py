@@ -14,6 +14,7 @@ from experts.forms import VisibilityForm
 from experts.models import Expertise, LanguageSkill, Offer, Profile
 from network.accounts.models import Consent
 from network.accounts.roles import Role
+from network.addresses import canonical
 from network.alerts import searches, subscribing
 from network.alerts.models import Frequency, Purpose, Subscriber, Subscription
 from network.catalogue.audiences import Audience
@@ -69,7 +70,7 @@ def load_subscribers():
     everything = Query(filters=(("kind", tuple(sorted(Kind.values))),))
     for address, language in READERS.items():
         if not Subscriber.objects.at(address).exists():
-            reader = Subscriber.objects.create(email=address, language=language)
+            reader = Subscriber.objects.create(email=canonical(address), language=language)
             known = {"subscriber": reader, "confirmed_at": timezone.now()}
             Subscription.objects.create(search=searches.store(everything), frequency=Frequency.AT_ONCE, **known)
             Subscription.objects.create(purpose=Purpose.NEWSLETTER, frequency=Frequency.WEEKLY, **known)

@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group
 
 from network.accounts.models import User
 from network.accounts.roles import Role
+from network.addresses import stored_form
 
 PASSWORD = "teach-share-learn-south"  # noqa: S105 - printed by `make run`; the demonstration protects nothing
 ADMIN = "admin@demo.example"
@@ -20,12 +21,12 @@ STAFF = {
 
 def add_person(email, *, role=None, is_superuser=False) -> User:
     """Return the user of `email`, made with a confirmed address when there is none; staff when `role` is given."""
-    user = User.objects.filter(email=email).first()
+    user = User.objects.filter(email=stored_form(email)).first()
     if user is None:
         user = User.objects.create_user(
             email, PASSWORD, language="en", is_staff=bool(role) or is_superuser, is_superuser=is_superuser
         )
-        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         if role:
             user.groups.add(Group.objects.get(name=role))
     return user

@@ -9,18 +9,20 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from network.addresses import canonical, stored_form
 from network.languages import Language
 
 
 class UserManager(BaseUserManager):
-    """Makes users, and finds them by an e-mail address written in any case."""
+    """Makes users, and finds them by an e-mail address in any spelling."""
 
     def create_user(self, email, password=None, **fields):
-        """Return a saved user; without `password` nobody can sign in with one. Raises ValueError without `email`."""
+        """Return a saved user; without `password` nobody can sign in with one. Raises ValueError without
+        `email`, ValidationError for what is no address."""
         if not email:
             raise ValueError("A user needs an e-mail address.")
         fields.setdefault("language", get_language() or Language.ENGLISH)
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=canonical(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -30,8 +32,8 @@ class UserManager(BaseUserManager):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, email):
-        """Find the user who signs in with `email`, in any case."""
-        return self.get(email__iexact=email)
+        """Find the user who signs in with `email`, however it is spelled."""
+        return self.get(email=stored_form(email))
 
 
 @pghistory.track(

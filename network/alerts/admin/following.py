@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
+from network.addresses import AddressField
 from network.alerts import bounces, subscribing, tokens
 from network.alerts.admin.reading import ReadOnlyAdmin
 from network.alerts.models import MailEvent, StoredSearch, Subscriber, Suppression
@@ -63,7 +64,7 @@ class SubscriberAdmin(ReadOnlyAdmin):
 class SuppressionForm(forms.ModelForm):
     """An address that is never written to again; only its keyed hash is kept."""
 
-    address = forms.EmailField(label=_("E-mail address"))
+    address = AddressField()
 
     class Meta:
         model = Suppression

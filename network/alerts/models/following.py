@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from network.addresses import stored_form
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
 from network.catalogue.query import Query
@@ -55,8 +56,11 @@ class SubscriberQuerySet(models.QuerySet):
         return self.filter(stopped_at__isnull=True).exclude(user__is_active=False)
 
     def at(self, address):
-        """Those whom mail to `address` reaches, with or without an account."""
-        return self.filter(models.Q(email__iexact=address) | models.Q(user__email__iexact=address))
+        """Those whom mail to `address` reaches, however it is spelled, with or without an account."""
+        spelling = stored_form(address)
+        if not spelling:
+            return self.none()
+        return self.filter(models.Q(email=spelling) | models.Q(user__email=spelling))
 
 
 class Subscriber(models.Model):
