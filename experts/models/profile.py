@@ -316,10 +316,10 @@ class Profile(Endorsable, Record):
         if self.live is None:
             interests.forget(self.key)
             return
-        content = self.live.content
+        content = self.approved_content()
         practices = Record.objects.by(self.user).published().filter(kind=Kind.PRACTICE)
         known = {item["code"] for item in content["expertise"]}.union(
-            *(practice.live.content["topics"] for practice in practices)
+            *(practice.live.content.get("topics", ()) for practice in practices)
         )
         places = place_facets(sorted({content["duty_country"], *content["countries"]} - {None}))
         interests.state(
@@ -331,7 +331,7 @@ class Profile(Endorsable, Record):
                 "language": [skill["code"] for skill in content["languages"]],
                 "pillar": content["pillars"],
                 "region": places["region"],
-                "modality": content.get("modalities_needed", []),
+                "modality": content["modalities_needed"],
                 "needed-modality": [offer["code"] for offer in content["offers"]],
             },
         )
@@ -378,9 +378,10 @@ class Profile(Endorsable, Record):
         """The contact details that `audience` may see after a second factor; nothing where they are not shared."""
         if self.card(audience) is None:
             return ""
-        mode = ListingMode.lesser(self.listing_mode, self.live.content["listing_mode"])
+        content = self.approved_content()
+        mode = ListingMode.lesser(self.listing_mode, content["listing_mode"])
         choices = self._with_name(mode, self.choices())
-        return self.guarded_part(audience, self.live.content, choices).get("contact", "")
+        return self.guarded_part(audience, content, choices).get("contact", "")
 
     def _with_name(self, mode, choices):
         """The `choices` with whatever tells the name shown to nobody who does not see the name itself."""

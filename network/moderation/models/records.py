@@ -25,6 +25,7 @@ from network.catalogue.models import Announcement, Country, Term, Topic
 from network.catalogue.pillars import Pillar
 from network.keys import new_key
 from network.languages import Language
+from network.moderation.content import complete
 from network.moderation.models.freshness import Ageing
 from network.moderation.models.steps import Status, Steps
 from network.moderation.querysets import RecordQuerySet
@@ -127,6 +128,10 @@ class Record(Steps, Ageing):
         """
         return {name: self._value(name) for name in names or self.FIELDS}
 
+    def approved_content(self) -> dict:
+        """What a moderator approved, as JSON: a value for each of FIELDS, also where the version is older than one."""
+        return complete(self, self.live.content)
+
     def _value(self, name):
         if composed := getattr(self, f"content_of_{name}", None):
             return composed()
@@ -188,7 +193,7 @@ class Record(Steps, Ageing):
 
     def card(self, audience):
         """What `audience` may see of the approved version, as a Card; None where that is nothing."""
-        return self.make_card(audience, self.live.content, self.choices()) if self.live else None
+        return self.make_card(audience, self.approved_content(), self.choices()) if self.live else None
 
     def preview(self, audience):
         """The card that approving the working copy would show to `audience`."""

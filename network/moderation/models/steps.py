@@ -15,6 +15,7 @@ from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
 from network.celery import knock
 from network.moderation import uploads
+from network.moderation.content import complete
 from network.moderation.differences import is_material
 from network.moderation.models.decisions import Appeal, Assignment, Decision, Proposal, Version
 
@@ -282,7 +283,8 @@ class Steps(models.Model):
             self.status, self.submitted_at = Status.SUBMITTED, timezone.now()
             self.save()
         else:
-            is_unchanged = (self.content(), self.audiences) == (contested.version.content, contested.version.audiences)
+            was_approved = complete(self, contested.version.content), contested.version.audiences
+            is_unchanged = (self.content(), self.audiences) == was_approved
             self.status = Status.PUBLISHED if is_unchanged else Status.DRAFT
             self._put_up(contested.version)
 
