@@ -1,4 +1,4 @@
-"""What a proposed revision changes, field by field and word by word."""
+"""What a proposed revision changes, field by field, and in each by lines and words. Bounded for texts of any length."""
 
 import difflib
 import re
@@ -6,10 +6,16 @@ from dataclasses import dataclass
 
 from network.catalogue.audiences import Audience
 from network.files.filetypes import facts
+from network.moderation.content import complete
 
 # Of all words that readers see, the part that may change without anybody being told: misprints, an updated figure.
 MOST_CHANGED_QUIETLY = 0.05
-WORDS = re.compile(r"\s+|[^\s]+")
+# A word with the space after it, and a line with its end.
+WORDS = re.compile(r"\s*\S+\s*|\s+")
+LINES = re.compile(r".*\n|.+")
+# Pairs of lines, and of words within changed lines, that are compared in one text: difflib looks at each pair at least
+# once. What is beyond reads as gone and new.
+MOST_PAIRS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,7 @@ def differences(record) -> list[Difference]:
 
     Without a live version every filled field is new.
     """
-    before = record.live.content if record.live else {}
+    before = complete(record, record.live.content) if record.live else {}
     after = record.content()
     changed = []
     for name, label in labels(record).items():
@@ -47,17 +53,26 @@ def is_material(record, before) -> bool:
     """
     if before is None:
         return True
-    old, new = ([], [])
+    earlier, now = complete(record, before.content), complete(record, record.live.content)
+    old, new = [], []
     for name, field in record.FIELDS.items():
         if field.ceiling == Audience.STAFF:
             continue
-        values = before.content.get(name), record.live.content.get(name)
+        values = earlier[name], now[name]
         if field.vocabulary and values[0] != values[1]:
             return True
-        for words, value in zip((old, new), values, strict=True):
-            words += as_text(field, value).split()
-    same = difflib.SequenceMatcher(None, old, new, autojunk=False).ratio()
-    return 1 - same > MOST_CHANGED_QUIETLY
+        old.append(as_text(field, values[0]))
+        new.append(as_text(field, values[1]))
+    return share_changed("\n".join(old), "\n".join(new)) > MOST_CHANGED_QUIETLY
+
+
+def share_changed(before, after) -> float:
+    """Which part of the words of both texts is gone or new, from 0 to 1."""
+    words = {"same": 0, "gone": 0, "new": 0}
+    for what, text in pieces(before, after):
+        words[what] += len(text.split())
+    changed, total = words["gone"] + words["new"], 2 * words["same"] + words["gone"] + words["new"]
+    return changed / total if total else 0.0
 
 
 def labels(record) -> dict:
@@ -89,15 +104,38 @@ def _file_as_text(file):
 
 
 def pieces(before, after) -> tuple:
-    """Cut two texts into runs of words that are the same, gone or new."""
-    old, new = WORDS.findall(before), WORDS.findall(after)
+    """Cut two texts into runs that are the same, gone or new: by lines first, and where lines differ by words."""
+    left = MOST_PAIRS
     found = []
-    for what, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if what == "equal":
-            found.append(("same", "".join(old[a:b])))
+    for is_same, old, new in _runs(LINES.findall(before), LINES.findall(after), left):
+        if is_same:
+            found.append(("same", "".join(old)))
             continue
-        if b > a:
-            found.append(("gone", "".join(old[a:b])))
-        if d > c:
-            found.append(("new", "".join(new[c:d])))
+        old_words, new_words = (WORDS.findall("".join(lines)) for lines in (old, new))
+        for same_words, gone, came in _runs(old_words, new_words, left):
+            named = [("same", gone)] if same_words else [("gone", gone), ("new", came)]
+            found += [(what, "".join(words)) for what, words in named if words]
+        left = max(0, left - len(old_words) * len(new_words))
     return tuple(found)
+
+
+def _runs(old, new, most_pairs):
+    """(whether it is the same, part of `old`, part of `new`), in order. Beyond `most_pairs` all that differs is one."""
+    start = _length_in_common(old, new)
+    end = _length_in_common(old[start:][::-1], new[start:][::-1])
+    old_part, new_part = old[start : len(old) - end], new[start : len(new) - end]
+    if start:
+        yield True, old[:start], new[:start]
+    if len(old_part) * len(new_part) > most_pairs:
+        yield False, old_part, new_part
+    else:
+        matcher = difflib.SequenceMatcher(None, old_part, new_part, autojunk=False)
+        for what, a, b, c, d in matcher.get_opcodes():
+            yield what == "equal", old_part[a:b], new_part[c:d]
+    if end:
+        yield True, old[len(old) - end :], new[len(new) - end :]
+
+
+def _length_in_common(old, new):
+    """How many items are equal from the beginning on."""
+    return next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
