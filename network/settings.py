@@ -5,8 +5,10 @@ own demonstration: embedded PostgreSQL, file-system broker, mail into a mailbox 
 turns every development default off and refuses to start when something that protects people is missing.
 """
 
+import os
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 import pghistory
@@ -14,40 +16,42 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from network.environment import Environment
 from network.languages import Language
 from network.middleware import add_static_headers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = Environment(os.environ)
+env.refuse_unknown("PORTAL_", ["PORTAL_MODE", "PORTAL_ORIGIN", "PORTAL_VAR"])
 
-PRODUCTION = env("PORTAL_MODE", default="demonstration") == "production"
+PRODUCTION = env.choice("PORTAL_MODE", ["demonstration", "production"], "demonstration") == "production"
 DEMONSTRATION = not PRODUCTION
-VAR_DIR = Path(env("PORTAL_VAR", default=str(BASE_DIR / "var")))
-if DEMONSTRATION:
+VAR_DIR = Path(env.text("PORTAL_VAR", str(BASE_DIR / "var")))
+if PRODUCTION:
+    env.require("PORTAL_ORIGIN", "SECRET_KEY", "DATABASE_URL", "REDIS_URL", "CACHE_URL", "DEFAULT_FROM_EMAIL", "ADMINS")
+    if not env.text("EMAIL_BACKEND"):
+        env.require("EMAIL_URL")
+else:
     VAR_DIR.mkdir(exist_ok=True)
 
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = env.boolean("DEBUG", False)
+if PRODUCTION and DEBUG:
+    raise ImproperlyConfigured("In production DEBUG must be off.")
 # The key of the demonstration protects nothing: its data are public and its server listens on loopback.
-SECRET_KEY = env("SECRET_KEY", default="" if PRODUCTION else "demonstration-only-" + "0" * 50)
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-ORIGIN = env("PORTAL_ORIGIN", default="" if PRODUCTION else f"http://localhost:{env('PORT', default='8000')}")
-ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS", default=[ORIGIN.partition("://")[2].partition(":")[0]] if PRODUCTION else ["*"]
+SECRET_KEY = env.text("SECRET_KEY", "demonstration-only-" + "0" * 50)
+if PRODUCTION and len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured("In production SECRET_KEY must be at least 50 characters long.")
+SECRET_KEY_FALLBACKS = env.texts("SECRET_KEY_FALLBACKS")
+ORIGIN = env.origin(
+    "PORTAL_ORIGIN",
+    f"http://localhost:{env.integer('PORT', 8000, least=1, most=65535)}",
+    ("https",) if PRODUCTION else ("https", "http"),
 )
-
-if PRODUCTION:
-    missing = [name for name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "CACHE_URL") if not env(name, default="")]
-    if missing:
-        raise ImproperlyConfigured(f"In production these environment variables must be set: {', '.join(missing)}.")
-    if len(SECRET_KEY) < 50:
-        raise ImproperlyConfigured("In production SECRET_KEY must be at least 50 characters long.")
-    if not ORIGIN.startswith("https://"):
-        raise ImproperlyConfigured("In production PORTAL_ORIGIN must be an https:// address.")
-    if DEBUG:
-        raise ImproperlyConfigured("In production DEBUG must be off.")
+ORIGIN_HOST = urlsplit(ORIGIN).hostname
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", [ORIGIN_HOST] if PRODUCTION else ["*"])
 
 # Names the deployed code in the ETag of pages; each start of a server is a release unless this is set.
-RELEASE = env("RELEASE", default=str(int(time.time())))
+RELEASE = env.text("RELEASE", str(int(time.time())))
 
 # --- Parts ---------------------------------------------------------------------------------------------------
 
@@ -133,27 +137,29 @@ FORMS_URLFIELD_ASSUME_HTTPS = True
 
 # --- Storage -------------------------------------------------------------------------------------------------
 
-DATABASE_URL = env("DATABASE_URL", default="")
+DATABASE_URL = env.address("DATABASE_URL", ("postgresql", "postgres"))
 if not DATABASE_URL:
     # Only here: the embedded server starts when the first process needs it and stops with the last one.
     from network.demo.postgres import start
 
     DATABASE_URL = start(VAR_DIR / "postgres")
 
-DATABASES = {"default": env.db_url_config(DATABASE_URL, engine="django.db.backends.postgresql")}
+DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL, engine="django.db.backends.postgresql")}
 DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
     "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=15000"
 )
 # The role that web, worker and beat take: it can change no table, no trigger and no event of the audit trail.
-if env("DATABASE_ROLE", default=""):
-    DATABASES["default"]["OPTIONS"]["options"] += f" -c role={env('DATABASE_ROLE')}"
+DATABASE_ROLE = env.identifier("DATABASE_ROLE")
+if DATABASE_ROLE:
+    DATABASES["default"]["OPTIONS"]["options"] += f" -c role={DATABASE_ROLE}"
 DATABASES["default"]["ATOMIC_REQUESTS"] = True
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("DATABASE_CONN_MAX_AGE", default=60)
+DATABASES["default"]["CONN_MAX_AGE"] = env.integer("DATABASE_CONN_MAX_AGE", 60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
+CACHE_URL = env.address("CACHE_URL", ("rediscache", "redis", "rediss"))
 CACHES = {
-    "default": env.cache_url("CACHE_URL")
-    if env("CACHE_URL", default="")
+    "default": environ.Env.cache_url_config(CACHE_URL)
+    if CACHE_URL
     else {
         # Shared between the processes of the demonstration: rate limits and used codes must not be per process.
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
@@ -168,7 +174,7 @@ STORAGES = {
     "private": {
         "BACKEND": "network.storage.PrivateStorage",
         "OPTIONS": {
-            "location": env("FILES_DIR", default=str(VAR_DIR / "files")),
+            "location": env.text("FILES_DIR", str(VAR_DIR / "files")),
             "file_permissions_mode": 0o600,
             "directory_permissions_mode": 0o700,
         },
@@ -251,7 +257,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 # Profiles that a member may read in a day.
 PROFILES_A_DAY = 300
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1 if PRODUCTION else 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 1 if PRODUCTION else 0, most=10)
 
 MFA_ADAPTER = "network.accounts.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -270,7 +276,7 @@ USERSESSIONS_TRACK_ACTIVITY = False
 # Seconds without a request, and since sign-in, after which a session ends (OWASP ASVS v5.0.0-7.3.1, -7.3.2).
 SESSION_LIMITS = {"staff": (30 * 60, 8 * 3600), "member": (2 * 3600, 12 * 3600)}
 # In the demonstration staff may look at the desk without an authenticator app at hand.
-STAFF_SECOND_FACTOR_REQUIRED = env.bool("STAFF_SECOND_FACTOR_REQUIRED", default=PRODUCTION)
+STAFF_SECOND_FACTOR_REQUIRED = env.boolean("STAFF_SECOND_FACTOR_REQUIRED", PRODUCTION)
 
 # --- Audit trail: database triggers write each change of what is tracked; nobody can alter what they wrote ----------
 
@@ -334,45 +340,49 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 # --- Mail ----------------------------------------------------------------------------------------------------
 
-EMAIL_BACKEND = env(
-    "EMAIL_BACKEND",
-    default="django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "network.demo.mailbox.EmailBackend",
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+MAIL_PROVIDERS = (
+    "amazon_ses brevo mailersend mailgun mailjet mailtrap mandrill postal postmark resend sendgrid sparkpost"
 )
-if env("EMAIL_URL", default=""):
-    vars().update({name: value for name, value in env.email_url("EMAIL_URL").items() if name != "EMAIL_BACKEND"})
+MAIL_BACKENDS = [SMTP, *(f"anymail.backends.{provider}.EmailBackend" for provider in MAIL_PROVIDERS.split())]
+if DEMONSTRATION:
+    MAIL_BACKENDS += ["network.demo.mailbox.EmailBackend", "django.core.mail.backends.dummy.EmailBackend"]
+EMAIL_BACKEND = env.choice("EMAIL_BACKEND", MAIL_BACKENDS, SMTP if PRODUCTION else "network.demo.mailbox.EmailBackend")
+if env.text("EMAIL_URL"):
+    vars().update({name: value for name, value in env.mail_server("EMAIL_URL").items() if name != "EMAIL_BACKEND"})
 EMAIL_TIMEOUT = 5
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Expert Network <network@portal.example>")
-SERVER_EMAIL = env("SERVER_EMAIL", default=DEFAULT_FROM_EMAIL)
+DEFAULT_FROM_EMAIL = env.mailbox("DEFAULT_FROM_EMAIL", "Expert Network <network@portal.example>")
+SERVER_EMAIL = env.mailbox("SERVER_EMAIL", DEFAULT_FROM_EMAIL)
 EMAIL_SUBJECT_PREFIX = "[Expert Network] "
-ADMINS = [("", address) for address in env.list("ADMINS", default=[])]
+ADMINS = [("", address) for address in env.mailboxes("ADMINS")]
 
 # Links, addresses and ids in bulk mail are signed with a key of its own, so that SECRET_KEY can change. By the same key
 # suppressed addresses are known: keep every retired one among the fallbacks.
-MAIL_TOKEN_KEY = env("MAIL_TOKEN_KEY", default=SECRET_KEY)
-MAIL_TOKEN_KEY_FALLBACKS = env.list("MAIL_TOKEN_KEY_FALLBACKS", default=[])
+MAIL_TOKEN_KEY = env.text("MAIL_TOKEN_KEY", SECRET_KEY)
+MAIL_TOKEN_KEY_FALLBACKS = env.texts("MAIL_TOKEN_KEY_FALLBACKS")
 # Part of Message-ID and List-Id, of the return path and of the address that unsubscribes.
-MAIL_DOMAIN = env("MAIL_DOMAIN", default=ORIGIN.partition("://")[2].partition(":")[0])
+MAIL_DOMAIN = env.domain("MAIL_DOMAIN", ORIGIN_HOST)
 # Bulk mail may leave by a server of its own (smtp+tls://…), so that it cannot hold up sign-in codes.
-BULK_EMAIL = env.email_url("BULK_EMAIL_URL", default=env("EMAIL_URL", default="smtp://localhost:25"))
+BULK_EMAIL = env.mail_server("BULK_EMAIL_URL", env.text("EMAIL_URL", "smtp://localhost:25"))
 # How somebody who writes to us by post is answered; stands under each bulk mail.
-MAIL_POSTAL_ADDRESS = env("MAIL_POSTAL_ADDRESS", default="United Nations Headquarters, New York, NY 10017, USA")
+MAIL_POSTAL_ADDRESS = env.text("MAIL_POSTAL_ADDRESS", "United Nations Headquarters, New York, NY 10017, USA")
 # Whether the mail servers of EMAIL_URL and BULK_EMAIL_URL write addresses with letters beyond ASCII before the @ sign.
-MAIL_SMTPUTF8 = env.bool("MAIL_SMTPUTF8", default=False)
+MAIL_SMTPUTF8 = env.boolean("MAIL_SMTPUTF8", False)
 # Messages a day after which bulk mail waits for the next day; 0 is no limit.
-MAIL_DAILY_QUOTA = env.int("MAIL_DAILY_QUOTA", default=0)
+MAIL_DAILY_QUOTA = env.integer("MAIL_DAILY_QUOTA", 0)
 # Seconds that each phase of an SMTP exchange may take; all of them together stay below the lease.
 MAIL_TIMEOUT_SECONDS = 30
 # Seconds for which a sender holds a message: longer than all phases of one SMTP exchange.
 MAIL_LEASE_SECONDS = 300
 # Seconds after which a message in doubt is sent once more, if it is of a kind that may be.
-MAIL_DOUBT_SECONDS = env.int("MAIL_DOUBT_SECONDS", default=3600)
+MAIL_DOUBT_SECONDS = env.integer("MAIL_DOUBT_SECONDS", 3600)
 # "At once" is at the end of a window, so that ten approvals in a row make one e-mail.
-ALERT_WINDOW_SECONDS = env.int("ALERT_WINDOW_SECONDS", default=300 if PRODUCTION else 20)
+ALERT_WINDOW_SECONDS = env.integer("ALERT_WINDOW_SECONDS", 300 if PRODUCTION else 20, least=1)
 # The hour (UTC) at which days, weeks and months of digests end, and how long staff may look before they leave.
-DIGEST_HOUR = env.int("DIGEST_HOUR", default=5)
-DIGEST_REVIEW_SECONDS = env.int("DIGEST_REVIEW_SECONDS", default=3600 if PRODUCTION else 0)
+DIGEST_HOUR = env.integer("DIGEST_HOUR", 5, most=23)
+DIGEST_REVIEW_SECONDS = env.integer("DIGEST_REVIEW_SECONDS", 3600 if PRODUCTION else 0)
 # django-anymail: keys of a mail provider and WEBHOOK_SECRET ("user:password"), without which no webhook is reachable.
-ANYMAIL = env.json("ANYMAIL", default={})
+ANYMAIL = env.json("ANYMAIL")
 
 # --- Background tasks ----------------------------------------------------------------------------------------
 
@@ -405,14 +415,13 @@ CELERY_BEAT_SCHEDULE = {
     "retention": {"task": "network.accounts.tasks.forget", "schedule": 3600},
     "forgetting": {"task": "network.alerts.tasks.forget", "schedule": 3600},
 }
-if env("REDIS_URL", default=""):
-    CELERY_BROKER_URL = env("REDIS_URL")
+CELERY_BROKER_URL = env.address("REDIS_URL", ("redis", "rediss"), "filesystem://")
+if CELERY_BROKER_URL != "filesystem://":
     # Longer than the hard time limit, or a running task would be handed out a second time.
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
 else:
     _broker = VAR_DIR / "broker"
     _broker.mkdir(exist_ok=True)
-    CELERY_BROKER_URL = "filesystem://"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_broker),
         "data_folder_out": str(_broker),
@@ -422,6 +431,7 @@ else:
 
 # --- Logs: who did what, never what anybody typed or searched for --------------------------------------------
 
+LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -444,5 +454,5 @@ LOGGING = {
         "django.template": {"level": "INFO"},
         "network": {"level": "INFO"},
     },
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO" if PRODUCTION else "WARNING")},
+    "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", LEVELS, "INFO" if PRODUCTION else "WARNING")},
 }

@@ -12,6 +12,9 @@ PRODUCTION = {
     "SECRET_KEY": "k" * 25 + "0123456789-abcdefghijklmnopqrstuvwxyz",
     "REDIS_URL": "redis://broker.example:6379/0",
     "CACHE_URL": "rediscache://cache.example:6379/0",
+    "EMAIL_URL": "smtp+tls://portal:password@mail.example:587",
+    "DEFAULT_FROM_EMAIL": "Expert Network <network@portal.example>",
+    "ADMINS": "operator@portal.example",
 }
 
 
