@@ -1,6 +1,5 @@
 """Events as iCalendar files (RFC 5545): all of them to subscribe to, and one to keep."""
 
-import re
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 from icalendar import Calendar
 from icalendar import Event as Component
 
+from network import cleaning
 from network.catalogue import vocabulary
 from network.catalogue.audiences import Audience
 from network.catalogue.conditional import unchanged
@@ -24,8 +24,6 @@ from news.models import Event
 # Long enough that a meeting of last week can still be looked up.
 LOOKING_BACK = timedelta(days=30)
 REFRESH_EVERY = timedelta(hours=12)
-# RFC 5545 §3.1 allows no control characters in text but the tab; line breaks are escaped by the library.
-CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 @require_safe
@@ -116,8 +114,8 @@ def description(card, address) -> str:
 
 
 def plain(text) -> str:
-    """`text` without control characters."""
-    return CONTROLS.sub("", text)
+    """`text` with "\\n" as its only control but the tab (RFC 5545 §3.1); the library escapes line breaks."""
+    return cleaning.lines(text)
 
 
 def _respond(content, filename, disposition="inline"):

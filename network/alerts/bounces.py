@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from network import cleaning
 from network.alerts import subscribing, tokens
 from network.alerts.models import MailEvent, Message, State, Subscriber, Suppression
 
@@ -50,6 +51,7 @@ def is_suppressed(address) -> bool:
 
 def record(source, kind, *, event_id="", message_id=None, recipient="", detail=""):
     """Store one event; a second one with the same id, or without one the same event of the same message, is dropped."""
+    event_id, detail = cleaning.one_line(event_id), cleaning.one_line(detail)
     known = event_id or hashlib.sha256(f"{kind} {message_id} {recipient.lower()}".encode()).hexdigest()
     event = MailEvent(
         source=source,

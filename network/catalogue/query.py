@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.text import Truncator, get_text_list
 from django.utils.translation import gettext as _
 
+from network import cleaning
 from network.catalogue import text, vocabulary
 
 # In the order in which they stand in an address, in a sentence, and beside a list.
@@ -48,7 +49,7 @@ class Query:
             codes = {value.strip()[:LONGEST_VALUE] for value in values if value.strip() and "\0" not in value}
             if codes:
                 filters[dimension] = tuple(sorted(codes)[:MOST_VALUES])
-        words = " ".join(parameters.get("q", "").replace("\0", " ").split())
+        words = " ".join(cleaning.one_line(parameters.get("q", "").replace("\0", " ")).split())
         with_outdated = parameters.get(WITH_OUTDATED) == "1"
         return cls(words=words[:LONGEST_WORDS], filters=tuple(filters.items()), with_outdated=with_outdated)
 

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 
 from experts.forms import VisibilityForm
 from experts.models import Expertise, LanguageSkill, Offer, Profile
+from network import cleaning
 from network.accounts.models import Consent
 from network.accounts.roles import Role
 from network.addresses import canonical
@@ -32,8 +33,9 @@ AUDIENCES = {"staff": Audience.STAFF, "members": Audience.MEMBERS, "public": Aud
 
 
 def read(name) -> dict:
-    """The content of one TOML file."""
-    return tomllib.loads((CONTENT / name).read_text(encoding="utf-8"))
+    """The content of one TOML file, its text cleaned as a form would clean it."""
+    content = tomllib.loads((CONTENT / name).read_text(encoding="utf-8"))
+    return cleaning.every_text(content, lambda text: cleaning.lines(text).strip())
 
 
 def lasting_key(name) -> str:
@@ -52,7 +54,7 @@ def load() -> dict:
         for expert in read("experts.toml")["experts"]:
             load_expert(expert, moderator)
         for file in sorted((CONTENT / "practices").glob("*.toml")):
-            load_practice(file.stem, tomllib.loads(file.read_text(encoding="utf-8")), moderator, editor)
+            load_practice(file.stem, read(file), moderator, editor)
         # After the practices: what is submitted from now on is put to the country first.
         load_mandate(staff[Role.FOCAL_POINT])
         for model, name in ((Article, "articles"), (Publication, "publications"), (Event, "events")):
@@ -159,7 +161,7 @@ def load_practice(name, given, moderator, editor):
         author=editor,
         lead_kind_id=given["lead_kind"],
         licence_accepted_at=timezone.now(),
-        **{field: clean(value) for field, value in given.items() if field not in related},
+        **{field: value for field, value in given.items() if field not in related},
     )
     practice.save()
     practice.countries.set(given["countries"])
@@ -180,7 +182,7 @@ def load_page(model, given, editor):
     if model.objects.filter(key=key).exists():
         return
     related = {"countries", "topics", "languages", "seed", "starts_on", "ends_on", "starts_at", "ends_at"}
-    page = model(key=key, author=editor, **{name: clean(value) for name, value in given.items() if name not in related})
+    page = model(key=key, author=editor, **{name: value for name, value in given.items() if name not in related})
     if model is Event:
         page.starts_at, page.ends_at = span(given)
     page.save()
@@ -203,8 +205,3 @@ def span(given):
     return given["starts_at"].replace(tzinfo=zone).astimezone(UTC), given["ends_at"].replace(tzinfo=zone).astimezone(
         UTC
     )
-
-
-def clean(value):
-    """Text of a TOML file without the blank space around it."""
-    return value.strip() if isinstance(value, str) else value

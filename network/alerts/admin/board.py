@@ -20,6 +20,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from network import cleaning
 from network.alerts import planning, previews
 from network.alerts.admin.reading import ReadOnlyAdmin
 from network.alerts.models import MailEvent, MailSwitch, Message, Run, State
@@ -177,7 +178,7 @@ class Board(ReadOnlyAdmin):
             pk=1,
             defaults={
                 "is_paused": is_paused,
-                "reason": request.POST.get("reason", "")[:200],
+                "reason": cleaning.one_line(request.POST.get("reason", ""))[:200],
                 "by": request.user,
             },
         )

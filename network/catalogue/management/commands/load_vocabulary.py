@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from network import cleaning
 from network.catalogue import vocabulary
 from network.catalogue.models import (
     Country,
@@ -67,8 +68,9 @@ class Command(BaseCommand):
 
 
 def read(name):
-    """The content of one data file."""
-    return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+    """The content of one data file, its text cleaned as a form would clean it."""
+    content = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+    return cleaning.every_text(content, cleaning.one_line)
 
 
 def load(model, items, code, labels="labels", **columns):
