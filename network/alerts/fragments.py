@@ -9,14 +9,14 @@ import secrets
 from functools import lru_cache
 from typing import NamedTuple
 
-import css_inline
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from network.catalogue.kinds import Kind
+from network.mail_layout import base_context, fragment_with_styles, with_styles
 
 WORD = f"slot-{secrets.token_hex(8)}-"
 SLOTS = re.compile(f"{WORD}([a-z]+)-slot")
@@ -58,7 +58,7 @@ class Slots:
 def frame(language) -> Form:
     """The frame of letters in `language`: slots lead, items, more, manage, stop; as a Form of Parts."""
     with translation.override(language):
-        context = {"slots": Slots(), **common()}
+        context = {"slots": Slots(), **base_context()}
         return Form(
             html=Parts.cut(with_styles(render_to_string("alerts/emails/letter.html", context))),
             text=Parts.cut(render_to_string("alerts/emails/letter.txt", context)),
@@ -80,7 +80,7 @@ def item(entry, language, *, address, kind, has_reasons) -> Form:
             "isolate": ISOLATE if get_language_bidi() else ("", ""),
         }
         return Form(
-            html=Parts.cut(fragment(render_to_string("alerts/emails/_item.html", context))),
+            html=Parts.cut(fragment_with_styles(render_to_string("alerts/emails/_item.html", context))),
             text=Parts.cut(render_to_string("alerts/emails/_item.txt", context).strip() + "\n\n"),
         )
 
@@ -88,30 +88,4 @@ def item(entry, language, *, address, kind, has_reasons) -> Form:
 @lru_cache(maxsize=256)
 def heading(text) -> Form:
     """The heading of a group of items; `text` is one of our own strings."""
-    return Form(html=fragment(f"<h2>{text}</h2>"), text=f"{text.upper()}\n\n")
-
-
-def common() -> dict:
-    """What every template of a mail is told, in the current language."""
-    return {
-        "language": get_language(),
-        "direction": "rtl" if get_language_bidi() else "ltr",
-        "postal_address": settings.MAIL_POSTAL_ADDRESS,
-        "space": " ",
-    }
-
-
-def with_styles(html) -> str:
-    """A whole document with the style sheet of mail in its elements."""
-    return css_inline.inline(html, extra_css=styles(), keep_style_tags=False, load_remote_stylesheets=False)
-
-
-def fragment(html) -> str:
-    """A part of a document with the style sheet of mail in its elements."""
-    return css_inline.inline_fragment(html, styles(), load_remote_stylesheets=False)
-
-
-@lru_cache(maxsize=1)
-def styles() -> str:
-    """The style sheet of mail."""
-    return render_to_string("alerts/emails/mail.css")
+    return Form(html=fragment_with_styles(f"<h2>{text}</h2>"), text=f"{text.upper()}\n\n")

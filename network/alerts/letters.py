@@ -22,6 +22,7 @@ from network.alerts.contents import Item, NotSent
 from network.alerts.fragments import Form
 from network.alerts.models import Message
 from network.catalogue.kinds import Kind
+from network.mail_layout import base_context, with_styles
 
 ORDER = (Kind.PRACTICE, Kind.EXPERT, Kind.EVENT, Kind.PUBLICATION, Kind.ARTICLE)
 LONGEST_SUBJECT = 70
@@ -80,7 +81,7 @@ def confirmation(message) -> Letter:
     subscription = message.subscription
     address = reverse("alerts-confirm", args=[tokens.make(tokens.Use.CONFIRM, subscription.pk)])
     context = {
-        **fragments.common(),
+        **base_context(),
         "lead": _("Please confirm that you want these e-mails"),
         "followed": subscription.in_words(),
         "frequency": subscription.get_frequency_display(),
@@ -88,7 +89,7 @@ def confirmation(message) -> Letter:
     }
     return Letter(
         subject=_("Please confirm your subscription"),
-        html=fragments.with_styles(render_to_string("alerts/emails/confirmation.html", context)),
+        html=with_styles(render_to_string("alerts/emails/confirmation.html", context)),
         text=render_to_string("alerts/emails/confirmation.txt", context),
         headers=(("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "All")),
         **envelope(message),
