@@ -4,17 +4,17 @@ import logging
 
 import pytest
 from django.core.cache import cache
-from django.core.management import call_command
+from django.db import connection
 from django.urls import path
 from django.utils import translation
 
-from network.accounts import database_role
 from network.accounts.models import Copy
 from network.accounts.roles import Role
 from network.catalogue import vocabulary
 from network.celery import app
 from network.files.models import Upload
 from network.storage import private
+from tests import databases
 from tests.factories import ProfileFactory, UserFactory
 
 LONGEST = {"test_chaos.py", "test_sweep.py"}
@@ -26,13 +26,12 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Grant the web process its rights and load the vocabulary, once; every test finds them there."""
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    """Each worker's database is a copy: migrating takes longer than most tests."""
     with django_db_blocker.unblock():
-        # Tasks are knocked for by name; a name is run at once only where its module is known.
-        app.loader.import_default_modules()
-        database_role.grant()
-        call_command("load_vocabulary", verbosity=0, stdout=open("/dev/null", "w"))  # noqa: PTH123, SIM115
+        connection.settings_dict["TEST"]["TEMPLATE"] = databases.template()
+    # Tasks are knocked for by name; a name is run at once only where its module is known.
+    app.loader.import_default_modules()
 
 
 @pytest.fixture(autouse=True)

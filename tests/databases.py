@@ -1,0 +1,72 @@
+"""The database that each worker's is copied from: migrated, granted, with the vocabulary; kept between runs.
+
+Its name is made of whatever goes into it, so that a changed migration makes another one.
+"""
+
+import hashlib
+import io
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from network.accounts import database_role
+
+PREFIX = "test_template_"
+INGREDIENTS = (
+    "*/migrations/*.py",
+    "network/*/migrations/*.py",
+    "network/catalogue/data/*.json",
+    "network/catalogue/management/commands/load_vocabulary.py",
+    "network/catalogue/text.py",
+    "network/accounts/database_role.py",
+    "network/accounts/roles.py",
+    "requirements/run.txt",
+    "tests/databases.py",
+)
+# Any number: the workers of one run make the database one after the other.
+LOCK = 7_301
+
+
+def template() -> str:
+    """The name of the database to copy, made if need be."""
+    name = f"{PREFIX}{_digest()}"
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        try:
+            cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX])
+            existing = {row[0] for row in cursor.fetchall()}
+            if name not in existing:
+                for outdated in existing:
+                    cursor.execute(f'DROP DATABASE IF EXISTS "{outdated}"')
+                _make(name, cursor)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+    return name
+
+
+def _make(name, cursor):
+    # Under another name until it is whole: a run that is broken off leaves nothing half made.
+    unfinished = f"unfinished_{name}"
+    cursor.execute(f'DROP DATABASE IF EXISTS "{unfinished}"')
+    cursor.execute(f'CREATE DATABASE "{unfinished}"')
+    own = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = unfinished
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+        database_role.grant()
+        call_command("load_vocabulary", verbosity=0, stdout=io.StringIO())
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = own
+    cursor.execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
+
+
+def _digest():
+    digest = hashlib.blake2b(digest_size=8)
+    for pattern in INGREDIENTS:
+        for path in sorted(Path(settings.BASE_DIR).glob(pattern)):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
