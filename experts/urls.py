@@ -4,13 +4,8 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from experts import views
-from network.catalogue.kinds import Kind
-from network.catalogue.views import ListPage
-
-FACETS = ("pillar", "topic", "region", "country", "language", "modality", "institution", "need")
 
 urlpatterns = [
-    path("experts/", ListPage.as_view(kind=Kind.EXPERT, facets=FACETS), name="expert-list"),
     path("experts/<slug:slug>/", views.detail, name="expert"),
     path("experts/<slug:slug>/contact/", views.contact, name="expert-contact"),
     path("experts/<slug:slug>/write/", views.write, name="expert-write"),

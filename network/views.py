@@ -6,17 +6,13 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from network.catalogue import kinds
 from network.catalogue.audiences import Audience
 from network.catalogue.conditional import unchanged
-from network.catalogue.kinds import Kind
 from network.catalogue.models import Entry
 from network.catalogue.pillars import Pillar
-from network.catalogue.query import Query
-from network.catalogue.search import Search, newest
+from network.catalogue.search import for_home
 from network.celery import app
-
-NEWEST = {Kind.PRACTICE: 4, Kind.EXPERT: 4, Kind.ARTICLE: 3, Kind.PUBLICATION: 3}
-COMING_EVENTS = 3
 
 
 @require_safe
@@ -24,13 +20,12 @@ COMING_EVENTS = 3
 def home(request):
     """What is new in each kind, what is coming, and the four pillars as ways in."""
     audience = Audience.of(request.user)
-    coming = Search(Query(filters=(("kind", (Kind.EVENT,)), ("when", ("upcoming",)))), audience)
+    shown = [kind for kind in kinds.registered() if kind.home]
     return render(
         request,
         "home.html",
         {
-            "newest": {kind.value: newest(kind, audience, limit) for kind, limit in NEWEST.items()},
-            "coming": coming.hits[:COMING_EVENTS],
+            "blocks": [{"kind": kind, "entries": for_home(kind, audience)} for kind in shown],
             "pillars": list(Pillar),
         },
     )

@@ -15,7 +15,6 @@ from network import cleaning
 from network.catalogue import vocabulary
 from network.catalogue.audiences import Audience
 from network.catalogue.conditional import unchanged
-from network.catalogue.kinds import Kind
 from network.catalogue.models import Entry
 from network.languages import Language
 from news.dates import local
@@ -32,7 +31,7 @@ def calendar(request):
     """All public events that are to come or were at most 30 days ago, in English."""
     with translation.override(Language.ENGLISH):
         entries = Entry.objects.filter(
-            kind=Kind.EVENT,
+            kind=Event.KIND,
             audience=Audience.PUBLIC,
             language=Language.ENGLISH,
             ends_at__gte=timezone.now() - LOOKING_BACK,

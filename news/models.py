@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from network.catalogue.audiences import Audience
 from network.catalogue.cards import Field
 from network.catalogue.index import Listing, place_facets, place_note
-from network.catalogue.kinds import Kind
 from network.catalogue.models import SpokenLanguage
 from network.languages import Language, spoken
 from network.moderation.models import Record, Status
@@ -108,7 +107,7 @@ class Dated(Page):
 class Article(Dated):
     """A piece of news."""
 
-    KIND = Kind.ARTICLE
+    KIND = "article"
     PATH = "article"
     FIELDS = {
         **{name: Field(Audience.PUBLIC) for name in ("title", "summary", "body", "category")},
@@ -150,7 +149,7 @@ class Article(Dated):
 class Publication(Dated):
     """A document, with its official title and symbol; the document itself is where the link leads."""
 
-    KIND = Kind.PUBLICATION
+    KIND = "publication"
     PATH = "publication"
     FIELDS = {
         **{name: Field(Audience.PUBLIC) for name in ("title", "summary", "body", "category", "publisher", "symbol")},
@@ -197,7 +196,7 @@ def validate_timezone(name):
 class Event(Page):
     """Something at a time and a place, or online. Times are those of the event's own time zone."""
 
-    KIND = Kind.EVENT
+    KIND = "event"
     PATH = "event"
     FIELDS = {
         **{name: Field(Audience.PUBLIC) for name in ("title", "summary", "body", "category", "starts_at", "ends_at")},

@@ -4,9 +4,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from network.catalogue import kinds
 from network.catalogue.conditional import unchanged
-from network.catalogue.kinds import Kind
-from network.catalogue.views import list_address
 from network.moderation.public import card_or_404
 from news import jsonld
 from news.models import Article, Event, Publication
@@ -39,8 +38,7 @@ def _show(request, model, slug, json_ld, **context):
     context |= {
         "card": card,
         "card_template": model.template_name(),
-        "kind": Kind(card.kind),
-        "list_address": list_address(card.kind),
+        "kind": kinds.get(card.kind),
         "json_ld": json_ld(card),
     }
     return render(request, "news/detail.html", context)

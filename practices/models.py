@@ -14,7 +14,6 @@ from experts.models import Profile
 from network.catalogue.audiences import Audience
 from network.catalogue.cards import Field
 from network.catalogue.index import Listing, place_facets, place_note
-from network.catalogue.kinds import Kind
 from network.catalogue.models import InstitutionKind, Modality
 from network.files.models import Upload
 from network.languages import Language, spoken
@@ -61,7 +60,7 @@ class EvidenceLevel(models.TextChoices):
 class Practice(Endorsable, Record):
     """One practice. Texts are Markdown; lengths are in characters and follow what readers of such records bear."""
 
-    KIND = Kind.PRACTICE
+    KIND = "practice"
     FRESH_FOR = timedelta(days=365)
     OUTDATED_AFTER = timedelta(days=730)
     FIELDS = {

@@ -16,7 +16,7 @@ from experts.models import Profile
 from network.alerts import letters, planning
 from network.alerts.contents import Batch
 from network.alerts.models import Message
-from network.catalogue.kinds import Kind
+from network.catalogue import kinds
 from tests import sweep, walls
 from tests.alerts.factories import SubscriptionFactory
 from tests.factories import ProfileFactory
@@ -175,7 +175,7 @@ def contexts():
 
 def public_pages(world):
     """Home, lists, search, pages of the site, and of each kind a record that is up."""
-    lists = [reverse(f"{kind.value}-list") for kind in Kind]
+    lists = [kind.list_address for kind in kinds.registered()]
     records = [world.records[name] for name in ("profile", "published", "article", "publication", "event")]
     plain = ["home", "search", "about", "privacy", "accessibility", "subscribe", "sitemap", "calendar", "robots"]
     feeds = [reverse("rss", args=["en", "practice"]), "/sitemap-records.xml"]

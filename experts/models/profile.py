@@ -13,10 +13,10 @@ from experts.listing import listing
 from experts.models.choices import Availability, Background, ListingMode
 from experts.models.skills import Expertise, LanguageSkill
 from network.alerts import interests
+from network.catalogue import kinds
 from network.catalogue.audiences import Audience
 from network.catalogue.cards import Field
 from network.catalogue.index import place_facets
-from network.catalogue.kinds import Kind
 from network.catalogue.models import Country, InstitutionKind, Modality, SpokenLanguage, Topic
 from network.files.models import Upload
 from network.languages import Language
@@ -32,7 +32,7 @@ from network.verification.sectors import Sector, sector_of
 class Profile(Endorsable, Record):
     """One expert. Shown by default to members only; the owner may show more, up to the ceiling of each field."""
 
-    KIND = Kind.EXPERT
+    KIND = "expert"
     # People change posts; half a year is long for a statement about oneself.
     FRESH_FOR = timedelta(days=183)
     OUTDATED_AFTER = timedelta(days=365)
@@ -317,9 +317,10 @@ class Profile(Endorsable, Record):
             interests.forget(self.key)
             return
         content = self.approved_content()
-        practices = Record.objects.by(self.user).published().filter(kind=Kind.PRACTICE)
+        telling = [kind.code for kind in kinds.registered() if kind.tells_expertise]
+        contributions = Record.objects.by(self.user).published().filter(kind__in=telling)
         known = {item["code"] for item in content["expertise"]}.union(
-            *(practice.live.content.get("topics", ()) for practice in practices)
+            *(contribution.live.content.get("topics", ()) for contribution in contributions)
         )
         places = place_facets(sorted({content["duty_country"], *content["countries"]} - {None}))
         interests.state(

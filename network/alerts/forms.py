@@ -9,8 +9,7 @@ from network.accounts.forms import TrapMixin
 from network.addresses import AddressField
 from network.alerts import searches
 from network.alerts.models import Frequency, Purpose, Subscriber, Subscription
-from network.catalogue import vocabulary
-from network.catalogue.kinds import Kind
+from network.catalogue import kinds, vocabulary
 from network.catalogue.pillars import choices as pillar_choices
 from network.catalogue.query import Query
 
@@ -48,7 +47,7 @@ class SubscribeForm(TrapMixin, forms.Form):
         widget=forms.RadioSelect,
     )
     kind = forms.MultipleChoiceField(
-        label=_("Kinds"), choices=Kind.choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Kinds"), choices=kinds.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
     pillar = forms.MultipleChoiceField(
         label=_("Pillars of the Strategy"),

@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from network.catalogue.kinds import Kind
+from network.catalogue import kinds
 from network.mail_layout import base_context, fragment_with_styles, with_styles
 
 WORD = f"slot-{secrets.token_hex(8)}-"
@@ -75,7 +75,7 @@ def item(entry, language, *, address, kind, has_reasons) -> Form:
         context = {
             "entry": entry,
             "address": settings.ORIGIN + address,
-            "veiled": _("For members: %(kind)s") % {"kind": Kind(kind).singular},
+            "veiled": _("For members: %(kind)s") % {"kind": kinds.get(kind).singular},
             "reasons": Slots()["reasons"] if has_reasons else "",
             "isolate": ISOLATE if get_language_bidi() else ("", ""),
         }

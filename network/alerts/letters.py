@@ -21,10 +21,9 @@ from network.alerts import fragments, reasons, tokens
 from network.alerts.contents import Item, NotSent
 from network.alerts.fragments import Form
 from network.alerts.models import Message
-from network.catalogue.kinds import Kind
+from network.catalogue import kinds
 from network.mail_layout import base_context, with_styles
 
-ORDER = (Kind.PRACTICE, Kind.EXPERT, Kind.EVENT, Kind.PUBLICATION, Kind.ARTICLE)
 LONGEST_SUBJECT = 70
 
 
@@ -134,7 +133,7 @@ def subject(contents) -> str:
     """What the letter is about: the title of its first record that is no person, and how many more there are."""
     entries = [item.shown for item in contents.chosen if item.shown]
     entries += [entry for _heading, group in contents.newsletter for entry in group]
-    titles = [entry.title for entry in entries if entry.kind != Kind.EXPERT]
+    titles = [entry.title for entry in entries if not kinds.get(entry.kind).is_person]
     count = len(contents.items) or len(titles)
     if not titles:
         return ngettext("%(count)d new match in the network", "%(count)d new matches in the network", count) % {
@@ -165,7 +164,10 @@ def _more(left_out):
 
 def _items(contents, language):
     """All items under the headings of their kinds, then the newsletter, as a Form."""
-    groups = [(str(kind.label), [item for item in contents.chosen if item.entry.kind == kind]) for kind in ORDER]
+    groups = [
+        (str(kind.label), [item for item in contents.chosen if item.entry.kind == kind.code])
+        for kind in kinds.in_letters()
+    ]
     groups += [(title, [Item(entry, entry) for entry in entries]) for title, entries in contents.newsletter]
     forms = []
     for title, items in groups:

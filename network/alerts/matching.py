@@ -8,15 +8,14 @@ from django.db import IntegrityError, connection
 from network.alerts.models import Matching
 from network.alerts.patience import patient
 from network.alerts.searches import ANY
+from network.catalogue import kinds
 from network.catalogue.audiences import Audience
-from network.catalogue.kinds import Kind
 from network.catalogue.models import Announcement
 from network.languages import Language
 
 BATCH = 500
 # An expert whose needs are new is led to the best of what is there, not to all of it.
 MOST_INTRODUCTIONS = 10
-INTRODUCED = [Kind.EXPERT, Kind.PRACTICE, Kind.EVENT]
 
 # Whom the row `u` of accounts_user (null for people without an account) makes the reader: `Audience.of` in SQL.
 AUDIENCE = (
@@ -134,7 +133,8 @@ def introduce(announcement) -> int:
     """Store the introductions that `announcement` gives cause for, on both sides; return how many there are."""
     if announcement.change == Announcement.Change.HIDDEN:
         return 0
-    return _execute(INTRODUCTIONS, announcement, kinds=INTRODUCED, most=MOST_INTRODUCTIONS)
+    introduced = [kind.code for kind in kinds.registered() if kind.is_introduced]
+    return _execute(INTRODUCTIONS, announcement, kinds=introduced, most=MOST_INTRODUCTIONS)
 
 
 def _searches(announcement):

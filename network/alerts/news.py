@@ -2,16 +2,15 @@
 
 from datetime import timedelta
 
-from django.utils.translation import gettext as _
-
+from network.catalogue import kinds
 from network.catalogue.audiences import Audience
-from network.catalogue.kinds import Kind
+from network.catalogue.kinds import Selection
 from network.catalogue.models import Entry
 from network.languages import Language
 
 FEATURED = "mark:featured"
-MOST_NEWS = 3
-MOST_EVENTS = 3
+# Of each kind.
+MOST = 3
 COMING = timedelta(days=45)
 
 
@@ -23,20 +22,30 @@ def exists(run) -> bool:
 def groups(run, language) -> list:
     """Headings, in the current language, with public entries in `language`.
 
-    First the news that editors featured in the period of `run`, then the next events.
+    First what editors featured in the period of `run`, then what takes place soon after it.
     """
     public = Entry.objects.filter(audience=Audience.PUBLIC, language=language).defer("vector")
-    featured = public.filter(
-        kind=Kind.ARTICLE,
-        facets__contains=[FEATURED],
-        published_at__gte=run.period_start,
-        published_at__lt=run.period_end,
-    ).order_by("-published_at", "record")
-    coming = public.filter(
-        kind=Kind.EVENT, occurs_at__gte=run.period_end, occurs_at__lt=run.period_end + COMING
-    ).order_by("occurs_at", "record")
-    found = ((_("Featured news"), list(featured[:MOST_NEWS])), (_("Coming events"), list(coming[:MOST_EVENTS])))
+    found = []
+    for selection, select in SELECTIONS.items():
+        for kind in kinds.in_letters():
+            if kind.newsletter and kind.newsletter.selection == selection:
+                entries = list(select(public.filter(kind=kind.code), run)[:MOST])
+                found.append((str(kind.newsletter.heading), entries))
     return [group for group in found if group[1]]
+
+
+def _featured(entries, run):
+    marked = entries.filter(facets__contains=[FEATURED])
+    published = marked.filter(published_at__gte=run.period_start, published_at__lt=run.period_end)
+    return published.order_by("-published_at", "record")
+
+
+def _coming(entries, run):
+    coming = entries.filter(occurs_at__gte=run.period_end, occurs_at__lt=run.period_end + COMING)
+    return coming.order_by("occurs_at", "record")
+
+
+SELECTIONS = {Selection.FEATURED: _featured, Selection.COMING: _coming}
 
 
 def without(groups, records) -> tuple:

@@ -8,8 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from network.alerts.models import Purpose
-from network.catalogue import vocabulary
-from network.catalogue.kinds import Kind
+from network.catalogue import kinds, vocabulary
 from network.catalogue.query import Query
 
 # What two sides have in common, in the order in which it matters.
@@ -42,7 +41,7 @@ def introduction(shared, kind) -> str:
         }
     elif known:
         text = _("Looks for experience with %(topics)s, which you know") % {"topics": listed(known)}
-    elif kind == Kind.EXPERT:
+    elif kinds.get(kind).is_person:
         text = _("Knows %(topics)s, which you look for") % {"topics": listed(sought)}
     else:
         text = _("Is about %(topics)s, which you look for") % {"topics": listed(sought)}

@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from network.alerts.models import Frequency, Pivot, StoredSearch
-from network.catalogue import text, vocabulary
-from network.catalogue.kinds import Kind
+from network.catalogue import kinds, text, vocabulary
 from network.catalogue.models import Entry
 from network.catalogue.pillars import Pillar
 from network.languages import Language
@@ -17,13 +16,6 @@ from network.languages import Language
 # From the most to the least selective; what a search is filed under is the first of these that it has.
 SELECTIVE = ("country", "topic", "need", "words", "institution", "modality", "language", "region", "pillar", "kind")
 ANY = "any"
-# Dimensions that only some kinds of record have.
-KINDS_WITH = {
-    "need": {Kind.EXPERT},
-    "modality": {Kind.EXPERT, Kind.PRACTICE},
-    "institution": {Kind.EXPERT, Kind.PRACTICE},
-    "when": {Kind.EVENT},
-}
 ESTIMATED_FROM = timedelta(days=90)
 MAILS_A_MONTH = {Frequency.AT_ONCE: 1000, Frequency.DAILY: 30, Frequency.WEEKLY: 4, Frequency.MONTHLY: 1}
 
@@ -84,17 +76,18 @@ def _can_fire(query, lexemes):
     """Whether any record could ever match: words that are none, codes that are none, and kinds that exclude."""
     if query.words and not lexemes:
         return False
-    kinds = set(query.codes("kind")) or set(Kind)
+    possible = set(query.codes("kind")) or set(kinds.codes())
     for dimension, codes in query.filters:
         if not any(_is_known(dimension, code) for code in codes):
             return False
-        kinds &= KINDS_WITH.get(dimension, set(Kind))
-    return bool(kinds)
+        if dimension != "kind":
+            possible &= kinds.with_dimension(dimension)
+    return bool(possible)
 
 
 def _is_known(dimension, code):
     if dimension == "kind":
-        return code in Kind.values
+        return kinds.exists(code)
     if dimension == "pillar":
         return code in {str(pillar) for pillar in Pillar.values}
     if dimension == "when":

@@ -3,19 +3,16 @@
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import Http404
-from django.urls import reverse
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
+from network.catalogue import kinds
 from network.catalogue.audiences import Audience
-from network.catalogue.kinds import Kind
 from network.catalogue.models import Entry
 from network.languages import Language
 
 ITEMS = 30
-# People are not syndicated: a feed of profiles would outlive the profiles.
-KINDS = [kind for kind in Kind if kind != Kind.EXPERT]
 
 
 class Rss(Feed):
@@ -23,14 +20,15 @@ class Rss(Feed):
 
     def __call__(self, request, *args, **kwargs):
         """Make the whole feed in the language of its address."""
-        if kwargs["language"] not in Language.values or kwargs["kind"] not in KINDS:
+        is_syndicated = kinds.exists(kwargs["kind"]) and kinds.get(kwargs["kind"]).is_syndicated
+        if kwargs["language"] not in Language.values or not is_syndicated:
             raise Http404
         with translation.override(kwargs["language"]):
             return super().__call__(request, *args, **kwargs)
 
     def get_object(self, request, language, kind):
         """The kind and the language that were asked for."""
-        return Kind(kind), language
+        return kinds.get(kind), language
 
     def title(self, asked):
         """What the feed is called in a reader."""
@@ -42,12 +40,12 @@ class Rss(Feed):
 
     def link(self, asked):
         """The page that the feed follows."""
-        return settings.ORIGIN + reverse(f"{asked[0].value}-list")
+        return settings.ORIGIN + asked[0].list_address
 
     def items(self, asked):
         """The newest entries."""
         kind, language = asked
-        entries = Entry.objects.filter(kind=kind, audience=Audience.PUBLIC, language=language, may_be_crawled=True)
+        entries = Entry.objects.filter(kind=kind.code, audience=Audience.PUBLIC, language=language, may_be_crawled=True)
         return entries.order_by("-published_at", "record").defer("vector", "facets")[:ITEMS]
 
     def item_title(self, entry):

@@ -1,28 +1,147 @@
-"""The kinds of record that the catalogue lists."""
+"""The kinds of record. A room declares each of its kinds in a module `kind`; whatever kinds share reads them here.
 
-from django.db import models
-from django.utils.translation import gettext_lazy as _
+`docs/new-kind.md` says how a kind is added. Nothing here knows a kind by its model: that is a value passed through.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+# What has no safe answer of its own.
+MUST_SAY = (
+    "label",
+    "singular",
+    "place",
+    "place_in_letters",
+    "path",
+    "facets",
+    "is_person",
+    "is_introduced",
+    "is_syndicated",
+    "contribution",
+)
+_registered: dict[str, "Kind"] = {}
 
 
-class Kind(models.TextChoices):
-    """Codes as they stand in addresses and stored queries; labels in the plural, as lists are headed."""
+class Selection(Enum):
+    """Which records of a kind a newsletter brings beside the reader's own matches."""
 
-    EXPERT = "expert", _("Experts")
-    PRACTICE = "practice", _("Good practices")
-    ARTICLE = "article", _("News")
-    PUBLICATION = "publication", _("Publications")
-    EVENT = "event", _("Events")
+    FEATURED = "featured"  # those that editors marked, published in the period of the newsletter
+    COMING = "coming"  # those that take place soon after it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Home:
+    """A block of the home page: at most `limit` of what is found by `filters`, pairs of a dimension and codes."""
+
+    title: str | Promise
+    limit: int
+    filters: tuple = ()
+    has_summaries: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Newsletter:
+    """A part of the newsletter."""
+
+    heading: str | Promise
+    selection: Selection
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contribution:
+    """How a member contributes one: what the button says, and the name of the address it leads to."""
+
+    label: str | Promise
+    address_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """What shared code asks about a kind. None stands for what was not said, and is an error of `manage.py check`."""
+
+    # As it stands in addresses, stored searches and rows: at most twelve letters, and never changed.
+    code: str
+    model: type
+    label: str | Promise | None = None  # in the plural, as lists are headed
+    singular: str | Promise | None = None
+    # Where it stands among the kinds in menus, filters and on the home page, and among those of a letter.
+    place: int | None = None
+    place_in_letters: int | None = None
+    # Where its list is, below the language: "practices/".
+    path: str | None = None
+    # The dimensions by which its list is filtered, which are those that its entries have.
+    facets: tuple | None = None
+    # A person: never syndicated, named in no subject, counted with care.
+    is_person: bool | None = None
+    # Whether members are told of it because it fits their profile.
+    is_introduced: bool | None = None
+    # Whether it has feeds.
+    is_syndicated: bool | None = None
+    # False where only editors write it.
+    contribution: Contribution | bool | None = None
+
+    # Whether who contributed one knows its `topics`, and is introduced to those who look for them.
+    tells_expertise: bool = False
+    home: Home | None = None
+    newsletter: Newsletter | None = None
+    list_template: str = "catalogue/list.html"
+    # What else its author may do on their own page; the part is given `record`.
+    own_actions_template: str = ""
+
+    def __str__(self):
+        return str(self.label)
 
     @property
-    def singular(self):
-        """What people call one record of this kind."""
-        return SINGULAR[self]
+    def list_address(self) -> str:
+        """The address of its list, in the current language."""
+        return reverse(f"{self.code}-list")
+
+    def unsaid(self) -> list[str]:
+        """The names of what it leaves out."""
+        return [name for name in MUST_SAY if getattr(self, name) is None]
 
 
-SINGULAR = {
-    Kind.EXPERT: _("Expert"),
-    Kind.PRACTICE: _("Good practice"),
-    Kind.ARTICLE: _("Article"),
-    Kind.PUBLICATION: _("Publication"),
-    Kind.EVENT: _("Event"),
-}
+def register(kind: Kind) -> Kind:
+    """Add a kind. Raises ValueError when its code is taken."""
+    if kind.code in _registered:
+        raise ValueError(f"There are two kinds with the code {kind.code!r}.")
+    _registered[kind.code] = kind
+    return kind
+
+
+def registered() -> list[Kind]:
+    """All kinds, in the order in which people meet them."""
+    return sorted(_registered.values(), key=lambda kind: (kind.place or 0, kind.code))
+
+
+def in_letters() -> list[Kind]:
+    """All kinds, in the order in which a letter brings them."""
+    return sorted(_registered.values(), key=lambda kind: (kind.place_in_letters or 0, kind.code))
+
+
+def get(code) -> Kind:
+    """The kind `code`. Raises KeyError when there is none."""
+    return _registered[code]
+
+
+def exists(code) -> bool:
+    """Whether there is a kind `code`."""
+    return code in _registered
+
+
+def codes() -> list[str]:
+    """The codes of all kinds."""
+    return [kind.code for kind in registered()]
+
+
+def choices() -> list[tuple]:
+    """Codes and labels, for fields of forms and models."""
+    return [(kind.code, kind.label) for kind in registered()]
+
+
+def with_dimension(dimension) -> set[str]:
+    """The codes of the kinds whose entries have `dimension`."""
+    return {kind.code for kind in registered() if dimension in kind.facets}

@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 
+from network.catalogue import kinds
 from network.catalogue.audiences import Audience
-from network.catalogue.kinds import Kind
 from network.catalogue.pillars import Pillar
 from network.languages import Language
 
@@ -153,7 +153,7 @@ class Entry(models.Model):
     record = models.CharField(max_length=22)
     audience = models.PositiveSmallIntegerField(choices=Audience.choices)
     language = models.CharField(max_length=10, choices=Language.choices)
-    kind = models.CharField(max_length=12, choices=Kind.choices)
+    kind = models.CharField(max_length=12, choices=kinds.choices)
     text_language = models.CharField(max_length=10)
     title = models.CharField(max_length=300)
     summary = models.TextField(blank=True)
@@ -202,7 +202,7 @@ class Announcement(models.Model):
         UPDATED = "updated", _("updated")
         HIDDEN = "hidden", _("taken down")
 
-    kind = models.CharField(max_length=12, choices=Kind.choices)
+    kind = models.CharField(max_length=12, choices=kinds.choices)
     record = models.CharField(max_length=22)
     change = models.CharField(max_length=10, choices=Change.choices)
     version = models.PositiveIntegerField()

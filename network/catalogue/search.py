@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
-from network.catalogue.query import dimension_label, facet_label
+from network.catalogue.query import Query, dimension_label, facet_label
 
 PER_PAGE = 20
 # The glossary's do-no-harm rule 4.2.8: no counts of experts by country where fewer than three are shown.
@@ -123,7 +123,7 @@ class Search:
         return count
 
 
-def newest(kind, audience, limit):
-    """The `limit` entries of `kind` that came last, in the current language."""
-    entries = Entry.objects.current().filter(kind=kind, audience=audience, language=get_language())
-    return entries.order_by("-occurs_at", "record").defer("vector", "facets")[:limit]
+def for_home(kind, audience):
+    """The entries of `kind` that the home page shows, in the current language."""
+    query = Query(filters=(("kind", (kind.code,)), *kind.home.filters))
+    return Search(query, audience).hits.defer("vector", "facets")[: kind.home.limit]

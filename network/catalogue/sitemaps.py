@@ -3,11 +3,11 @@
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
+from network.catalogue import kinds
 from network.catalogue.audiences import Audience
-from network.catalogue.kinds import Kind
 from network.catalogue.models import Entry
 
-PAGES = ("home", "about", "privacy", "accessibility", *(f"{kind.value}-list" for kind in Kind))
+PAGES = ("home", "about", "privacy", "accessibility")
 
 
 class Pages(Sitemap):
@@ -18,7 +18,7 @@ class Pages(Sitemap):
 
     def items(self):
         """Names of addresses."""
-        return list(PAGES)
+        return [*PAGES, *(f"{code}-list" for code in kinds.codes())]
 
     def location(self, name):
         """The address in the language that is current."""

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
@@ -11,7 +10,6 @@ from django.views.generic import View
 
 from network.catalogue.audiences import Audience
 from network.catalogue.conditional import unchanged
-from network.catalogue.kinds import Kind
 from network.catalogue.query import Query
 from network.catalogue.search import Search
 
@@ -21,19 +19,18 @@ CRAWLED_PARAMETERS = {"page"}
 
 @method_decorator([require_safe, unchanged], name="dispatch")
 class ListPage(View):
-    """The list of one kind, or of all when `kind` is None: `ListPage.as_view(kind=…, facets=…, template_name=…)`."""
+    """The list of one kind, or of all when `kind` is None."""
 
     kind = None
-    facets = ("pillar", "topic", "region", "country", "language")
-    template_name = "catalogue/list.html"
+    facets = ()
 
     def get(self, request):
         """Parse the address, ask, render; for htmx only the part that changes."""
-        fixed = {"kind": self.kind} if self.kind else {}
+        fixed = {"kind": self.kind.code} if self.kind else {}
         query = Query.parse(request.GET, **fixed)
         search = Search(query, Audience.of(request.user), self.facets)
         context = {
-            "kind": Kind(self.kind) if self.kind else None,
+            "kind": self.kind,
             "query": query,
             "asked": query.without("kind") if self.kind else query,
             "page": search.page(request.GET.get("page")),
@@ -43,7 +40,8 @@ class ListPage(View):
             "hidden_dimension": "kind" if self.kind else "",
             "may_be_crawled": request.GET.keys() <= CRAWLED_PARAMETERS,
         }
-        template = "catalogue/_results.html" if request.htmx else self.template_name
+        page = self.kind.list_template if self.kind else "catalogue/list.html"
+        template = "catalogue/_results.html" if request.htmx else page
         response = render(request, template, context)
         # Or a browser that goes back would show the part in place of the page.
         patch_vary_headers(response, ["HX-Request"])
@@ -54,8 +52,3 @@ class SearchPage(ListPage):
     """The search over all kinds."""
 
     facets = ("kind", "pillar", "topic", "region", "country", "language")
-
-
-def list_address(kind) -> str:
-    """The address of the list of `kind`, in the current language."""
-    return reverse(f"{Kind(kind).value}-list")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.apps import apps
 from django.utils.translation import get_language
 
-from network.catalogue.kinds import Kind
+from network.catalogue import kinds
 from network.catalogue.pillars import Pillar
 from network.languages import Language
 
@@ -72,7 +72,7 @@ def _read(dimension):
 def label(dimension, code) -> str:
     """The name of `code` in the current language; the code itself where nothing is known."""
     if dimension == "kind":
-        return str(Kind(code).label) if code in Kind.values else code
+        return str(kinds.get(code)) if kinds.exists(code) else code
     if dimension == "pillar":
         return Pillar(int(code)).heading if str(code) in PILLARS else str(code)
     concept = terms(dimension).get(code) if dimension in MODELS else None

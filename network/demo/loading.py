@@ -18,8 +18,8 @@ from network.accounts.roles import Role
 from network.addresses import canonical
 from network.alerts import searches, subscribing
 from network.alerts.models import Frequency, Purpose, Subscriber, Subscription
+from network.catalogue import kinds
 from network.catalogue.audiences import Audience
-from network.catalogue.kinds import Kind
 from network.catalogue.models import Topic
 from network.catalogue.query import Query
 from network.demo.people import ADMIN, EXPERT, READERS, STAFF, add_person
@@ -69,7 +69,7 @@ def load() -> dict:
 
 def load_subscribers():
     """People who are written to when something is published from now on: two readers without account, one expert."""
-    everything = Query(filters=(("kind", tuple(sorted(Kind.values))),))
+    everything = Query(filters=(("kind", tuple(sorted(kinds.codes()))),))
     for address, language in READERS.items():
         if not Subscriber.objects.at(address).exists():
             reader = Subscriber.objects.create(email=canonical(address), language=language)

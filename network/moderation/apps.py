@@ -1,8 +1,12 @@
 """Configuration of the room, and the check that no field can be shown by mistake."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.core.checks import Error, register
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
 from django.utils.translation import gettext_lazy as _
+
+from network.catalogue import kinds
 
 
 class ModerationConfig(AppConfig):
@@ -14,7 +18,30 @@ class ModerationConfig(AppConfig):
 
     def ready(self):
         """Register the check of audiences."""
+        register(every_kind_is_declared)
         register(every_field_has_an_audience)
+
+
+def every_kind_is_declared(app_configs, **kwargs):
+    """Each kind of record is in the registry, with all that shared code asks about it, and has its card template."""
+    from network.moderation.models import Record
+
+    declared = {kind.model: kind for kind in kinds.registered()}
+    errors = [
+        Error(f"{model.__name__} has no `Kind` in a module `kind`.", obj=model, id="moderation.E002")
+        for model in apps.get_models()
+        if issubclass(model, Record) and model.KIND and model not in declared
+    ]
+    for model, kind in declared.items():
+        errors += [
+            Error(f"The kind {kind.code!r} does not say its `{name}`.", obj=model, id="moderation.E003")
+            for name in kind.unsaid()
+        ]
+        try:
+            get_template(model.template_name())
+        except TemplateDoesNotExist as missing:
+            errors.append(Error(f"The kind {kind.code!r} has no template {missing}.", obj=model, id="moderation.E004"))
+    return errors
 
 
 def every_field_has_an_audience(app_configs, **kwargs):

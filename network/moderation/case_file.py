@@ -2,8 +2,6 @@
 
 import csv
 
-from network.catalogue.kinds import Kind
-
 # A cell that begins with one of these is run as a formula by spreadsheets (OWASP ASVS v5.0.0-1.2.10).
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\0")
 COLUMNS = (
@@ -29,7 +27,7 @@ def write(file, decisions):
         cells = (
             decision.at.isoformat(timespec="seconds"),
             decision.action,
-            Kind(record.kind).value,
+            record.kind,
             record.key,
             record.heading,
             f"user-{record.author_id}",

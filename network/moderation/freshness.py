@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from network.catalogue import kinds
 from network.catalogue.audiences import Audience
-from network.catalogue.kinds import Kind
 from network.mail import letter_to
 from network.moderation.models import Record, record_models
 from network.moderation.models.freshness import Ageing
@@ -72,7 +72,7 @@ def letter(author, records) -> EmailMessage:
     """
     items = [
         {
-            "kind": Kind(record.kind).singular,
+            "kind": kinds.get(record.kind).singular,
             "title": public_title(record),
             "outdated_at": record.outdated_at,
             "address": settings.ORIGIN + reverse("still-correct", args=[make_token(record)]),
@@ -84,8 +84,8 @@ def letter(author, records) -> EmailMessage:
 
 
 def public_title(record) -> str:
-    """The title of `record` where everybody may read it; nothing for a profile, whose title may be a name."""
-    card = record.card(Audience.PUBLIC) if record.kind != Kind.EXPERT else None
+    """The title of `record` where everybody may read it; nothing for a person, whose title may be a name."""
+    card = None if kinds.get(record.kind).is_person else record.card(Audience.PUBLIC)
     return record.listing(card).title if card else ""
 
 

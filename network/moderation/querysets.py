@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from network.catalogue import kinds
+
 
 class RecordQuerySet(models.QuerySet):
     """Works on records of all kinds, and on each kind."""
@@ -20,7 +22,5 @@ class RecordQuerySet(models.QuerySet):
 
     def with_history(self):
         """With live version, author and decisions at hand, and the row of each kind."""
-        from network.moderation.models import record_models
-
-        kinds = [model._meta.model_name for model in record_models()]
-        return self.select_related("live", "author", *kinds).prefetch_related("decisions__by", "decisions__appeal")
+        rows = [kind.model._meta.model_name for kind in kinds.registered()]
+        return self.select_related("live", "author", *rows).prefetch_related("decisions__by", "decisions__appeal")

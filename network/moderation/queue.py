@@ -7,7 +7,7 @@ from django.db.models import Count, Min, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from network.catalogue.kinds import Kind
+from network.catalogue import kinds
 from network.moderation.deadlines import overdue_before
 from network.moderation.models import Appeal, Proposal, Record
 
@@ -27,7 +27,7 @@ def waiting(now=None) -> list[Waiting]:
     """A line for everything of which something waits at `now`, the longest waiting first."""
     limit = overdue_before(now)
     by_kind = Record.objects.waiting().order_by().values("kind").annotate(**_figures("submitted_at", limit))
-    lines = [Waiting(Kind(row["kind"]).label, f"kind__exact={row.pop('kind')}", **row) for row in by_kind]
+    lines = [Waiting(kinds.get(row["kind"]).label, f"kind__exact={row.pop('kind')}", **row) for row in by_kind]
     for label, filters, rows in (
         (_("Refusals and suspensions to be confirmed"), "status=second", Proposal.objects.all()),
         (_("Appeals"), "status=appeal", Appeal.objects.waiting()),

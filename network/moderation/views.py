@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from network.accounts import second_factor
 from network.accounts.models import Look
+from network.catalogue import kinds
 from network.catalogue.audiences import Audience
-from network.catalogue.kinds import Kind
 from network.files.models import Upload
 from network.files.serving import download
 from network.moderation import freshness
@@ -98,7 +98,7 @@ def still_correct(request, token):
             record.confirm()
         return redirect(request.path)
     context = {
-        "kind": Kind(record.kind),
+        "kind": kinds.get(record.kind),
         "title": freshness.public_title(record),
         "confirmed_at": record.confirmed_at,
         "edit_address": record.get_edit_url(),

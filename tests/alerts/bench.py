@@ -130,12 +130,11 @@ class Crowd:
 def questions():
     """Without end: distinct stored searches, as rows of the stage. They get longer when the short ones are used up."""
     from network.alerts.models import StoredSearch
-    from network.catalogue import vocabulary
-    from network.catalogue.kinds import Kind
+    from network.catalogue import kinds, vocabulary
 
     # All that is read is read now: the connection is busy with COPY when the first one is drawn.
     codes = {name: list(vocabulary.terms(name)) for name in ("topic", "region", "country")}
-    codes |= {"kind": Kind.values, "pillar": vocabulary.PILLARS}
+    codes |= {"kind": kinds.codes(), "pillar": vocabulary.PILLARS}
     return _drawn(codes, _lexemes("en"), set(StoredSearch.objects.values_list("query", flat=True)))
 
 
@@ -208,9 +207,9 @@ def public_entries(**which):
 def measure_matching(before) -> float:
     """Print what `matching.match` takes, in milliseconds, and its growth since `before`; return the median."""
     from network.alerts import matching
-    from network.catalogue.kinds import Kind
+    from network.catalogue import kinds
 
-    entries = [entry for kind in Kind for entry in public_entries(kind=kind)[:ANNOUNCED_EACH]]
+    entries = [entry for kind in kinds.codes() for entry in public_entries(kind=kind)[:ANNOUNCED_EACH]]
     forget()
     times, hits, finding, scans = [], [], [], set()
     with unhurried():

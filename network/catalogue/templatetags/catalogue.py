@@ -7,9 +7,8 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from network.catalogue import vocabulary
+from network.catalogue import kinds, vocabulary
 from network.catalogue.freshness import Freshness
-from network.catalogue.kinds import Kind
 from network.catalogue.pillars import Pillar
 from network.catalogue.query import DIMENSIONS, facet_label
 
@@ -25,7 +24,13 @@ def label(code, dimension):
 @register.filter
 def kind_name(kind):
     """What people call one record of `kind`."""
-    return Kind(kind).singular
+    return kinds.get(kind).singular
+
+
+@register.filter
+def own_actions(kind):
+    """The name of the part with what else an author may do with a record of `kind`; nothing where that is nothing."""
+    return kinds.get(kind).own_actions_template
 
 
 @register.simple_tag

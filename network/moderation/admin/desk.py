@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from network.accounts.models import Look
-from network.catalogue.kinds import Kind
+from network.catalogue import kinds
 from network.moderation import emails
 from network.moderation.admin.filters import MineFilter, PillarFilter, StatusFilter
 from network.moderation.deadlines import overdue_before
@@ -115,7 +115,7 @@ class Desk(admin.ModelAdmin):
     @admin.display(description=_("kind"), ordering="kind")
     def kind_name(self, record):
         """What kind of record it is."""
-        return Kind(record.kind).singular
+        return kinds.get(record.kind).singular
 
     @admin.display(description=_("proposal"))
     def proposed(self, record):

@@ -7,7 +7,6 @@ moderator approved; a later edit waits in the row until it is approved in turn.
 from datetime import date
 
 import pghistory
-from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -17,10 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
-from network.catalogue import index
+from network.catalogue import index, kinds
 from network.catalogue.audiences import Audience
 from network.catalogue.cards import Card, guarded, visible
-from network.catalogue.kinds import Kind
 from network.catalogue.models import Announcement, Country, Term, Topic
 from network.catalogue.pillars import Pillar
 from network.keys import new_key
@@ -33,8 +31,7 @@ from network.moderation.querysets import RecordQuerySet
 
 def record_models() -> list:
     """The models of all kinds of record, in the order of the kinds."""
-    models_by_kind = {model.KIND: model for model in apps.get_models() if issubclass(model, Record) and model.KIND}
-    return [models_by_kind[kind] for kind in Kind if kind in models_by_kind]
+    return [kind.model for kind in kinds.registered()]
 
 
 @pghistory.track(
@@ -53,9 +50,11 @@ class Record(Steps, Ageing):
     FIELDS = {}
     INTERNAL = frozenset()
     LABELS = {}
+    # Whether its owner wants nobody to see it.
+    is_hidden = False
 
     key = models.CharField(max_length=22, unique=True, default=new_key, editable=False)
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, editable=False)
+    kind = models.CharField(_("kind"), max_length=12, choices=kinds.choices, editable=False)
     heading = models.CharField(_("heading"), max_length=300, blank=True, editable=False)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="records", verbose_name=_("author"), editable=False
@@ -167,8 +166,7 @@ class Record(Steps, Ageing):
         """The record as the model of its kind."""
         if self.KIND:
             return self
-        accessors = {model.KIND: model._meta.model_name for model in record_models()}
-        return getattr(self, accessors[self.kind])
+        return getattr(self, kinds.get(self.kind).model._meta.model_name)
 
     @classmethod
     def template_name(cls) -> str:

@@ -1,0 +1,26 @@
+"""Experts, as whatever kinds share knows them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from experts.models import Profile
+from network.catalogue.kinds import Contribution, Home, Kind, register
+
+register(
+    Kind(
+        code=Profile.KIND,
+        model=Profile,
+        label=_("Experts"),
+        singular=_("Expert"),
+        place=10,
+        place_in_letters=20,
+        path="experts/",
+        facets=("pillar", "topic", "region", "country", "language", "modality", "institution", "need"),
+        is_person=True,
+        is_introduced=True,
+        # A feed of profiles would outlive the profiles.
+        is_syndicated=False,
+        contribution=Contribution(label=_("My profile"), address_name="profile"),
+        home=Home(title=_("New experts"), limit=4),
+        own_actions_template="experts/_own_actions.html",
+    )
+)

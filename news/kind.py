@@ -1,0 +1,63 @@
+"""Articles, publications and events, as whatever kinds share knows them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from network.catalogue.kinds import Home, Kind, Newsletter, Selection, register
+from news.models import Article, Event, Publication
+
+SHARED = {
+    "is_person": False,
+    "is_syndicated": True,
+    # Only editors write them.
+    "contribution": False,
+}
+FACETS = ("pillar", "topic", "region", "country", "language")
+
+register(
+    Kind(
+        code=Article.KIND,
+        model=Article,
+        label=_("News"),
+        singular=_("Article"),
+        place=30,
+        place_in_letters=50,
+        path="news/",
+        facets=FACETS,
+        is_introduced=False,
+        home=Home(title=_("News"), limit=3),
+        newsletter=Newsletter(heading=_("Featured news"), selection=Selection.FEATURED),
+        **SHARED,
+    )
+)
+register(
+    Kind(
+        code=Publication.KIND,
+        model=Publication,
+        label=_("Publications"),
+        singular=_("Publication"),
+        place=40,
+        place_in_letters=40,
+        path="publications/",
+        facets=FACETS,
+        is_introduced=False,
+        home=Home(title=_("Publications"), limit=3, has_summaries=False),
+        **SHARED,
+    )
+)
+register(
+    Kind(
+        code=Event.KIND,
+        model=Event,
+        label=_("Events"),
+        singular=_("Event"),
+        place=50,
+        place_in_letters=30,
+        path="events/",
+        facets=("when", *FACETS),
+        is_introduced=True,
+        home=Home(title=_("Coming events"), limit=3, filters=(("when", ("upcoming",)),)),
+        newsletter=Newsletter(heading=_("Coming events"), selection=Selection.COMING),
+        list_template="news/event_list.html",
+        **SHARED,
+    )
+)
