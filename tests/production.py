@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpHeaders
 
-from network.demo.postgres import start
-from tests.deploy_check import PRODUCTION
+from tests.deploy_check import PRODUCTION, database_url
 
 # A page finds its style sheet by its plain name, because nobody has collected static files here.
 ASK = """
@@ -46,7 +45,7 @@ def ask(*requests) -> list[Answer]:
         **os.environ,
         **PRODUCTION,
         "DJANGO_SETTINGS_MODULE": "network.settings",
-        "DATABASE_URL": start(settings.VAR_DIR / "postgres"),
+        "DATABASE_URL": database_url(),
         "ALLOWED_HOSTS": "portal.example",
         "LOG_LEVEL": "CRITICAL",
     }

@@ -14,6 +14,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         """Register checks, what ends sessions, and what every room keeps about people."""
-        from network.accounts import checks, security_log, sessions  # noqa: F401
+        from network.accounts import checks, database_guard, security_log, sessions  # noqa: F401
 
         autodiscover_modules("personal_data")

@@ -141,12 +141,6 @@ class TestRoleOfTheWebProcess:
         assert event("moderation.RecordEvent").objects.filter(pgh_obj_id=practice.pk).exists()
         assert event("experts.ProfileEvent").objects.filter(listing_mode="hidden").exists()
 
-    def test_the_check_of_the_deployment_knows_it(self):
-        assert not database_role.is_unguarded()
-        with connection.cursor() as cursor:
-            cursor.execute("RESET ROLE")
-        assert database_role.is_unguarded()
-
 
 def test_every_event_model_is_append_only():
     models = [model for model in apps.get_models() if issubclass(model, pghistory.models.Event)]
