@@ -6,7 +6,6 @@ turns every development default off and refuses to start when something that pro
 """
 
 import os
-import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 from network.environment import Environment
 from network.languages import Language
 from network.middleware import add_static_headers
+from network.release import fingerprint
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(os.environ)
@@ -49,9 +49,6 @@ ORIGIN = env.origin(
 )
 ORIGIN_HOST = urlsplit(ORIGIN).hostname
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", [ORIGIN_HOST] if PRODUCTION else ["*"])
-
-# Names the deployed code in the ETag of pages; each start of a server is a release unless this is set.
-RELEASE = env.text("RELEASE", str(int(time.time())))
 
 # --- Parts ---------------------------------------------------------------------------------------------------
 
@@ -145,13 +142,18 @@ if not DATABASE_URL:
     DATABASE_URL = start(VAR_DIR / "postgres")
 
 DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL, engine="django.db.backends.postgresql")}
-DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
-    "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=15000"
-)
+# Seconds until a server that does not answer counts as down.
+DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 3
 # The role that web, worker and beat take: it can change no table, no trigger and no event of the audit trail.
 DATABASE_ROLE = env.identifier("DATABASE_ROLE")
-if DATABASE_ROLE:
-    DATABASES["default"]["OPTIONS"]["options"] += f" -c role={DATABASE_ROLE}"
+# A pooler such as pgbouncer takes no options; there `ALTER ROLE … SET` gives role and time-outs. Whichever way they
+# come, network.accounts.database_guard looks whether they are in force.
+DATABASE_IS_POOLED = env.boolean("DATABASE_IS_POOLED", False)
+if not DATABASE_IS_POOLED:
+    DATABASES["default"]["OPTIONS"]["options"] = (
+        "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=15000"
+    ) + (f" -c role={DATABASE_ROLE}" if DATABASE_ROLE else "")
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = DATABASE_IS_POOLED
 DATABASES["default"]["ATOMIC_REQUESTS"] = True
 DATABASES["default"]["CONN_MAX_AGE"] = env.integer("DATABASE_CONN_MAX_AGE", 60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -183,6 +185,8 @@ STORAGES = {
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Names the deployed code in the ETag of pages, so that no page outlives a deploy.
+RELEASE = fingerprint(BASE_DIR, STATIC_ROOT / "staticfiles.json")
 WHITENOISE_ADD_HEADERS_FUNCTION = add_static_headers
 WHITENOISE_MAX_AGE = 3600
 # Nobody else's page needs our files.
