@@ -83,13 +83,15 @@ class FilesForm(RecordForm):
     photo = PortraitField(
         required=False,
         label=_("Photo"),
-        help_text=_("JPEG, PNG or WebP, at most 8 MB. We make it small and leave out where and when it was taken."),
+        help_text=_(
+            "JPEG, PNG, WebP, HEIC or AVIF, at most 15 MB. We make it small and leave out where and when it was taken."
+        ),
     )
     cv = UploadField(
-        accepted={FileType.PDF, FileType.DOCX},
+        accepted={FileType.PDF},
         required=False,
         label=_("CV"),
-        help_text=_("PDF or Word (.docx), at most 15 MB. Leave out your address, telephone number and date of birth."),
+        help_text=_("PDF, at most 15 MB. Leave out your address, telephone number and date of birth."),
     )
 
     class Meta:

@@ -90,9 +90,7 @@ class AttachmentsForm(RecordForm):
 class AttachmentForm(forms.ModelForm):
     """One attachment. The file of one that is kept cannot be changed; it is removed, and another added."""
 
-    file = UploadField(
-        accepted=FileType, label=_("File"), help_text=_("PDF, Word, Excel, PowerPoint or picture, at most 15 MB.")
-    )
+    file = UploadField(accepted=FileType, label=_("File"), help_text=_("PDF or picture, at most 15 MB."))
 
     class Meta:
         model = Attachment

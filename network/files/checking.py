@@ -9,19 +9,14 @@ from dataclasses import dataclass
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from network.files import images, office, pdf
-from network.files.filetypes import FileType
+from network.files import images, pdf
+from network.files.advice import advice_for
+from network.files.filetypes import MOST_BYTES, PICTURES, FileType
 from network.files.rejection import Rejected
 
 __all__ = ["PICTURES", "Checked", "FileType", "Rejected", "check", "check_portrait"]
 
-PICTURES = frozenset({FileType.JPEG, FileType.PNG, FileType.WEBP})
-
-EXAMINERS = {
-    images: PICTURES,
-    pdf: frozenset({FileType.PDF}),
-    office: frozenset({FileType.DOCX, FileType.XLSX, FileType.PPTX}),
-}
+EXAMINERS = {images: PICTURES, pdf: frozenset({FileType.PDF})}
 NOT_ACCEPTED = _("This type of file is not accepted. Choose one of these: %(types)s.")
 TOO_LARGE = _("The file is larger than %(most)d MB. Make it smaller, or upload it in parts.")
 
@@ -34,34 +29,34 @@ class Checked:
     media_type: str
     extension: str
 
+    @classmethod
+    def of(cls, content: bytes, file_type: FileType) -> "Checked":
+        return cls(content, file_type.media_type, file_type.extension)
+
 
 def check(content: bytes, accepted: Iterable[FileType]) -> Checked:
     """Examine an upload and write it anew, without metadata.
 
-    Raises Rejected, whose str tells the uploader what to do, for a type that is not in `accepted`, for a file that is
-    too large, damaged or does more than show itself; and nothing else.
+    Raises Rejected, whose str tells the uploader what to do, for a type that is not in `accepted`, and for a file that
+    is too large, damaged or cannot be read without a password; and nothing else.
     """
     accepted = frozenset(accepted)
-    _check_size(content, accepted)
+    if len(content) > MOST_BYTES:
+        raise Rejected(TOO_LARGE, {"most": MOST_BYTES // 1024**2})
     for examiner, family in EXAMINERS.items():
         # A file of a family that nobody wants here need not be opened.
         file_type = examiner.recognize(content) if accepted & family else None
         if file_type in accepted:
-            _check_size(content, {file_type})
-            return Checked(examiner.clean(content), file_type.media_type, file_type.extension)
+            return Checked.of(examiner.clean(content), file_type.kept_as)
+    if advice := advice_for(content, accepted):
+        raise Rejected(advice)
     raise Rejected(NOT_ACCEPTED, {"types": lazy(_listed, str)(accepted)})
 
 
 def check_portrait(content: bytes) -> Checked:
     """The same for the picture of a person, which is kept as a small JPEG whatever it was."""
     clean = check(content, PICTURES).content
-    return Checked(images.portrait(clean), FileType.JPEG.media_type, FileType.JPEG.extension)
-
-
-def _check_size(content, file_types):
-    most = max((file_type.most_bytes for file_type in file_types), default=0)
-    if len(content) > most:
-        raise Rejected(TOO_LARGE, {"most": most // 1024**2})
+    return Checked.of(images.portrait(clean), FileType.JPEG)
 
 
 def _listed(file_types):

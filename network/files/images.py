@@ -3,18 +3,21 @@
 import io
 
 from django.utils.translation import gettext_lazy as _
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import AvifImagePlugin, ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
+from pillow_heif import register_heif_opener
 
 from network.files.filetypes import FileType
 from network.files.rejection import DAMAGED, Rejected, whatever_fails_is_rejected
 
-# What telephones take: 4,080 × 3,060 and a little. As RGBA they take 52 MB while they are drawn.
-MOST_PIXELS = 13_000_000
+# Telephones take 12, 24, 48 or 50 megapixels. Their formats are decoded piece by piece or to few bytes, others whole:
+# a WebP of fifty megapixels takes 930 MB.
+MOST_PIXELS = 51_000_000
+MOST_PIXELS_OF_OTHERS = 25_000_000
 # Twice the width of the widest column of a page, for screens of double density.
 LONGEST_SIDE = 1600
-# An honest progressive JPEG has about ten scans. Each may be 50 bytes long and cost 7 ms at twelve megapixels; a video
-# behind the picture (“motion photo”) holds the mark of a scan by chance, about 15 times in a megabyte.
-MOST_SCANS = 200
+# An honest progressive JPEG has about ten scans. Each may be 50 bytes long and cost 30 ms at fifty megapixels; a video
+# behind the picture (“motion photo”) holds the mark of a scan by chance, about 16 times in a megabyte.
+MOST_SCANS = 400
 START_OF_SCAN = b"\xff\xda"
 
 # A portrait is shown 160 pixels wide; screens of triple density show 480 of them. Many readers pay by the megabyte.
@@ -22,11 +25,28 @@ PORTRAIT_SIDE = 512
 MOST_PORTRAIT_BYTES = 60_000
 PORTRAIT_QUALITIES = (82, 70, 55, 40)
 
-FORMATS = {FileType.JPEG: "JPEG", FileType.PNG: "PNG", FileType.WEBP: "WEBP"}
+# Names of Pillow.
+FORMATS = {
+    FileType.JPEG: "JPEG",
+    FileType.PNG: "PNG",
+    FileType.WEBP: "WEBP",
+    FileType.HEIC: "HEIF",
+    FileType.AVIF: "AVIF",
+}
 OPTIONS = {"JPEG": {"quality": 85, "optimize": True}, "PNG": {}, "WEBP": {"quality": 85}}
+# Telephones put a second picture (depth, brightness, a series) behind the first (CIPA DC-007); it is not copied.
+OF_TELEPHONES = {"JPEG", "HEIF"}
+# Brands of still pictures and of series in a file of ISO 14496-12 (ISO 23008-12 §10; AV1 Image File Format §6).
+HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"}
+AVIF_BRANDS = {b"avif", b"avis"}
+SRGB = ImageCms.createProfile("sRGB")
 
-TOO_MANY_PIXELS = _("The picture has too many pixels. Scale it down to at most 4160 × 3120 and upload it again.")
+TOO_MANY_PIXELS = _("The picture has more than %(most)d megapixels. Scale it down and upload it again.")
 ANIMATED = _("The picture is animated. Upload a picture that does not move.")
+
+# The examination may start no threads; where Pillow alone decides, it starts one for each processor.
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1
+register_heif_opener(decode_threads=1, thumbnails=False, depth_images=False, aux_images=False)
 
 
 def recognize(content) -> FileType | None:
@@ -37,35 +57,59 @@ def recognize(content) -> FileType | None:
         return FileType.PNG
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
         return FileType.WEBP
+    if content[4:8] == b"ftyp":
+        return _by_brand(content)
     return None
 
 
+def _by_brand(content):
+    """The type by the brands in the first box: the major one, the version, and those that it is compatible with."""
+    box = content[8 : min(int.from_bytes(content[:4]), 256)]
+    brands = {box[start : start + 4] for start in range(0, len(box), 4)}
+    if brands & AVIF_BRANDS:
+        return FileType.AVIF
+    return FileType.HEIC if brands & HEIC_BRANDS else None
+
+
 def clean(content) -> bytes:
-    """Draw the picture anew, upright, at most LONGEST_SIDE pixels long, in the same format.
+    """Draw the picture anew, upright, in sRGB, at most LONGEST_SIDE pixels long, in the format in which it is kept.
 
     Nothing else survives: no Exif data (place, camera), colour profile, text, or bytes behind the picture. Raises
     Rejected for what is no whole, still picture of a bearable size.
     """
     with whatever_fails_is_rejected():
-        format_name = FORMATS[recognize(content)]
+        file_type = recognize(content)
+        format_name = FORMATS[file_type]
         if format_name == "JPEG" and content.count(START_OF_SCAN) > MOST_SCANS:
             raise Rejected(DAMAGED)
-        return _saved(_drawn(content, format_name), format_name)
+        canvas = _drawn(content, format_name)
+        kept_as = FORMATS[file_type.kept_as]
+        target = io.BytesIO()
+        (_on_paper(canvas) if kept_as == "JPEG" else canvas).save(target, kept_as, **OPTIONS[kept_as])
+        return target.getvalue()
 
 
 def portrait(content) -> bytes:
-    """Scale a clean picture down to a JPEG that is light enough to stand on a page; glass becomes white paper."""
+    """Scale a clean picture down to a JPEG that is light enough to stand on a page."""
     with Image.open(io.BytesIO(content)) as image:
         image.thumbnail((PORTRAIT_SIDE, PORTRAIT_SIDE))
-        layer = image.convert("RGBA")
-    paper = Image.new("RGB", layer.size, "white")
-    paper.paste(layer, mask=layer)
+        paper = _on_paper(image).convert("RGB")
     for quality in PORTRAIT_QUALITIES:
         target = io.BytesIO()
         paper.save(target, "JPEG", quality=quality, optimize=True, progressive=True)
         if target.tell() <= MOST_PORTRAIT_BYTES:
             break
     return target.getvalue()
+
+
+def _on_paper(picture):
+    """The same without transparency: glass becomes white paper."""
+    if not picture.has_transparency_data:
+        return picture
+    layer = picture.convert("RGBA")
+    paper = Image.new("RGB", layer.size, "white")
+    paper.paste(layer, mask=layer)
+    return paper
 
 
 def _drawn(content, format_name):
@@ -75,15 +119,16 @@ def _drawn(content, format_name):
             _check_size(image, format_name)
             # Lets the JPEG decoder scale down by halves while it reads; other formats ignore it.
             image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            flat = _flat(image)
+            small = _continuous(image)
+            small.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            flat = _flat(_in_srgb(small, image.info.get("icc_profile")))
             orientation = image.getexif().get(ExifTags.Base.Orientation, 1)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise Rejected(TOO_MANY_PIXELS) from error
+        raise _too_many_pixels(format_name) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise Rejected(DAMAGED) from error
     canvas = Image.new(flat.mode, flat.size)
     canvas.paste(flat)
-    canvas.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     # The canvas knows of the orientation only, so that odd Exif data cannot trouble Pillow.
     canvas.getexif()[ExifTags.Base.Orientation] = orientation
     ImageOps.exif_transpose(canvas, in_place=True)
@@ -92,24 +137,43 @@ def _drawn(content, format_name):
 
 def _check_size(image, format_name):
     """Raise Rejected by what the header says, before a pixel is decoded."""
-    if image.width * image.height > MOST_PIXELS:
-        raise Rejected(TOO_MANY_PIXELS)
-    # Telephones put a second picture (depth, brightness) behind the first of a JPEG (CIPA DC-007); it is not copied.
-    if format_name != "JPEG" and getattr(image, "n_frames", 1) > 1:
+    if image.width * image.height > _most_pixels(format_name):
+        raise _too_many_pixels(format_name)
+    if format_name not in OF_TELEPHONES and getattr(image, "n_frames", 1) > 1:
         raise Rejected(ANIMATED)
+
+
+def _most_pixels(format_name):
+    return MOST_PIXELS if format_name in OF_TELEPHONES else MOST_PIXELS_OF_OTHERS
+
+
+def _too_many_pixels(format_name):
+    return Rejected(TOO_MANY_PIXELS, {"most": _most_pixels(format_name) // 10**6})
+
+
+def _continuous(image):
+    """The pixels as colours that can be mixed, as scaling does: no palette, no bits, no colour that means glass."""
+    if image.mode.startswith("I"):
+        # 16 bits of grey; Pillow's own conversion would cut the bright ones off.
+        return image.point(lambda value: value / 256, "F").convert("L")
+    if image.mode in {"1", "P", "PA"} or "transparency" in image.info:
+        return _flat(image)
+    return image
+
+
+def _in_srgb(picture, profile):
+    """The same in the colours that `profile` (ICC.1) means; unchanged where that is missing, damaged or unfit."""
+    if not profile:
+        return picture
+    mode = "RGBA" if picture.mode == "RGBA" else "RGB"
+    try:
+        return ImageCms.profileToProfile(picture, io.BytesIO(profile), SRGB, outputMode=mode)
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return picture
 
 
 def _flat(image):
     """The pixels in grey, RGB or RGBA."""
-    if image.mode.startswith("I"):
-        # 16 bits of grey; Pillow's own conversion would cut the bright ones off.
-        return image.point(lambda value: value / 256, "F").convert("L")
     if image.has_transparency_data:
         return image.convert("RGBA")
     return image.convert("L" if image.mode in {"1", "L"} else "RGB")
-
-
-def _saved(canvas, format_name):
-    target = io.BytesIO()
-    canvas.save(target, format_name, **OPTIONS[format_name])
-    return target.getvalue()

@@ -5,11 +5,11 @@ from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
 from django.utils.translation import gettext_lazy as _
 
-from network.files.filetypes import MOST_DOCUMENT_BYTES, MOST_IMAGE_BYTES
+from network.files.filetypes import MOST_BYTES
 from network.files.models import Upload
 
 # A photo and a CV, and what else is typed.
-MOST_REQUEST_BYTES = MOST_IMAGE_BYTES + MOST_DOCUMENT_BYTES + 1024**2
+MOST_REQUEST_BYTES = 2 * MOST_BYTES + 1024**2
 # Two practices with five attachments each, and a profile.
 MOST_KEPT_BYTES = 60 * 1024**2
 

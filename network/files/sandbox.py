@@ -14,6 +14,7 @@ import django
 from django.conf import settings
 from django.utils import translation
 
+from network.files import images
 from network.files.checking import Checked, FileType, check, check_portrait
 from network.files.rejection import DAMAGED, TOO_COMPLEX, Rejected, whatever_fails_is_rejected
 
@@ -58,19 +59,20 @@ def _read(answer, accepted):
     if "rejected" in told:
         raise Rejected(told["rejected"])
     file_type = FileType(told["media_type"])
-    if file_type not in accepted:
+    if file_type not in {one.kept_as for one in accepted}:
         raise Rejected(DAMAGED)
-    return Checked(body, file_type.media_type, file_type.extension)
+    return Checked.of(body, file_type)
 
 
 def _main(memory, language, how, *accepted):
     """Run in the other process: bytes on standard input; a line of JSON and bytes on standard output."""
-    _limit(int(memory))
+    content, body = sys.stdin.buffer.read(), b""
+    # The decoder of HEIC works in a thread, and the system counts threads as processes.
+    _limit(int(memory), starts_threads=images.recognize(content) is FileType.HEIC)
     # Settings of its own, so that it never reads those with the database and the secrets.
     settings.configure(USE_I18N=True, LOCALE_PATHS=[ROOT / "locale"])
     django.setup()
     translation.activate(language)
-    content, body = sys.stdin.buffer.read(), b""
     try:
         checked = check_portrait(content) if how == "portrait" else check(content, map(FileType, accepted))
         header, body = {"media_type": checked.media_type}, checked.content
@@ -79,9 +81,11 @@ def _main(memory, language, how, *accepted):
     sys.stdout.buffer.write(json.dumps(header).encode() + b"\n" + body)
 
 
-def _limit(memory):
+def _limit(memory, *, starts_threads):
     """Bound what this process may take from now on: it writes no file and starts no other process."""
-    bounds = {"CPU": MOST_SECONDS, "FSIZE": 0, "NPROC": 0, "CORE": 0}
+    bounds = {"CPU": MOST_SECONDS, "FSIZE": 0, "CORE": 0}
+    if not starts_threads:
+        bounds["NPROC"] = 0
     # macOS, where only demonstrations run, knows no such limit.
     if sys.platform != "darwin":
         bounds["AS"] = memory

@@ -10,11 +10,11 @@ OLD_TEXT = b"BT /F1 12 Tf 20 50 Td (The source is Amina) Tj ET"
 CATALOGUE, PAGES, PAGE, CONTENT = 1, 2, 3, 4
 
 
-def objects(catalogue=b"", page=b"", text=TEXT, more=()):
+def objects(catalogue=b"", pages=b"", page=b"", text=TEXT, more=()):
     """The bodies of the objects of a document of one page, in the order of their numbers; `more` starts at 5."""
     return [
         b"<</Type/Catalog/Pages 2 0 R %b>>" % catalogue,
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1%b>>" % pages,
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]/Contents 4 0 R"
         b"/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>> %b>>" % page,
         stream(text),
@@ -31,8 +31,8 @@ def document(*arguments, trailer=b"/Root 1 0 R", **options) -> bytes:
     return written(objects(*arguments, **options), trailer)
 
 
-def written(bodies, trailer=b"/Root 1 0 R") -> bytes:
-    content, offsets = _body(bodies)
+def written(bodies, trailer=b"/Root 1 0 R", lead=b"") -> bytes:
+    content, offsets = _body(bodies, lead)
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     return content + b"xref\n0 %d\n0000000000 65535 f \n%btrailer\n<</Size %d %b>>\nstartxref\n%d\n%%%%EOF\n" % (
         len(bodies) + 1,
@@ -50,8 +50,8 @@ def with_stream_of_references(bodies, data, entries) -> bytes:
     return content + b"startxref\n%d\n%%%%EOF\n" % offsets[-1]
 
 
-def _body(bodies):
-    content, offsets = bytearray(b"%PDF-1.7\n"), []
+def _body(bodies, lead=b""):
+    content, offsets = bytearray(lead + b"%PDF-1.7\n"), []
     for number, body in enumerate(bodies, 1):
         offsets.append(len(content))
         content += b"%d 0 obj\n%b\nendobj\n" % (number, body)
@@ -88,12 +88,16 @@ def signed_by_its_maker() -> bytes:
 
 
 def with_link(target) -> bytes:
-    return document(page=b"/Annots[<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A<</S/URI/URI(%b)>>>>]" % target)
+    return with_action(b"<</S/URI/URI(%b)>>" % target)
 
 
 def with_action(action) -> bytes:
     """A link on the page that does `action`."""
-    return document(page=b"/Annots[<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A %b>>]" % action)
+    return document(page=b"/Annots[%b]" % link(action))
+
+
+def link(action) -> bytes:
+    return b"<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A %b>>" % action
 
 
 def packed(content, **options) -> bytes:
@@ -104,8 +108,62 @@ def packed(content, **options) -> bytes:
     return target.getvalue()
 
 
-def locked() -> bytes:
-    return packed(document(), encryption=pikepdf.Encryption(owner="owner", user=""))
+# Names of fonts and letters that would be something else elsewhere, a link, a bookmark, a form that is filled in, text
+# for those who have it read aloud.
+EVERYTHING_ALLOWED = (
+    b"(Water is shared)",
+    b"https://example.org/a",
+    b"(Chapter)",
+    b"/NextPage",
+    b"(Amina filled this in)",
+    b"(A well)",
+    b"/EF",
+    b"/AA",
+    b"/JS",
+    b"(Layer of wells)",
+    b"(A comment)",
+)
+
+
+def with_everything_allowed() -> bytes:
+    turn = b"<</Title(Chapter)/A<</S/Named/N/NextPage>>/Parent 6 0 R>>"
+    field = b"<</FT/Tx/T(name)/V(Amina filled this in)/Subtype/Widget/Rect[0 0 9 9]/F 4/P 3 0 R/AP<</N<</JS 9 0 R>>>>>>"
+    return document(
+        catalogue=b"/Lang(en)/MarkInfo<</Marked true>>/Outlines 6 0 R/AcroForm<</Fields[8 0 R]/DA(/EF 0 Tf)>>"
+        b"/StructTreeRoot 10 0 R/OCProperties<</OCGs[12 0 R]/D<</Order[12 0 R]>>>>"
+        b"/Names<</Dests<</Kids[<</Names[(a)[3 0 R/Fit]]>>]>>>>",
+        page=b"/Annots[5 0 R 8 0 R 13 0 R]/StructParents 0/Group<</S/Transparency>>/Resources<</Font<</EF<<"
+        b"/Type/Font/Subtype/Type3/CharProcs<</AA 9 0 R>>/Encoding<</Differences[65/AA]>>/Widths 14 0 R>>>>"
+        b"/Properties<</OC 12 0 R>>/XObject<</F 9 0 R>>>>",
+        more=[
+            link(b"<</S/URI/URI(https://example.org/a)>>"),
+            b"<</First 7 0 R/Count 1>>",
+            turn,
+            field,
+            stream(b"0 0 9 9 re f", b"/Subtype/Form/BBox[0 0 9 9]"),
+            b"<</Type/StructTreeRoot/K 11 0 R/ParentTree<</Nums[0[11 0 R]]>>/RoleMap<</JS/P>>>>",
+            b"<</S/JS/P 10 0 R/Pg 3 0 R/Alt(A well)/A<</O/Layout/BBox[0 0 9 9]>>"
+            b"/K[0<</Type/MCR/MCID 1>><</Type/OBJR/Obj 5 0 R>>]>>",
+            b"<</Type/OCG/Name(Layer of wells)>>",
+            b"<</Subtype/Highlight/Rect[0 0 9 9]/Contents(A comment)/QuadPoints[0 0 9 0 0 9 9 9]>>",
+            b"[500[500 600]]",
+        ],
+    )
+
+
+def locked(user="", **options) -> bytes:
+    """A document with an owner's password, and perhaps one that opens it."""
+    return packed(document(), encryption=pikepdf.Encryption(owner="owner", user=user, **options))
+
+
+def with_filter(packing) -> bytes:
+    """A page whose text is packed as `packing` says."""
+    return document(page=b"/Contents 5 0 R", more=[stream(TEXT, b"/Filter%b" % packing)])
+
+
+def counted_from_the_file(lead) -> bytes:
+    """A document behind `lead`, with the places in its table counted from the first byte of the file."""
+    return written(objects(), lead=lead)
 
 
 def of_pages(count) -> bytes:

@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from pathlib import Path
 
 from PIL import ExifTags, Image, PngImagePlugin
 
@@ -10,6 +11,13 @@ RED, BLUE = (220, 20, 20), (20, 20, 220)
 CAMERA = "Secret Camera 7"
 SCRIPT = b"<script>alert(1)</script>"
 PLACE = b"12 degrees north, by the well"
+# The first box of such a file (ISO 14496-12 §4.3): its length, the major brand, a version, another brand.
+HEIC_BRAND, AVIF_BRAND = (b"\0\0\0\x14ftyp" + brand + bytes(4) + b"mif1" for brand in (b"heic", b"avif"))
+
+
+def data(name) -> bytes:
+    """A file that another program made."""
+    return (Path(__file__).parent / "data" / name).read_bytes()
 
 
 def painting(size=(60, 40), mode="RGB"):
@@ -62,8 +70,8 @@ def jpeg_of_two() -> bytes:
 
 
 def photograph() -> bytes:
-    """Twelve megapixels, the most that is taken."""
-    return saved(Image.effect_mandelbrot((409, 307), (-2, -1, 1, 1), 50).resize((4000, 3000)), "JPEG")
+    """24 megapixels."""
+    return saved(Image.effect_mandelbrot((409, 307), (-2, -1, 1, 1), 50).resize((5712, 4284)), "JPEG")
 
 
 def jpeg_of_many_scans() -> bytes:
@@ -89,6 +97,23 @@ def webp_of_sixteen_thousand() -> bytes:
     content = webp()
     frame = content.index(b"\x9d\x01\x2a") + 3
     return content[:frame] + struct.pack("<HH", 16383, 16383) + content[frame + 4 :]
+
+
+def avif_of_twenty_six() -> bytes:
+    """A small picture whose header claims 26 megapixels."""
+    return _with_claimed_size(data("pic.avif"), 6500, 4000)
+
+
+def heic_of_twenty_thousand() -> bytes:
+    return _with_claimed_size(data("iphone.heic"), 20000, 20000)
+
+
+def _with_claimed_size(content, width, height):
+    """All sizes in the boxes of an HEIC or AVIF file replaced."""
+    box = b"ispe" + bytes(4)
+    assert box in content
+    first, *others = content.split(box)
+    return box.join([first, *(struct.pack(">II", width, height) + other[8:] for other in others)])
 
 
 def png_with_chunks(*chunks) -> bytes:

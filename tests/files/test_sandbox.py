@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from network.files import sandbox
 from network.files.checking import PICTURES, FileType, Rejected
+from network.files.images import MOST_PORTRAIT_BYTES
 from network.files.names import MOST_LETTERS, harmless
 from network.files.serving import download
 from tests.factories import ProfileFactory
 from tests.files import pdfs, pictures
+from tests.files.corpus import built
 from tests.files.kept import sent
 
 PDF = pdfs.of_pages(1)
@@ -24,14 +26,23 @@ class TestExamination:
     def test_it_is_done_in_another_process(self, as_user):
         profile = ProfileFactory()
         answer = as_user(profile.user).post(
-            reverse("profile-edit", args=["files"]), {"cv": sent(PDF), "photo": sent(b"GIF89a", "me.gif")}
+            reverse("profile-edit", args=["files"]), {"cv": sent(PDF), "photo": sent(b"MZ", "me.jpg")}
         )
         assert "This type of file is not accepted" in str(answer.context["form"].errors["photo"])
         assert "cv" not in answer.context["form"].errors
 
+    @pytest.mark.parametrize("name", ["iphone.heic", "pic.avif", "p3.jpg"])
+    def test_what_telephones_take_is_decoded_within_its_bounds(self, name):
+        checked = sandbox.examine(pictures.data(name), PICTURES, "en")
+        assert checked.media_type == "image/jpeg"
+
+    def test_a_photograph_of_24_megapixels_becomes_a_portrait_within_its_bounds(self):
+        checked = sandbox.examine(built(pictures.photograph), PICTURES, "en", is_portrait=True)
+        assert len(checked.content) <= MOST_PORTRAIT_BYTES
+
     def test_the_reason_comes_in_the_language_of_the_uploader(self):
         with pytest.raises(Rejected, match="Ce type de fichier"):
-            sandbox.examine(b"GIF89a", PICTURES, "fr")
+            sandbox.examine(b"MZ", PICTURES, "fr")
 
     @pytest.mark.parametrize(("bound", "most"), [("MOST_SECONDS", 0.05), ("MOST_MEMORY_BYTES", 150_000_000)])
     def test_what_takes_too_much_time_or_memory_is_turned_down_with_a_sentence(self, monkeypatch, bound, most):
