@@ -18,6 +18,7 @@ from network.accounts.models import User
 from network.catalogue.audiences import Audience
 from network.moderation.forms import WithdrawForm
 from network.moderation.models import NotPossible, Status
+from network.moderation.telling import status_of, telling
 from news.dates import date_in_words, moment_in_words
 from news.forms import FILED, WRITTEN, ArticleForm, EventForm, PublicationForm
 from news.models import Article, Event, Publication
@@ -35,6 +36,7 @@ class StateFilter(admin.SimpleListFilter):
         """The states of `state_of`."""
         return [
             ("draft", _("Draft")),
+            ("waiting", _("Waiting for a colleague")),
             ("published", _("Published")),
             ("changed", _("Published, with unpublished changes")),
             ("withdrawn", _("Withdrawn")),
@@ -44,11 +46,13 @@ class StateFilter(admin.SimpleListFilter):
         """The pages in the chosen state."""
         match self.value():
             case "draft":
-                return queryset.filter(live__isnull=True).exclude(status=Status.WITHDRAWN)
+                return queryset.filter(live__isnull=True).exclude(status__in=[Status.WITHDRAWN, Status.SUBMITTED])
+            case "waiting":
+                return queryset.filter(status=Status.SUBMITTED)
             case "published":
                 return queryset.filter(live__isnull=False, status=Status.PUBLISHED)
             case "changed":
-                return queryset.filter(live__isnull=False).exclude(status=Status.PUBLISHED)
+                return queryset.filter(live__isnull=False).exclude(status__in=[Status.PUBLISHED, Status.SUBMITTED])
             case "withdrawn":
                 return queryset.filter(status=Status.WITHDRAWN)
         return queryset
@@ -90,13 +94,6 @@ class PageAdmin(admin.ModelAdmin):
             .annotate(last_editor=Coalesce(last, "author_id", output_field=BigIntegerField()))
         )
 
-    def get_object(self, request, object_id, from_field=None):
-        """The page; held to the end of the transaction when it is about to be changed."""
-        page = super().get_object(request, object_id, from_field)
-        if page and request.method == "POST":
-            page.lock()
-        return page
-
     def get_urls(self):
         """Preview and withdrawal stand beside the admin's own pages."""
         wrap = self.admin_site.admin_view
@@ -113,6 +110,8 @@ class PageAdmin(admin.ModelAdmin):
     @admin.display(description=_("state"))
     def state(self, page):
         """What readers see, and whether something waits beside it."""
+        if page.status == Status.SUBMITTED:
+            return now("Waiting for a colleague")
         if page.live_id and page.status != Status.PUBLISHED:
             return now("Published, with unpublished changes")
         return page.get_status_display()
@@ -147,17 +146,24 @@ class PageAdmin(admin.ModelAdmin):
         return super().response_change(request, obj)
 
     def _publish(self, request, page):
+        """Publish what a colleague wrote; what one wrote oneself waits for a colleague, or for a moderator."""
+        is_own = page.author_id == request.user.pk
         try:
-            page.publish(by=request.user)
+            if is_own:
+                page.hand_in()
+            else:
+                page.publish(by=request.user)
         except NotPossible as reason:
             messages.error(request, str(reason))
             return HttpResponseRedirect(self._address("change", page.pk))
-        self.log_change(request, page, now("Published."))
-        messages.success(request, now("“%(page)s” is published.") % {"page": page})
+        self.log_change(request, page, now("Handed in.") if is_own else now("Published."))
+        done = now("“%(page)s” waits for a colleague to publish it.") if is_own else now("“%(page)s” is published.")
+        messages.success(request, done % {"page": page})
         return HttpResponseRedirect(self._address("changelist"))
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        """With the addresses of preview, published page and withdrawal."""
+        """With the addresses of preview, published page and withdrawal, and whether a colleague has to publish it."""
+        context["is_own"] = obj is None or obj.author_id == request.user.pk
         if obj:
             context["state"] = self.state(obj)
             context["preview_address"] = self._address("preview", obj.pk)
@@ -183,14 +189,11 @@ class PageAdmin(admin.ModelAdmin):
         page = self._find(request, pk, self.has_change_permission)
         form = WithdrawForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
-            try:
+            with telling(request, now("“%(page)s” is withdrawn.") % {"page": page}) as outcome:
                 page.withdraw(request.user, form.cleaned_data["reason"])
-            except NotPossible as reason:
-                messages.error(request, str(reason))
-            else:
+            if outcome.is_done:
                 self.log_change(request, page, now("Withdrawn."))
-                messages.success(request, now("“%(page)s” is withdrawn.") % {"page": page})
-            return HttpResponseRedirect(self._address("change", pk))
+                return HttpResponseRedirect(self._address("change", pk))
         context = {
             **self.admin_site.each_context(request),
             "title": now("Withdraw “%(page)s”") % {"page": page},
@@ -199,8 +202,7 @@ class PageAdmin(admin.ModelAdmin):
             "form": form,
             "change_address": self._address("change", pk),
         }
-        status = 422 if form.is_bound else 200
-        return TemplateResponse(request, "admin/news/withdraw.html", context, status=status)
+        return TemplateResponse(request, "admin/news/withdraw.html", context, status=status_of(form))
 
     def _find(self, request, pk, is_allowed):
         page = self.get_object(request, str(pk))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.catalogue import pillars
 from network.catalogue.forms import TermsField
+from network.moderation.models import NotPossible
 from news.dates import local, timezones, whole_days
 from news.models import Article, Event, Publication
 
@@ -71,8 +72,13 @@ class PageForm(forms.ModelForm):
         self.initial["read_edits"] = self.instance.edits
 
     def clean(self):
-        """Do not let one editor overwrite what another has saved meanwhile."""
+        """Do not let one editor overwrite what another has saved meanwhile, or is saving; until the page is saved."""
         cleaned = super().clean()
+        if self.instance.pk:
+            try:
+                self.instance.lock()
+            except NotPossible as reason:
+                raise forms.ValidationError(str(reason)) from reason
         if self.instance.pk and cleaned.get("read_edits") != self.instance.edits:
             raise forms.ValidationError(
                 _("Somebody else has saved this page meanwhile. Open it again in another window and compare.")

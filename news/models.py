@@ -65,14 +65,21 @@ class Page(Record):
         self.slug = f"{slug}-{self.key[:6].lower()}" if type(self).objects.filter(slug=slug).exists() else slug
 
     @transaction.atomic
-    def publish(self, by):
-        """Submit and approve in one step: editors answer for their own pages. Raises NotPossible.
+    def hand_in(self):
+        """Let the page wait for somebody who publishes it. Raises NotPossible when there is nothing new in it.
 
         What was withdrawn may go up again as it is.
         """
         if self.status == Status.WITHDRAWN:
             self.touch()
-        self.submit()
+        if self.status != Status.SUBMITTED:
+            self.submit()
+
+    @transaction.atomic
+    def publish(self, by):
+        """Approve the page as a second editor, whether or not its author handed it in. Raises NotPossible."""
+        self.refuse_own(by)
+        self.hand_in()
         return self.approve(by, self.edits)
 
     @staticmethod

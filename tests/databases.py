@@ -33,6 +33,10 @@ def template() -> str:
     """The name of the database to copy, made if need be."""
     name = f"{PREFIX}{_digest()}"
     with connection._nodb_cursor() as cursor:
+        # Another worker may be at it for minutes on a busy machine.
+        cursor.execute(
+            "SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout')"
+        )
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         try:
             cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX])

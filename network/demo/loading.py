@@ -59,7 +59,7 @@ def load() -> dict:
         load_mandate(staff[Role.FOCAL_POINT])
         for model, name in ((Article, "articles"), (Publication, "publications"), (Event, "events")):
             for page in read(f"{name}.toml")[name]:
-                load_page(model, page, editor)
+                load_page(model, page, editor, moderator)
     load_subscribers()
     # Nobody waits for letters about what was loaded.
     Decision.objects.filter(letter_sent_at__isnull=True).update(letter_sent_at=timezone.now())
@@ -176,7 +176,7 @@ def load_practice(name, given, moderator, editor):
         practice.approve(moderator, practice.edits)
 
 
-def load_page(model, given, editor):
+def load_page(model, given, editor, moderator):
     """One article, publication or event."""
     key = lasting_key(f"{model.__name__} {given['title']} {given.get('published_on', given.get('starts_on'))}")
     if model.objects.filter(key=key).exists():
@@ -190,7 +190,7 @@ def load_page(model, given, editor):
     page.topics.set(Topic.objects.filter(slug__in=given.get("topics", [])))
     if "languages" in given:
         page.languages.set(given["languages"])
-    page.publish(editor)
+    page.publish(moderator)
 
 
 def span(given):

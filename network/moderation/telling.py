@@ -1,18 +1,35 @@
 """Telling people what came of a step."""
 
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.contrib import messages
 
 from network.moderation.models import NotPossible
 
 
+@dataclass
+class Outcome:
+    """Whether the step was taken. Where it was not, the page is shown again with what was typed."""
+
+    is_done: bool = False
+
+
 @contextmanager
 def telling(request, done):
     """Tell the reader that the step in the block is `done`, or why it was not possible."""
+    outcome = Outcome()
     try:
-        yield
+        yield outcome
     except NotPossible as reason:
         messages.error(request, str(reason))
     else:
+        outcome.is_done = True
         messages.success(request, done)
+
+
+def status_of(form) -> int:
+    """The status of a page with `form`: answers that cannot be taken, a step that was not possible, or neither."""
+    if not form.is_bound:
+        return 200
+    return 409 if form.is_valid() else 422

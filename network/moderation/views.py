@@ -16,7 +16,7 @@ from network.files.serving import download
 from network.moderation import freshness
 from network.moderation.forms import AppealForm, WithdrawForm
 from network.moderation.models import Record
-from network.moderation.telling import telling
+from network.moderation.telling import status_of, telling
 
 PER_PAGE = 20
 PREVIEWS = {"public": Audience.PUBLIC, "members": Audience.MEMBERS}
@@ -62,11 +62,12 @@ def withdraw(request, key):
     record = get_object_or_404(Record.objects.by(request.user).published(), key=key).specific
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with telling(request, _("It is withdrawn and can no longer be found.")):
+        with telling(request, _("It is withdrawn and can no longer be found.")) as outcome:
             record.withdraw(request.user, form.cleaned_data["reason"])
-        return redirect("dashboard")
-    status = 422 if form.is_bound else 200
-    return render(request, "moderation/withdraw.html", {"record": record, "form": form}, status=status)
+        if outcome.is_done:
+            return redirect("dashboard")
+    context = {"record": record, "form": form}
+    return render(request, "moderation/withdraw.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,11 +80,12 @@ def appeal(request, key):
     form = AppealForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         done = _("A moderator who had no part in the decision will answer. We will write to you.")
-        with telling(request, done):
+        with telling(request, done) as outcome:
             record.appeal(form.cleaned_data["text"])
-        return redirect("dashboard")
+        if outcome.is_done:
+            return redirect("dashboard")
     context = {"record": record, "decision": record.last_decision_against, "form": form}
-    return render(request, "moderation/appeal.html", context, status=422 if form.is_bound else 200)
+    return render(request, "moderation/appeal.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -34,7 +34,7 @@ def countries_to_ask(record) -> set:
     card = record.preview(Audience.MEMBERS)
     if record.live_id or card is None or record.sector_of(card) != Sector.STATE:
         return set()
-    speaking = FocalPoint.objects.filter(country__in=record.countries_of(card), user__is_active=True)
+    speaking = FocalPoint.objects.about(record).filter(country__in=record.countries_of(card))
     return set(speaking.values_list("country", flat=True))
 
 

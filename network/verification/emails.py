@@ -26,7 +26,7 @@ def send_letter(consultation_id):
     if consultation is None:
         return
     if consultation.is_open and consultation.record.status == Status.SUBMITTED:
-        for mandate in consultation.country.focal_points.filter(user__is_active=True).select_related("user"):
+        for mandate in consultation.country.focal_points.about(consultation.record).select_related("user"):
             _write(mandate.user, "consultation", ASKED, {"consultation": consultation})
     consultation.letter_sent_at = timezone.now()
     consultation.save(update_fields=["letter_sent_at"])

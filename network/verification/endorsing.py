@@ -56,14 +56,18 @@ def find(user, key):
         card = record.preview(Audience.MEMBERS) if asked else None
     if card is None or not record.may_be_endorsed(card):
         return None
-    mandates = mandates_of(user).filter(country__in=record.countries_of(card))
+    mandates = mandates_of(user).filter(country__in=record.countries_of(card)).exclude(user=record.author_id)
     return (record, card, list(mandates)) if mandates else None
 
 
 @transaction.atomic
 def endorse(record, mandate):
-    """Endorse `record` for the country of `mandate`, for as long as endorsements last; an earlier one is replaced."""
+    """Endorse `record` for the country of `mandate`, for as long as endorsements last; an earlier one is replaced.
+
+    Raises NotPossible when it is a record of the focal point's own.
+    """
     record.lock()
+    record.refuse_own(mandate.user)
     _standing(record, mandate.country_id).update(withdrawn_at=timezone.now())
     now = timezone.now()
     endorsement = Endorsement.objects.create(
@@ -89,8 +93,12 @@ def take_back(record, mandate):
 
 @transaction.atomic
 def answer(record, mandate, outcome, remark=""):
-    """Say for the country of `mandate` that there is an objection or none. Raises NotPossible after the deadline."""
+    """Say for the country of `mandate` that there is an objection or none.
+
+    Raises NotPossible after the deadline, and when it is a record of the focal point's own.
+    """
     record.lock()
+    record.refuse_own(mandate.user)
     if not _consultation(record, mandate).update(**_answer(outcome, mandate.user, remark)):
         raise NotPossible(_("The time in which your country could speak is over."))
 

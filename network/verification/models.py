@@ -11,6 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from network.accounts.roles import Role
 from network.catalogue.models import Country
 from network.moderation.models import Record
+from network.moderation.models.own import not_by_the_author
+
+
+class FocalPointQuerySet(models.QuerySet):
+    """Works on focal points."""
+
+    def about(self, record):
+        """Those who may speak about `record`: they can sign in, and it is not their own."""
+        return self.filter(user__is_active=True).exclude(user=record.author_id)
 
 
 @pghistory.track(fields=["user", "country"], model_name="FocalPointEvent")
@@ -26,6 +35,8 @@ class FocalPoint(models.Model):
     )
     country = models.ForeignKey(Country, models.PROTECT, related_name="focal_points", verbose_name=_("country"))
     office = models.CharField(_("office"), max_length=200, help_text=_("As readers see it beside an endorsement."))
+
+    objects = FocalPointQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("focal point")
@@ -74,6 +85,7 @@ class Endorsement(models.Model):
                 name="endorsed_once_by_a_country",
             ),
         ]
+        triggers = [not_by_the_author("by_id")]
 
     def __str__(self):
         return f"{self.record}: {self.country}"
@@ -126,6 +138,7 @@ class Consultation(models.Model):
                 condition=~models.Q(outcome="objected") | ~models.Q(remark=""), name="objection_says_why"
             ),
         ]
+        triggers = [not_by_the_author("by_id")]
 
     def __str__(self):
         return f"{self.record}: {self.country}?"

@@ -14,7 +14,7 @@ from network.accounts.roles import Role
 from network.moderation import case_file
 from network.moderation.deadlines import overdue_before
 from network.moderation.differences import differences
-from network.moderation.models import Assignment, Decision, Record
+from network.moderation.models import Assignment, Decision, NotPossible, Record
 from tests.factories import PracticeFactory, ProfileFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -282,3 +282,66 @@ class TestSeveral:
         practice = PracticeFactory.submitted()
         self.several(as_user(editor), [practice], read=[f"{practice.pk}:{practice.edits}"])
         assert not Decision.objects.exists()
+
+
+class TestWhatCannotBeDone:
+    """Somebody else was quicker: the moderator is told, and what they typed is on the page."""
+
+    REASON = "Typed for half an hour."
+
+    def post(self, client, moderator, view, practice, answers):
+        client.force_login(moderator)
+        address = reverse(f"admin:moderation_record_{view}", args=[practice.pk])
+        response = client.post(address, {"reason": self.REASON, **answers})
+        assert response.status_code == 409
+        assert self.REASON in response.content.decode()
+        return response
+
+    def test_a_decision_on_a_text_that_changed_can_be_taken_after_reading_it(self, client, moderator):
+        practice = PracticeFactory.submitted()
+        answers = {"decision": "return", "edits": practice.edits}
+        practice.touch()
+        practice.submit()
+        page = self.post(client, moderator, "review", practice, answers)
+        assert page.context["form"]["edits"].value() == practice.edits
+        form = page.context["form"]
+        again = {name: form[name].value() for name in ("decision", "edits", "reason")}
+        assert client.post(page.request["PATH_INFO"], again).status_code == 302
+
+    def test_a_decision_that_a_colleague_took(self, client, moderator):
+        practice = PracticeFactory.submitted()
+        answers = {"decision": "return", "edits": practice.edits}
+        practice.approve(moderator, practice.edits)
+        self.post(client, moderator, "review", practice, answers)
+
+    def test_a_suspension_of_what_was_withdrawn(self, client, moderator):
+        practice = PracticeFactory.published()
+        practice.withdraw(practice.author, "I take it back.")
+        self.post(client, moderator, "suspend", practice, {})
+
+    def test_an_answer_to_an_appeal_that_a_colleague_answered(self, client, moderator):
+        first, second, third = (UserFactory.staff(Role.MODERATOR) for _number in range(3))
+        practice = PracticeFactory.published()
+        practice.suspend(first, "Let us look.")
+        practice.second(second)
+        practice.appeal("It is right.")
+        practice.decide_appeal(third, is_granted=False, reason="No.")
+        self.post(client, moderator, "answer", practice, {"answer": "grant"})
+
+
+@pytest.mark.parametrize(("view", "field"), [("withdraw", "reason"), ("appeal", "text")])
+def test_what_an_author_typed_is_kept_when_somebody_holds_the_record(client, monkeypatch, view, field):
+    practice = PracticeFactory.published()
+    if view == "appeal":
+        practice.suspend(UserFactory.staff(Role.MODERATOR), "Let us look.")
+        practice.second(UserFactory.staff(Role.MODERATOR))
+
+    def lock(record, attempts=1):
+        raise NotPossible("Somebody is changing this at this moment.")
+
+    monkeypatch.setattr(Record, "lock", lock)
+    client.force_login(practice.author)
+    response = client.post(reverse(view, args=[practice.key]), {field: "Typed for half an hour."})
+    assert response.status_code == 409
+    assert "Somebody is changing this at this moment." in response.content.decode()
+    assert "Typed for half an hour." in response.content.decode()

@@ -8,7 +8,7 @@ from factory.django import DjangoModelFactory
 from network.accounts.models import User
 from network.accounts.roles import Role
 from news.models import Article, Event, Publication
-from tests.factories import UserFactory, topic
+from tests.factories import UserFactory, a_moderator, topic
 
 
 class PageFactory(DjangoModelFactory):
@@ -25,9 +25,9 @@ class PageFactory(DjangoModelFactory):
 
     @classmethod
     def published(cls, **fields):
-        """A page that its editor published."""
+        """A page that somebody else than its editor published."""
         page = cls(**fields)
-        page.publish(page.author)
+        page.publish(a_moderator())
         return page
 
     @factory.post_generation

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from network.moderation.models import Status
+from network.accounts.roles import Role
+from network.moderation.models import NotPossible, Record, Status
 from news.models import Article, Event, Publication
 from tests.factories import UserFactory
 from tests.news.factories import ArticleFactory, EventFactory, PublicationFactory, an_editor
@@ -58,10 +59,23 @@ def test_an_editor_saves_a_draft_that_nobody_sees(as_user, editor, model):
     assert [country.code for country in page.countries.all()] == ["KE"]
 
 
+@pytest.fixture
+def colleague(db):
+    """A second editor, who publishes what the first one wrote."""
+    return UserFactory.staff(Role.EDITOR)
+
+
 @KINDS
-def test_an_editor_publishes_with_one_button(client, as_user, editor, model):
+def test_an_editor_hands_in_and_a_colleague_publishes_with_one_button(client, as_user, editor, colleague, model):
     as_user(editor).post(at(model, "add"), answers(model, _publish="1"))
     page = model.objects.get()
+    assert (page.status, page.live) == (Status.SUBMITTED, None)
+    change = answers(model, read_edits=str(page.edits), _publish="1")
+    client.post(at(model, "change", page.pk), change)
+    assert shown(page) is None
+    assert "Waiting for a colleague" in client.get(at(model, "changelist")).content.decode()
+    as_user(colleague).post(at(model, "change", page.pk), change)
+    page.refresh_from_db()
     card = shown(page)
     assert page.status == Status.PUBLISHED
     assert (card.title, card.topics, card.countries) == ("Centres meet", ("prisons", "prr"), ("KE",))
@@ -70,9 +84,9 @@ def test_an_editor_publishes_with_one_button(client, as_user, editor, model):
 
 
 @KINDS
-def test_an_edit_waits_until_it_is_published(as_user, editor, model):
-    page = FACTORIES[model].published(title="Approved")
-    client = as_user(editor)
+def test_an_edit_waits_until_it_is_published(as_user, colleague, model):
+    page = FACTORIES[model].published(title="Approved", author=UserFactory.staff(Role.EDITOR))
+    client = as_user(colleague)
     change = answers(model, title="Rewritten", read_edits=str(page.edits))
     client.post(at(model, "change", page.pk), {**change, "_continue": "1"})
     assert shown(page).title == "Approved"
@@ -112,7 +126,7 @@ def test_what_another_editor_saved_meanwhile_is_not_overwritten(as_user, editor)
 
 
 @KINDS
-def test_an_editor_withdraws_with_a_reason_and_may_publish_again(client, as_user, editor, model):
+def test_an_editor_withdraws_with_a_reason_and_a_colleague_publishes_again(client, as_user, editor, colleague, model):
     page = FACTORIES[model].published()
     as_user(editor)
     assert client.post(at(model, "withdraw", page.pk), {"reason": ""}).status_code == 422
@@ -122,8 +136,26 @@ def test_an_editor_withdraws_with_a_reason_and_may_publish_again(client, as_user
     page.refresh_from_db()
     assert page.last_decision.reason == "Cancelled."
     assert "Withdrawn" in client.get(at(model, "changelist")).content.decode()
-    page.publish(editor)
+    page.publish(colleague)
     assert shown(page)
+
+
+@KINDS
+@pytest.mark.parametrize("view", ["change", "withdraw"])
+def test_what_was_typed_is_kept_when_somebody_else_holds_the_page(as_user, editor, monkeypatch, model, view):
+    page = FACTORIES[model].published()
+
+    def lock(record, attempts=1):
+        raise NotPossible("Somebody is changing this at this moment.")
+
+    monkeypatch.setattr(Record, "lock", lock)
+    typed = answers(model, title="Typed for an hour", read_edits=str(page.edits), reason="Typed for an hour")
+    response = as_user(editor).post(at(model, view, page.pk), typed)
+    content = response.content.decode()
+    assert response.status_code in {200, 409}
+    assert "Somebody is changing this at this moment." in content
+    assert "Typed for an hour" in content
+    assert shown(page).title == page.title
 
 
 def test_opening_the_page_of_withdrawal_withdraws_nothing(as_user, editor):

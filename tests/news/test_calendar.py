@@ -10,6 +10,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from news.dates import whole_days
+from tests.factories import a_moderator
 from tests.news.factories import EventFactory
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +93,7 @@ def test_an_event_keeps_its_name_and_counts_its_versions(client):
     before = file_of(client, event)
     event.title = "Corrected"
     event.touch()
-    event.publish(event.author)
+    event.publish(a_moderator())
     after = file_of(client, event)
     assert before["UID"] == after["UID"] == f"urn:record:{event.key}"
     assert (before["SEQUENCE"], after["SEQUENCE"]) == (0, 1)

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 
 from network.catalogue.models import Entry
 from network.languages import Language
+from tests.factories import a_moderator
 from tests.news.factories import ArticleFactory, EventFactory, PublicationFactory
 
 pytestmark = pytest.mark.django_db
@@ -223,7 +224,7 @@ def test_an_unchanged_page_is_not_sent_again(client):
     assert client.get(address, headers={"If-None-Match": etag}).status_code == 304
     article.title = "Corrected title"
     article.touch()
-    article.publish(article.author)
+    article.publish(a_moderator())
     assert client.get(address, headers={"If-None-Match": etag}).status_code == 200
 
 

@@ -20,14 +20,19 @@ from network.moderation.admin.filters import MineFilter, PillarFilter, StatusFil
 from network.moderation.deadlines import overdue_before
 from network.moderation.differences import as_text, differences, labels
 from network.moderation.forms import AnswerForm, DecisionForm, ReasonsForm
-from network.moderation.models import Appeal, Assignment, Decision, NotPossible, Proposal, Record, Status
-from network.moderation.telling import telling
+from network.moderation.models import OF_YOUR_OWN, Appeal, Assignment, Decision, NotPossible, Proposal, Record, Status
+from network.moderation.telling import status_of, telling
 from network.moderation.uploads import files_in
 
 ACTIONS = {
     DecisionForm.APPROVE: Decision.Action.APPROVED,
     DecisionForm.RETURN: Decision.Action.RETURNED,
     DecisionForm.REFUSE: Decision.Action.REFUSED,
+}
+DONE = {
+    DecisionForm.APPROVE: _("“%(record)s” is published."),
+    DecisionForm.RETURN: _("“%(record)s” went back to its author."),
+    DecisionForm.REFUSE: _("A second moderator is asked to confirm the refusal."),
 }
 
 
@@ -56,7 +61,8 @@ class Desk(admin.ModelAdmin):
     @admin.action(description=_("Approve several, each after reading it"), permissions=["decide"])
     def approve_several(self, request, queryset):
         """A page with the text of each selected record; those that are ticked there are published."""
-        records = [record.specific for record in queryset.waiting().with_history()]
+        of_others = queryset.waiting().exclude(author=request.user)
+        records = [record.specific for record in of_others.with_history()]
         if "read" in request.POST:
             return self._approve_those_read(request, records)
         for record in records:
@@ -148,11 +154,11 @@ class Desk(admin.ModelAdmin):
         form, letter = DecisionForm(request.POST or None, initial={"edits": record.edits}), None
         if request.method == "POST" and form.is_valid():
             if "preview" not in request.POST:
-                return self._decide(request, record, form.cleaned_data)
+                return self._decide(request, record, form)
             letter = _letter(record, ACTIONS[form.cleaned_data["decision"]], form.cleaned_data)
         return self._show_review(request, record, form=form, letter=letter)
 
-    def _show_review(self, request, record, *, form=None, letter=None, answer_form=None):
+    def _show_review(self, request, record, *, form=None, letter=None, answer_form=None, status=200):
         Look.note(record.author, request.user, Look.What.REVIEW)
         appeal = Appeal.objects.waiting().filter(decision__record=record.pk).select_related("decision").first()
         context = {
@@ -163,38 +169,43 @@ class Desk(admin.ModelAdmin):
             "form": form or DecisionForm(initial={"edits": record.edits}),
             "letter": letter,
             "assignment": Assignment.objects.filter(record=record.pk).select_related("moderator").first(),
+            "is_own": record.author_id == request.user.pk,
             "is_waiting": record.status == Status.SUBMITTED,
             "obstacles": record.obstacles(),
             "proposal": Proposal.objects.filter(record=record.pk).select_related("by").first(),
             "appeal": appeal,
             "had_a_part": appeal and request.user.pk in {appeal.decision.by_id, appeal.decision.seconded_by_id},
             "answer_form": answer_form or AnswerForm(),
+            "typed": request.POST.get("reason", ""),
             "differences": differences(record),
             "fields": _fields(record),
             "decisions": record.decisions.select_related("by", "seconded_by"),
             "earlier": _earlier(record),
         }
         has_errors = any(shown is not None and shown.errors for shown in (form, answer_form))
-        status = 422 if has_errors else 200
-        return TemplateResponse(request, "admin/moderation/record/review.html", context, status=status)
+        return TemplateResponse(
+            request, "admin/moderation/record/review.html", context, status=422 if has_errors else status
+        )
 
-    def _decide(self, request, record, answers):
+    def _decide(self, request, record, form):
+        """Take the decision of the valid `form`; where that is not possible, show what was typed beside the record."""
+        answers = form.cleaned_data
         moderator, edits, reason, grounds = request.user, answers["edits"], answers["reason"], answers["grounds"]
-        try:
+        with telling(request, DONE[answers["decision"]] % {"record": record}) as outcome:
             match answers["decision"]:
                 case DecisionForm.APPROVE:
                     record.approve(moderator, edits, reason)
-                    messages.success(request, now("“%(record)s” is published.") % {"record": record})
                 case DecisionForm.RETURN:
                     record.return_to_author(moderator, edits, reason, grounds)
-                    messages.success(request, now("“%(record)s” went back to its author.") % {"record": record})
                 case DecisionForm.REFUSE:
                     record.propose_refusal(moderator, edits, reason, grounds)
-                    messages.success(request, now("A second moderator is asked to confirm the refusal."))
-        except NotPossible as reason:
-            messages.error(request, str(reason))
-            return HttpResponseRedirect(request.path)
-        return HttpResponseRedirect(reverse("admin:moderation_record_changelist"))
+        if outcome.is_done:
+            return HttpResponseRedirect(reverse("admin:moderation_record_changelist"))
+        record = self._find(request, record.pk)
+        # What is shown now is what the next attempt is about.
+        typed = request.POST.copy()
+        typed["edits"] = record.edits
+        return self._show_review(request, record, form=DecisionForm(typed), status=409)
 
     @method_decorator(require_POST)
     def assign(self, request, pk):
@@ -202,6 +213,8 @@ class Desk(admin.ModelAdmin):
         record = self._find(request, pk)
         if "give_back" in request.POST:
             Assignment.objects.filter(record=record.pk, moderator=request.user).delete()
+        elif record.author_id == request.user.pk:
+            messages.error(request, OF_YOUR_OWN)
         elif record.status == Status.SUBMITTED:
             Assignment.objects.update_or_create(record_id=record.pk, defaults={"moderator": request.user})
         return _to_review(record)
@@ -214,10 +227,12 @@ class Desk(admin.ModelAdmin):
         if request.method == "POST" and form.is_valid():
             if "preview" not in request.POST:
                 done = now("“%(record)s” is suspended. A second moderator is asked to confirm it.")
-                with telling(request, done % {"record": record}):
+                with telling(request, done % {"record": record}) as outcome:
                     record.suspend(request.user, **form.cleaned_data)
-                return _to_review(record)
-            letter = _letter(record, Decision.Action.SUSPENDED, form.cleaned_data)
+                if outcome.is_done:
+                    return _to_review(record)
+            else:
+                letter = _letter(record, Decision.Action.SUSPENDED, form.cleaned_data)
         context = {
             **self.admin_site.each_context(request),
             "title": now("Suspend “%(record)s”") % {"record": record},
@@ -226,7 +241,7 @@ class Desk(admin.ModelAdmin):
             "form": form,
             "letter": letter,
         }
-        status = 422 if form.errors else 200
+        status = 200 if letter else status_of(form)
         return TemplateResponse(request, "admin/moderation/record/suspend.html", context, status=status)
 
     @method_decorator(require_POST)
@@ -248,9 +263,11 @@ class Desk(admin.ModelAdmin):
         if not form.is_valid():
             return self._show_review(request, record, answer_form=form)
         is_granted, reason = form.cleaned_data["answer"] == AnswerForm.GRANT, form.cleaned_data["reason"]
-        with telling(request, now("The author is told.")):
+        with telling(request, now("The author is told.")) as outcome:
             record.decide_appeal(request.user, is_granted=is_granted, reason=reason)
-        return _to_review(record)
+        if outcome.is_done:
+            return _to_review(record)
+        return self._show_review(request, self._find(request, pk), answer_form=form, status=409)
 
     def _find(self, request, pk):
         if not request.user.has_perm("moderation.decide_record"):

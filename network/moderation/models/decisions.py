@@ -1,10 +1,13 @@
 """Approved versions of records, the decisions about them and what leads to one, and who is on what."""
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from network.moderation.models.own import not_by_the_author
 
 
 @pghistory.track(fields=["record", "number", "approved_by"], model_name="VersionEvent")
@@ -23,6 +26,7 @@ class Version(models.Model):
         verbose_name = _("approved version")
         verbose_name_plural = _("approved versions")
         constraints = [models.UniqueConstraint(fields=["record", "number"], name="version_number_once")]
+        triggers = [not_by_the_author("approved_by_id")]
 
     def __str__(self):
         return f"{self.record} #{self.number}"
@@ -103,6 +107,14 @@ class Decision(Reasoned):
                 name="decision_takes_two",
             ),
         ]
+        triggers = [
+            not_by_the_author(
+                "by_id",
+                "seconded_by_id",
+                # Authors may take down what they wrote.
+                condition=~pgtrigger.Q(new__action="withdrawn"),
+            )
+        ]
 
     def __str__(self):
         return f"{self.record}: {self.get_action_display()}"
@@ -127,6 +139,7 @@ class Proposal(Reasoned):
                 condition=models.Q(action__in=["refused", "suspended"]), name="proposal_of_what_takes_two"
             ),
         ]
+        triggers = [not_by_the_author("by_id")]
 
     def __str__(self):
         return f"{self.record}: {self.get_action_display()}?"

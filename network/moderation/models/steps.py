@@ -37,6 +37,9 @@ KEPT_WHEN_EDITED = {Status.RETURNED, Status.REFUSED, Status.SUSPENDED}
 CLOSED = {Status.REFUSED, Status.SUSPENDED}
 
 
+OF_YOUR_OWN = _("This is about something of your own. Somebody else has to decide it.")
+
+
 class NotPossible(Exception):
     """A step that the record's present state does not allow."""
 
@@ -101,7 +104,7 @@ class Steps(models.Model):
 
         Raises AlreadyDecided when it is not waiting any more or was edited since.
         """
-        self._waiting(edits)
+        self._waiting(by, edits)
         first, before = self.published_at is None, self.live
         if first:
             self.published_at = timezone.now()
@@ -127,14 +130,14 @@ class Steps(models.Model):
 
         What is published stays so. Raises AlreadyDecided when it is not waiting any more or was edited since.
         """
-        self._waiting(edits)
+        self._waiting(by, edits)
         self.status = Status.RETURNED
         self.save()
         return self._decide(Decision.Action.RETURNED, by, reason, grounds=grounds)
 
     @transaction.atomic
     def withdraw(self, by, reason):
-        """Take the record off every page at once, as its author or an editor wishes.
+        """Take the record off every page at once, as its author or an editor wishes; authors may, with their own.
 
         Raises AlreadyDecided when it is not published.
         """
@@ -150,7 +153,7 @@ class Steps(models.Model):
 
         Raises AlreadyDecided when it is not waiting any more or was edited since.
         """
-        self._waiting(edits)
+        self._waiting(by, edits)
         return self._propose(Decision.Action.REFUSED, by, reason, grounds)
 
     @transaction.atomic
@@ -160,6 +163,7 @@ class Steps(models.Model):
         Raises AlreadyDecided when it is not published.
         """
         self.lock_published()
+        self.refuse_own(by)
         proposal = self._propose(Decision.Action.SUSPENDED, by, reason, grounds)
         self._take_down(Status.SUSPENDED)
         return proposal
@@ -170,8 +174,7 @@ class Steps(models.Model):
 
         Raises AlreadyDecided when nothing is proposed any more, NotPossible when `by` proposed it.
         """
-        proposal = self._proposed()
-        self._refuse_own(by)
+        proposal = self._proposed(by)
         if proposal.by_id == by.pk:
             raise NotPossible(_("You proposed this yourself. A second moderator has to confirm it."))
         if proposal.action == Decision.Action.REFUSED:
@@ -187,8 +190,7 @@ class Steps(models.Model):
 
         Raises AlreadyDecided when nothing is proposed any more, NotPossible when it is about something of `by`.
         """
-        proposal = self._proposed()
-        self._refuse_own(by)
+        proposal = self._proposed(by)
         proposal.delete()
         if proposal.action == Decision.Action.SUSPENDED:
             was_edited = self.edited_at > proposal.at and proposal.status_before not in KEPT_WHEN_EDITED
@@ -225,7 +227,7 @@ class Steps(models.Model):
         if appeal is None:
             raise AlreadyDecided(_("Somebody else has decided this meanwhile; nothing was changed."))
         contested = appeal.decision
-        self._refuse_own(by)
+        self.refuse_own(by)
         if by.pk in {contested.by_id, contested.seconded_by_id}:
             raise NotPossible(_("You had a part in this decision. Somebody else has to answer the appeal."))
         if is_granted:
@@ -248,19 +250,22 @@ class Steps(models.Model):
 
     # --- Parts of steps ---
 
-    def _refuse_own(self, by):
+    def refuse_own(self, by):
+        """Raise NotPossible where `by` would decide on something of their own; every step of a moderator asks this."""
         if by.pk == self.author_id:
-            raise NotPossible(_("This is about something of your own. Somebody else has to decide it."))
+            raise NotPossible(OF_YOUR_OWN)
 
-    def _waiting(self, edits):
+    def _waiting(self, by, edits):
         self.lock()
+        self.refuse_own(by)
         if self.status != Status.SUBMITTED:
             raise AlreadyDecided(_("Somebody else has decided this meanwhile; nothing was changed."))
         if self.edits != edits:
             raise AlreadyDecided(_("The author has changed the text meanwhile; please read it again."))
 
-    def _proposed(self):
+    def _proposed(self, by):
         self.lock()
+        self.refuse_own(by)
         proposal = Proposal.objects.filter(record_id=self.pk).select_related("by", "version").first()
         if proposal is None:
             raise AlreadyDecided(_("Somebody else has decided this meanwhile; nothing was changed."))
