@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from network.alerts.models import Frequency, Pivot, StoredSearch
-from network.catalogue import kinds, text, vocabulary
+from network.catalogue import asking, kinds, text, vocabulary
 from network.catalogue.models import Entry
 from network.catalogue.pillars import Pillar
 from network.languages import Language
@@ -28,7 +28,7 @@ def store(query, language=None) -> StoredSearch:
     if found:
         return found
     keys = query.keys()
-    lexemes, certain = _lexemes(query.words, language)
+    branches = _lexemes(query.words, language)
     with transaction.atomic():
         stored, made = StoredSearch.objects.get_or_create(
             fingerprint=fingerprint,
@@ -38,43 +38,66 @@ def store(query, language=None) -> StoredSearch:
                 "keys": keys,
                 "dimensions": len(query.filters),
                 "words": query.search(language) if query.words else None,
-                "can_fire": _can_fire(query, lexemes),
+                "can_fire": _can_fire(query, branches),
             },
         )
         if made:
-            pivots = pivot_keys(query, keys, language, lexemes if certain else [])
+            pivots = pivot_keys(query, keys, language, _rarest(branches))
             Pivot.objects.bulk_create(Pivot(search=stored, key=key) for key in pivots)
     return stored
 
 
-def _lexemes(words, language):
-    """The lexemes of `words`, and whether every match must have all of them."""
-    if not words:
-        return [], False
-    configuration = text.configuration(language)
+def _lexemes(words, language) -> list:
+    """The branches of the typed `words` as lists of (whether it is negated, alternatives, each a list of lexemes).
+
+    Stop words are left out, and what consists of nothing else.
+    """
+    branches = asking.branches(words)
+    atoms = sorted(
+        {atom for clauses in branches for clause in clauses for phrase in clause.alternatives for atom in phrase}
+    )
+    if not atoms:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT tsvector_to_array(to_tsvector(%s::regconfig, %s))", [configuration, text.segmented(words)]
+            "SELECT atom, tsvector_to_array(to_tsvector(%s::regconfig, atom)) FROM unnest(%s::text[]) AS atom",
+            [text.configuration(language), atoms],
         )
-        (lexemes,) = cursor.fetchone()
-    # PostgreSQL reads "or" and a leading minus in words as operators (websearch_to_tsquery).
-    certain = "-" not in words and "or" not in words.lower().split()
-    return lexemes, certain
+        lexemes = dict(cursor.fetchall())
+    found = []
+    for clauses in branches:
+        found.append([])
+        for clause in clauses:
+            phrases = [[lexeme for atom in phrase for lexeme in lexemes[atom]] for phrase in clause.alternatives]
+            if known := [phrase for phrase in phrases if phrase]:
+                found[-1].append((clause.is_negated, known))
+    return [clauses for clauses in found if clauses]
+
+
+def _rarest(branches) -> list:
+    """Lexemes of which every match has at least one, the longest that there are; none where nothing is sure."""
+    found = []
+    for clauses in branches:
+        sure = [[max(phrase, key=len) for phrase in phrases] for is_negated, phrases in clauses if not is_negated]
+        if not sure:
+            return []
+        found += max(sure, key=lambda words: min(map(len, words)))
+    return sorted(set(found))
 
 
 def pivot_keys(query, keys, language, lexemes) -> list[str]:
-    """The keys under which a search is filed: those of its most selective dimension, or its longest sure lexeme."""
+    """The keys under which a search is filed: those of its most selective dimension, or `lexemes` where it has any."""
     for dimension in SELECTIVE:
         if dimension == "words" and lexemes:
-            return [f"{language} word:{max(lexemes, key=len)}"]
+            return [f"{language} word:{lexeme}" for lexeme in lexemes]
         if query.codes(dimension):
             return [f"{language} {key}" for key in keys if key.startswith(f"{dimension}:")]
     return [f"{language} {ANY}"]
 
 
-def _can_fire(query, lexemes):
+def _can_fire(query, branches):
     """Whether any record could ever match: words that are none, codes that are none, and kinds that exclude."""
-    if query.words and not lexemes:
+    if query.words and not branches:
         return False
     possible = set(query.codes("kind")) or set(kinds.codes())
     for dimension, codes in query.filters:

@@ -71,7 +71,7 @@ def write(kind, key, make_card, listing, *, published_at):
 
 def _entry(kind, key, audience, language, listing, published_at, now):
     def weighted(words, weight):
-        return SearchVector(Value(text.segmented(words)), weight=weight, config=text.configuration(language))
+        return SearchVector(Value(text.indexed(words)), weight=weight, config=text.configuration(language))
 
     return Entry(
         record=key,

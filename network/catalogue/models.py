@@ -44,6 +44,17 @@ class Term(Labelled):
         ordering = ["position", "code"]
 
 
+class AlsoCalled(models.Model):
+    """Something that people search for under other names as well. Shown is always its label."""
+
+    synonyms = models.JSONField(
+        _("synonyms"), default=dict, blank=True, help_text=_("Other words that people search for, by language code.")
+    )
+
+    class Meta:
+        abstract = True
+
+
 class Region(Term):
     """One of the portal's four regions. A grouping for navigation that implies no judgement."""
 
@@ -52,7 +63,7 @@ class Region(Term):
         verbose_name_plural = _("regions")
 
 
-class Subregion(Term):
+class Subregion(AlsoCalled, Term):
     """A sub-region of the United Nations M49 standard."""
 
     class Meta(Term.Meta):
@@ -60,7 +71,7 @@ class Subregion(Term):
         verbose_name_plural = _("sub-regions")
 
 
-class Country(Term):
+class Country(AlsoCalled, Term):
     """A Member State or observer State, by its ISO 3166-1 alpha-2 code and United Nations name."""
 
     alpha3 = models.CharField(max_length=3, unique=True)
@@ -107,15 +118,12 @@ class TopicGroup(Term):
 
 
 @pghistory.track()
-class Topic(Labelled, TagBase):
+class Topic(AlsoCalled, Labelled, TagBase):
     """A subject of the controlled vocabulary; with the pillars, the tag that everything here is filed under."""
 
     group = models.ForeignKey(TopicGroup, models.PROTECT, related_name="topics", verbose_name=_("group"))
     pillars = ArrayField(
         models.PositiveSmallIntegerField(choices=Pillar.choices), verbose_name=_("pillars"), help_text=_("1 to 4")
-    )
-    synonyms = models.JSONField(
-        _("synonyms"), default=dict, blank=True, help_text=_("Other words that people search for, by language code.")
     )
 
     class Meta:

@@ -14,7 +14,7 @@ from django.utils.text import Truncator, get_text_list
 from django.utils.translation import gettext as _
 
 from network import cleaning
-from network.catalogue import text, vocabulary
+from network.catalogue import asking, text, vocabulary
 
 # In the order in which they stand in an address, in a sentence, and beside a list.
 DIMENSIONS = ("kind", "pillar", "topic", "region", "country", "language", "modality", "institution", "need", "when")
@@ -102,7 +102,7 @@ class Query:
 
     def search(self, language=None):
         """The words as a full-text query of `language`, by default the one in which the reader reads."""
-        return SearchQuery(text.segmented(self.words), search_type="websearch", config=text.configuration(language))
+        return SearchQuery(asking.expression(self.words), search_type="raw", config=text.configuration(language))
 
 
 def _condition(dimension, codes):

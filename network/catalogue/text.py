@@ -1,10 +1,18 @@
-"""How PostgreSQL reads text in each language of the portal.
+"""Text as PostgreSQL is given it, for the index and for questions alike.
 
-Each language has a text-search configuration of ours (made by a migration) that ignores accents. Chinese is
-written without spaces: runs of ideographs are indexed and searched as overlapping pairs.
+What a word is, is decided here and not by PostgreSQL's parser, which makes files, hosts and signed numbers of
+"CT/PVE", "U.N." and "COVID-19". PostgreSQL gets words of letters and digits only, and adds stems and stop lists: each
+language has a text-search configuration of ours (made by a migration) that ignores accents.
+
+Chinese is written without spaces. It is indexed as overlapping pairs and single characters, without a segmenter: the
+index would have to be written anew with each change of its dictionary, the names of this field are in no dictionary,
+and a word that the segmenter cuts differently in a text and in a question would not be found.
 """
 
 import re
+import unicodedata
+from itertools import pairwise
+from typing import NamedTuple
 
 from django.utils.translation import get_language
 
@@ -20,7 +28,33 @@ CONFIGURATIONS = {
     Language.SPANISH: ("portal_es", "spanish"),
     Language.PORTUGUESE: ("portal_pt", "portuguese"),
 }
+
+LETTERS_OR_DIGITS = r"[^\W_]+"
+# Words joined by a mark without a space: CT/PVE, after-care, S/RES/2178. An apostrophe parts words: l’action.
+JOINED = re.compile(rf"{LETTERS_OR_DIGITS}(?:[-‐-―−/\\.@&+_]{LETTERS_OR_DIGITS})*")
 IDEOGRAPHS = re.compile("[㐀-䶿一-鿿豈-﫿]+")
+# COVID19 is COVID and 19; a run of ideographs stands apart from the letters beside it.
+ATOMS = re.compile(r"\d+|[㐀-䶿一-鿿豈-﫿]+|[^\W\d_㐀-䶿一-鿿豈-﫿]+")
+# What is written open, with a hyphen or closed. Both parts are named, or stems of one word would be cut differently.
+COMPOUNDS = re.compile(
+    r"^(counter|anti|contre|contra|контр|анти|cyber|ciber|кибер|narco|bio|e|after|peace|well|capacity)"
+    r"(?=terror|extrem|extrém|террор|экстрем|radical|радикал|narrativ|messag|нарратив|propagand|пропаганд|insurg"
+    r"|crim|delit|преступ|secur|segur|sécur|безопас|attack|ataque|атак|traffic|tráfi|trafi|threat"
+    r"|learn|govern|resourc|care|build|keep|being)",
+    re.IGNORECASE,
+)
+INITIALS = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}")
+LONGEST_NAME = 6
+# What joins two words that may also be written as one. "P/CVE" is also PCVE; nobody writes KenyaSomalia.
+HYPHENS_ONLY = re.compile(r"[^/.\\@&+_]+")
+LONGEST_CLOSED_ELSE = 6
+
+INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+ARABIC = re.compile("[ء-ي]")
+ARABIC_VOWELS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")  # and the stretching tatweel
+ARABIC_FORMS = str.maketrans("أإآٱؤئىةکی", "ااااوييهكي")
+# and, then, with, like, for; the article. They are written as one with the word that follows.
+ARABIC_PREFIX = re.compile("(?:ال|[وفبكل])(?=...)")
 
 
 def configuration(language=None) -> str:
@@ -28,14 +62,85 @@ def configuration(language=None) -> str:
     return CONFIGURATIONS[Language(language or get_language())][0]
 
 
-def segmented(text) -> str:
-    """Return `text` with each run of ideographs split into overlapping pairs.
+class Group(NamedTuple):
+    """Words that stand together without a space, `atoms`; `closed` has their forms without the mark between them."""
 
-    >>> segmented("预防恐怖 prisons")
-    '预防 防恐 恐怖  prisons'
+    atoms: tuple
+    closed: tuple
+
+    @property
+    def is_chinese(self):
+        """Whether any of it is written without spaces."""
+        return any(map(is_ideographic, self.atoms))
+
+
+def indexed(text) -> str:
+    """Return the words of `text` as the index takes them: first in their order, then their other forms."""
+    words, others = [], []
+    for group in groups(text):
+        for atom in group.atoms:
+            words += pairs(atom) if is_ideographic(atom) else [word(atom)]
+            others += list(atom) if is_ideographic(atom) else filter(None, [name(atom)])
+        others += group.closed
+    return " ".join([*words, *dict.fromkeys(others)])
+
+
+def groups(text) -> list[Group]:
+    """The words of `text` in their order, joined ones together."""
+    return [_group(found[0]) for found in JOINED.finditer(normal(text))]
+
+
+def normal(text) -> str:
+    """Return `text` in one form of each letter and digit: NFKC, Arabic without vowels, initials without dots."""
+    text = ARABIC_VOWELS.sub("", INVISIBLE.sub("", unicodedata.normalize("NFKC", text))).translate(ARABIC_FORMS)
+    text = INITIALS.sub(lambda initials: initials[0].replace(".", ""), text)
+    return "".join(str(unicodedata.digit(char)) if char.isdigit() and not char.isascii() else char for char in text)
+
+
+def _group(joined):
+    atoms = [part for atom in ATOMS.findall(joined) for part in _uncompounded(atom)]
+    longest = len(joined) if HYPHENS_ONLY.fullmatch(joined) else LONGEST_CLOSED_ELSE
+    closed = map("".join, pairwise(atoms))
+    return Group(
+        atoms=tuple(atoms),
+        closed=tuple(
+            word(form) for form in closed if len(form) <= longest and not form.isdigit() and not IDEOGRAPHS.search(form)
+        ),
+    )
+
+
+def _uncompounded(atom):
+    found = COMPOUNDS.match(atom)
+    return [found[0], atom[found.end() :]] if found else [atom]
+
+
+def word(atom) -> str:
+    """Return `atom` as it is indexed: Arabic without what is written as one with it, all else as it is."""
+    if not ARABIC.match(atom):
+        return atom
+    while prefix := ARABIC_PREFIX.match(atom):
+        atom = atom[prefix.end() :]
+    return atom
+
+
+def name(atom) -> str:
+    """The form in which an abbreviation such as WHO or FTFs is indexed as well, or nothing for other words.
+
+    No stop list and no stemmer knows a word that begins with a digit, and no reader types it.
     """
-    return IDEOGRAPHS.sub(lambda run: f"{_pairs(run[0])} ", text)
+    singular = atom.removesuffix("s")
+    return f"0{singular.lower()}" if 2 <= len(singular) <= LONGEST_NAME and singular.isupper() else ""
 
 
-def _pairs(run):
-    return " ".join(run[start : start + 2] for start in range(max(1, len(run) - 1)))
+def is_ideographic(atom) -> bool:
+    """Whether `atom` is a run of ideographs."""
+    return bool(IDEOGRAPHS.match(atom))
+
+
+def pairs(run) -> list[str]:
+    """The overlapping pairs of a run of ideographs; of a single one, itself.
+
+    >>> pairs("预防恐怖")
+    ['预防', '防恐', '恐怖']
+    """
+    return [run[start : start + 2] for start in range(max(1, len(run) - 1))]

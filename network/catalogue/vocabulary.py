@@ -32,11 +32,12 @@ _memory = {}
 
 
 class Concept(NamedTuple):
-    """What is known of one code."""
+    """What is known of one code. A country lies in a region of the portal, its parent, and in a sub-region."""
 
     code: str
     labels: dict
     parent: str | None = None
+    subregion: str | None = None
     synonyms: dict = {}
     pillars: tuple = ()
 
@@ -62,6 +63,7 @@ def _read(dimension):
             code=row.code,
             labels=row.labels,
             parent=getattr(row, "region_id", None) or getattr(row, "group_id", None),
+            subregion=getattr(row, "subregion_id", None),
             synonyms=getattr(row, "synonyms", {}),
             pillars=tuple(getattr(row, "pillars", ())),
         )
@@ -102,6 +104,12 @@ def grouped_countries() -> list:
 
 
 def search_words(dimension, code) -> str:
-    """Label and synonyms of `code` in the current language: words under which a record with it should be found."""
+    """Words under which a record with `code` should be found, in the current language.
+
+    Its label and synonyms; of a country those of its sub-region as well.
+    """
     concept = terms(dimension).get(code) if dimension in MODELS else None
-    return " ".join([label(dimension, code), *(concept.synonyms.get(get_language(), []) if concept else [])])
+    words = [label(dimension, code), *(concept.synonyms.get(get_language(), []) if concept else [])]
+    if concept and concept.subregion:
+        words.append(search_words("subregion", concept.subregion))
+    return " ".join(words)

@@ -27,6 +27,12 @@ WORDS = [
     "county -prison",
     "the of",
     "сопровождение",
+    "aftercare",
+    "-prison",
+    "-prison or county",
+    "GOV/county mentors",
+    "who",
+    "after care or 监狱",
 ]
 CODES = {
     "kind": ["practice", "event", "publication", "expert", "no-such-kind"],

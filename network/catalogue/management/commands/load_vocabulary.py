@@ -33,10 +33,10 @@ class Command(BaseCommand):
         """Load every file."""
         places = read("regions")
         load(Region, places["regions"], "slug")
-        load(Subregion, places["subregions"], "slug")
+        load(Subregion, places["subregions"], "slug", synonyms="synonyms")
         load(
             Country,
-            read("countries"),
+            with_groupings(read("countries"), places["groupings"]),
             "code",
             "names",
             alpha3="alpha3",
@@ -44,6 +44,7 @@ class Command(BaseCommand):
             region_id="region",
             subregion_id="subregion",
             is_southern="is_southern",
+            synonyms="synonyms",
         )
         load(SpokenLanguage, read("languages"), "code", "names")
         load(Modality, read("modalities"), "slug")
@@ -71,6 +72,19 @@ def read(name):
     """The content of one data file, its text cleaned as a form would clean it."""
     content = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
     return cleaning.every_text(content, cleaning.one_line)
+
+
+def with_groupings(countries, groupings):
+    """`countries` with the names of each grouping that they belong to (the Sahel, the Gulf) among their synonyms.
+
+    A grouping is a help for searching and no facet: there is no list of its members that all would agree with.
+    """
+    for grouping in groupings:
+        for country in countries:
+            if country["code"] in grouping["countries"]:
+                for language, names in grouping["names"].items():
+                    country["synonyms"].setdefault(language, []).extend(names)
+    return countries
 
 
 def load(model, items, code, labels="labels", **columns):
