@@ -409,6 +409,8 @@ CELERY_BEAT_SCHEDULE = {
     "letters": {"task": "network.moderation.tasks.send_forgotten_letters", "schedule": 60},
     "alerts": {"task": "network.alerts.tasks.plan", "schedule": 10},
     "mail events": {"task": "network.alerts.tasks.process_events", "schedule": 60},
+    "index": {"task": "network.moderation.tasks.rebuild_index", "schedule": 60},
+    "searches": {"task": "network.alerts.tasks.refile_searches", "schedule": 60},
     "overdue": {"task": "network.moderation.tasks.remind", "schedule": crontab(hour=7, minute=0)},
     "freshness": {"task": "network.moderation.tasks.ask_whether_still_correct", "schedule": crontab(hour=8, minute=0)},
     "consultations": {"task": "network.verification.tasks.send_forgotten_letters", "schedule": 60},

@@ -286,7 +286,9 @@ class Practice(Endorsable, Record):
             summary=card.summary,
             address=card.address,
             text_language=card.original_language,
-            body=" ".join([card.code, card.original_title, card.lead_institution, card.challenge, card.approach, card.results]),
+            body=" ".join(
+                [card.code, card.original_title, card.lead_institution, card.challenge, card.approach, card.results]
+            ),
             occurs_at=card.published_at,
             notes=(place_note(card.countries), years),
             facets={

@@ -41,6 +41,7 @@ MAY_READ_ROWS = {
     "network.storage.forget_lost": "names of files",
     "network.moderation.emails.send_letter": "the author's own",
     "network.moderation.tasks.send_forgotten_letters": "numbers of decisions",
+    "network.moderation.rebuilding": "entries are written from cards, and counts are shown to staff",
     "network.moderation.models.steps.Steps": "the steps that a record goes through",
     "network.verification.endorsing.find": "a row goes in, a card comes out",
     "experts.models.profile.Profile.endorsable": "keys of those who asked for it",
@@ -67,6 +68,7 @@ MAY_MAKE_VALUES = {
     "network.verification.endorsing.countries_of": "codes of countries",
     "network.storage.forget_lost": "names of files",
     "network.moderation.tasks.send_forgotten_letters": "numbers of decisions",
+    "network.moderation.rebuilding": "numbers and keys of records",
     "news.calendar.calendar": "keys of entries",
 }
 MAY_TRUST_MARKUP = {"network.catalogue.templatetags.markup": "cleans Markdown and escapes JSON-LD"}

@@ -16,6 +16,7 @@ from network.languages import Language
 # From the most to the least selective; what a search is filed under is the first of these that it has.
 SELECTIVE = ("country", "topic", "need", "words", "institution", "modality", "language", "region", "pillar", "kind")
 ANY = "any"
+REFILED_AT_A_TIME = 1000
 ESTIMATED_FROM = timedelta(days=90)
 MAILS_A_MONTH = {Frequency.AT_ONCE: 1000, Frequency.DAILY: 30, Frequency.WEEKLY: 4, Frequency.MONTHLY: 1}
 
@@ -27,24 +28,39 @@ def store(query, language=None) -> StoredSearch:
     found = StoredSearch.objects.filter(fingerprint=fingerprint).first()
     if found:
         return found
-    keys = query.keys()
-    branches = _lexemes(query.words, language)
+    row, pivots = _filed(query, language)
     with transaction.atomic():
         stored, made = StoredSearch.objects.get_or_create(
-            fingerprint=fingerprint,
-            defaults={
-                "query": query.encoded(),
-                "language": language,
-                "keys": keys,
-                "dimensions": len(query.filters),
-                "words": query.search(language) if query.words else None,
-                "can_fire": _can_fire(query, branches),
-            },
+            fingerprint=fingerprint, defaults={"query": query.encoded(), "language": language, **row}
         )
         if made:
-            pivots = pivot_keys(query, keys, language, _rarest(branches))
             Pivot.objects.bulk_create(Pivot(search=stored, key=key) for key in pivots)
     return stored
+
+
+def refile_outdated(most=REFILED_AT_A_TIME):
+    """File up to `most` searches anew that were filed when words were cut differently."""
+    outdated = StoredSearch.objects.filter(edition__lt=text.EDITION).order_by("pk")
+    for pk in list(outdated.values_list("pk", flat=True)[:most]):
+        with transaction.atomic():
+            stored = StoredSearch.objects.select_for_update().get(pk=pk)
+            row, pivots = _filed(stored.question, stored.language)
+            StoredSearch.objects.filter(pk=pk).update(**row)
+            stored.pivots.all().delete()
+            Pivot.objects.bulk_create(Pivot(search=stored, key=key) for key in pivots)
+
+
+def _filed(query, language):
+    """The columns of the stored search of `query`, and the keys that it is filed under."""
+    keys, branches = query.keys(), _lexemes(query.words, language)
+    row = {
+        "keys": keys,
+        "dimensions": len(query.filters),
+        "words": query.search(language) if query.words else None,
+        "can_fire": _can_fire(query, branches),
+        "edition": text.EDITION,
+    }
+    return row, pivot_keys(query, keys, language, _rarest(branches))
 
 
 def _lexemes(words, language) -> list:

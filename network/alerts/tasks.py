@@ -5,7 +5,7 @@ So a task may be lost, late or doubled, and two beats do no more than one.
 
 from celery import shared_task
 
-from network.alerts import bounces, planning, sending, subscribing
+from network.alerts import bounces, planning, searches, sending, subscribing
 from network.celery import knock
 
 
@@ -26,6 +26,12 @@ def send():
 def process_events():
     """Draw the consequences of bounces and complaints."""
     bounces.process_events()
+
+
+@shared_task(expires=60)
+def refile_searches():
+    """File the searches anew that an earlier release cut into words differently."""
+    searches.refile_outdated()
 
 
 @shared_task(expires=3600)

@@ -1,9 +1,11 @@
 """The vocabulary that staff may tend: topics, their labels and synonyms. The rest comes with the data files."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.utils.translation import gettext as now
 
-from network.catalogue import vocabulary
-from network.catalogue.models import Topic
+from network.catalogue import index, vocabulary
+from network.catalogue.models import Rebuild, Topic
+from network.celery import knock
 
 
 @admin.register(Topic)
@@ -18,9 +20,14 @@ class TopicAdmin(admin.ModelAdmin):
     readonly_fields = ["slug"]
 
     def save_model(self, request, obj, form, change):
-        """Store the topic and show its new labels at once."""
+        """Store the topic and show its new labels at once; a worker writes them into the entries of its records."""
+        before = Topic.objects.filter(pk=obj.pk).values_list("labels", "synonyms").first()
         super().save_model(request, obj, form, change)
         vocabulary.forget()
+        if before != (obj.labels, obj.synonyms):
+            index.ask_for_rebuild(facet=f"topic:{obj.slug}")
+            knock("network.moderation.tasks.rebuild_index")
+            messages.info(request, now("Searches find records by the new names as soon as the index is rebuilt."))
 
     def has_add_permission(self, request):
         """New topics come with the data files, in seven languages."""
@@ -28,4 +35,24 @@ class TopicAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         """Records are filed under it."""
+        return False
+
+
+@admin.register(Rebuild)
+class RebuildAdmin(admin.ModelAdmin):
+    """How far the index is written anew."""
+
+    list_display = ["__str__", "asked_at", "done", "total", "ended_at"]
+    list_filter = ["kind"]
+
+    def has_add_permission(self, request):
+        """A renamed topic, a release or `manage.py rebuild_index` ask for it."""
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        """A worker notes how far it is."""
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        """Retention does that."""
         return False

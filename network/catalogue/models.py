@@ -199,6 +199,42 @@ class Entry(models.Model):
         return f"{self.kind} {self.record} for {self.get_audience_display()} in {self.language}"
 
 
+class RebuildQuerySet(models.QuerySet):
+    """Works on rebuilds."""
+
+    def waiting(self):
+        """Those that are not done, in the order in which they were asked for."""
+        return self.filter(ended_at__isnull=True).order_by("pk")
+
+
+class Rebuild(models.Model):
+    """Entries to be written anew: of all records, of those of one kind, or of those with one facet; and how far it is.
+
+    `position` is the number of the last record that was tried, `skipped` those that were being changed then.
+    """
+
+    kind = models.CharField(_("kind"), max_length=12, choices=kinds.choices, blank=True)
+    facet = models.CharField(_("filed under"), max_length=80, blank=True)
+    edition = models.PositiveSmallIntegerField(help_text=_("How words were cut, see network/catalogue/text.py."))
+    position = models.BigIntegerField(default=0)
+    skipped = ArrayField(models.BigIntegerField(), default=list)
+    done = models.PositiveIntegerField(_("done"), default=0)
+    total = models.PositiveIntegerField(_("of"), default=0)
+    asked_at = models.DateTimeField(_("asked for"), auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+    ended_at = models.DateTimeField(_("ended"), null=True)
+
+    objects = RebuildQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("rebuilding of the index")
+        verbose_name_plural = _("rebuildings of the index")
+        indexes = [models.Index(fields=["-changed_at"], name="rebuild_latest")]
+
+    def __str__(self):
+        return self.facet or self.get_kind_display() or "*"
+
+
 class Announcement(models.Model):
     """The ledger: what was published, changed or taken down, written in the same transaction as that act.
 

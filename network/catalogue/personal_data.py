@@ -7,6 +7,7 @@ from network.catalogue.models import (
     Entry,
     InstitutionKind,
     Modality,
+    Rebuild,
     Region,
     SpokenLanguage,
     Subregion,
@@ -15,5 +16,5 @@ from network.catalogue.models import (
 )
 
 # Entries are made of cards and go with the record; the ledger names records by a random key.
-impersonal(Announcement, Entry, Topic, TopicGroup)
+impersonal(Announcement, Entry, Rebuild, Topic, TopicGroup)
 impersonal(Country, Region, Subregion, SpokenLanguage, Modality, InstitutionKind)

@@ -18,6 +18,9 @@ from django.utils.translation import get_language
 
 from network.languages import Language
 
+# Raise it when words are cut differently: entries and stored searches of an earlier edition are written anew.
+EDITION = 2
+
 # Configuration of ours → the configuration of PostgreSQL that it is copied from.
 CONFIGURATIONS = {
     Language.ARABIC: ("portal_ar", "arabic"),

@@ -1,10 +1,11 @@
-"""Letters about decisions leave in the background."""
+"""Background work of moderation: letters about decisions, reminders, and the index written anew."""
 
 from contextlib import suppress
 
 from celery import shared_task
 
-from network.moderation import emails, freshness, reminders
+from network.celery import knock
+from network.moderation import emails, freshness, rebuilding, reminders
 from network.moderation.models import Decision
 
 
@@ -33,3 +34,11 @@ def remind():
 def ask_whether_still_correct():
     """Write to the authors of what has aged."""
     freshness.ask()
+
+
+@shared_task(expires=60)
+def rebuild_index():
+    """Write entries anew where that was asked for; what does not fit into the time of a task goes on in the next."""
+    rebuilding.ask_if_outdated()
+    if rebuilding.run_waiting():
+        knock(rebuild_index.name)

@@ -125,7 +125,7 @@ class StoredSearch(models.Model):
     """One question that any number of people follow. Equal questions share one row.
 
     `keys` are its codes as entries have them, of `dimensions` dimensions; `words` its text query in the configuration
-    of `language` (English where there are no words, because then any language will do).
+    of `language` (English where there are no words, because then any language will do), as text of `edition` is cut.
     """
 
     fingerprint = models.CharField(max_length=32, unique=True, editable=False)
@@ -135,6 +135,7 @@ class StoredSearch(models.Model):
     dimensions = models.PositiveSmallIntegerField(default=0)
     words = SearchQueryField(null=True)
     can_fire = models.BooleanField(_("can match"), default=True)
+    edition = models.PositiveSmallIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
 
     class Meta:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalogue', '0005_freshness'),
+        ('catalogue', '0006_kinds_are_declared_by_rooms'),
     ]
 
     operations = [
