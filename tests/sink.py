@@ -112,7 +112,7 @@ class Line(asyncio.Protocol):
         self.sink = sink
         self.waiting = bytearray()
         self.recipients = []
-        self.is_text = False
+        self.has_greeted = self.is_text = False
         self.timer = None
 
     def connection_made(self, transport):
@@ -160,7 +160,10 @@ class Line(asyncio.Protocol):
         elif verb == "QUIT":
             self.say("221 bye")
             self.transport.close()
+        elif verb == "MAIL" and not self.has_greeted:
+            self.say("503 5.5.1 say EHLO first")
         elif verb in {"EHLO", "HELO", "MAIL", "RSET", "NOOP"}:
+            self.has_greeted = self.has_greeted or verb in {"EHLO", "HELO"}
             self.recipients = []
             self.say("250 ok")
         else:

@@ -30,7 +30,9 @@ def as_bytes(letter) -> bytes:
         b"--%b\r\n%b" % (boundary.encode(), _part(kind, body))
         for kind, body in (("plain", letter.text), ("html", letter.html))
     )
-    return head.encode("ascii") + b"\r\n" + parts + b"--" + boundary.encode() + b"--\r\n"
+    # Only an address may be beyond ASCII, for a server with SMTPUTF8; anything else must have been encoded.
+    encoding = "ascii" if letter.recipient.isascii() else "utf-8"
+    return head.encode(encoding) + b"\r\n" + parts + b"--" + boundary.encode() + b"--\r\n"
 
 
 def _encoded(name, text):

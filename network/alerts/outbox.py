@@ -7,6 +7,7 @@ ended, so that after any crash the rows tell which were certainly not sent and w
 from django.conf import settings
 from django.db import connection
 
+from network import cleaning
 from network.alerts.models import Message
 
 BATCH = 50
@@ -75,7 +76,7 @@ POSTPONE = """
 UPDATE alerts_message SET state = 'pending', reason = %(reason)s, lease_owner = '', lease_until = NULL, wire_at = NULL,
     attempts = attempts - %(forgiven)s,
     not_before = clock_timestamp() + make_interval(secs => %(seconds)s * (0.8 + 0.4 * random()))
-WHERE id = %(id)s AND lease_owner = %(owner)s AND state = 'leased'
+WHERE id = %(id)s AND lease_owner = %(owner)s AND state = 'leased' AND (wire_at IS NULL OR %(was_refused)s)
 """
 
 # What a sender who stops has not handed over.
@@ -136,14 +137,23 @@ def standing(message, owner, digests) -> str:
 
 def settle(message, owner, state, reason="", feedback="") -> bool:
     """Let `message` end in `state` for `reason`; False when it was not ours any more."""
-    parameters = {"state": state, "reason": reason[:200], "feedback": feedback}
+    parameters = {"state": state, "reason": cleaning.one_line(reason)[:200], "feedback": feedback}
     return _execute(SETTLE, id=message.pk, owner=owner, **parameters)
 
 
-def postpone(message, owner, reason, seconds=None, *, forgiven=False) -> bool:
-    """Try again later: after `seconds`, by default longer each time; `forgiven` attempts are not counted."""
+def postpone(message, owner, reason, seconds=None, *, forgiven=False, was_refused=True) -> bool:
+    """Try again later: after `seconds`, by default longer each time; `forgiven` attempts are not counted.
+
+    With `was_refused` false nobody knows what the server thinks: a message that was on the wire stays in doubt.
+    """
     seconds = 60 * 2**message.attempts if seconds is None else seconds
-    return _execute(POSTPONE, id=message.pk, owner=owner, reason=reason[:200], seconds=seconds, forgiven=int(forgiven))
+    parameters = {
+        "reason": cleaning.one_line(reason)[:200],
+        "seconds": seconds,
+        "forgiven": int(forgiven),
+        "was_refused": was_refused,
+    }
+    return _execute(POSTPONE, id=message.pk, owner=owner, **parameters)
 
 
 def release(owner, seconds=0):

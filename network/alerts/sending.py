@@ -4,12 +4,13 @@ import logging
 import secrets
 import time
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
 from network.alerts import bounces, breaker, outbox, tokens, transport
 from network.alerts.contents import Batch, NotSent
 from network.alerts.letters import letter
-from network.alerts.models import MailEvent, Message, State
+from network.alerts.models import MailEvent, State
 
 logger = logging.getLogger(__name__)
 
@@ -34,8 +35,7 @@ def send(seconds=SHIFT, call_colleague=None) -> int:
                     call_colleague()
                 taken += len(messages)
                 breaker.watch({message.run_id for message in messages})
-                batch = Batch(messages)
-                if not all(_deliver(line, message, batch, owner) for message in messages):
+                if not _deliver_all(line, messages, owner, until):
                     pause = LINE_PAUSE
                     break
     finally:
@@ -45,48 +45,61 @@ def send(seconds=SHIFT, call_colleague=None) -> int:
     return taken
 
 
-def _deliver(line, message, batch, owner) -> bool:
-    """Send one message and note how it ended; False when the server cannot be reached."""
+def _deliver_all(line, messages, owner, until) -> bool:
+    """Send `messages` and note how each ended, whatever happens to one; False when the server cannot be reached."""
+    batch, has_lost_line = Batch(messages), False
+    for message in messages:
+        if time.monotonic() > until:
+            return True
+        try:
+            _deliver(line, message, batch, owner)
+            has_lost_line = False
+        except transport.LineLost as error:
+            # Once it may be this letter that breaks the line, and counts; twice in a row it is the server.
+            is_server = has_lost_line or isinstance(error, transport.Unreachable)
+            reason = f"the server could not be reached: {error}"
+            outbox.postpone(message, owner, reason, LINE_PAUSE if is_server else None, forgiven=is_server)
+            if is_server:
+                return False
+            has_lost_line = True
+        except SoftTimeLimitExceeded:
+            raise
+        except Exception:
+            logger.exception("Message %s cannot be sent.", message.pk)
+            line.abandon()
+            outbox.postpone(message, owner, "it could not be sent; see the log", was_refused=False)
+    return True
+
+
+def _deliver(line, message, batch, owner):
+    """Send one message and note how it ended. Raises LineLost where nobody took it, and anything where it is amiss."""
     if message.attempts > outbox.MOST_ATTEMPTS:
         outbox.settle(message, owner, State.FAILED, message.reason or "given up after too many attempts")
-        return True
+        return
+    if (quiet := message.subscriber and message.subscriber.quiet_until) and quiet > timezone.now():
+        wait = (quiet - timezone.now()).total_seconds()
+        outbox.postpone(message, owner, "waits for a mailbox that was full", wait, forgiven=True)
+        return
     try:
         text = letter(message, batch)
     except NotSent as reason:
         outbox.settle(message, owner, State.SKIPPED, str(reason))
-        return True
-    except Exception:
-        # One letter that cannot be made must not hold up the others; attempts are counted, so it ends as failed.
-        logger.exception("Message %s cannot be made.", message.pk)
-        outbox.postpone(message, owner, "it could not be made; see the log")
-        return True
-    if (quiet := message.subscriber.quiet_until) and quiet > timezone.now():
-        wait = (quiet - timezone.now()).total_seconds()
-        outbox.postpone(message, owner, "waits for a mailbox that was full", wait, forgiven=True)
-        return True
-    return _hand_over(line, message, text, owner)
-
-
-def _hand_over(line, message, text, owner) -> bool:
+        return
     digests = tokens.digests(text.recipient)
     try:
         line.begin(text)
-        if not outbox.may_leave(message, owner, text, digests):
+        if outbox.may_leave(message, owner, text, digests):
+            line.finish(text)
+            outbox.settle(message, owner, State.SENT)
+        else:
             line.abandon()
             _note_standing(message, owner, digests)
-            return True
-        line.finish(text)
-    except transport.LineLost as error:
-        outbox.postpone(message, owner, f"the server could not be reached: {error}", LINE_PAUSE, forgiven=True)
-        return False
     except transport.Refused as refusal:
-        _note_refusal(message, owner, refusal, text.recipient)
-        return True
+        _note_refusal(message, owner, refusal, digests[0])
+    except transport.CannotBeSent as error:
+        outbox.postpone(message, owner, f"it could not be sent: {error}")
     except transport.NoAnswer as error:
         outbox.settle(message, owner, State.IN_DOUBT, f"no answer: {error}")
-        return True
-    outbox.settle(message, owner, State.SENT)
-    return True
 
 
 def _note_standing(message, owner, digests):
@@ -100,10 +113,10 @@ def _note_standing(message, owner, digests):
         outbox.postpone(message, owner, "something in it was changed or hidden meanwhile", 0)
 
 
-def _note_refusal(message, owner, refusal, recipient):
+def _note_refusal(message, owner, refusal, digest):
     if refusal.is_temporary:
         outbox.postpone(message, owner, str(refusal))
         return
-    feedback = Message.Feedback.BLOCKED if refusal.is_policy else Message.Feedback.BOUNCED
-    if outbox.settle(message, owner, State.FAILED, str(refusal), feedback) and refusal.is_bad_address:
-        bounces.suppress(recipient, MailEvent.Kind.HARD)
+    kind = MailEvent.Kind(refusal.meaning)
+    if outbox.settle(message, owner, State.FAILED, str(refusal), bounces.FEEDBACK[kind]):
+        bounces.follow_from(kind, message.subscriber, digest)

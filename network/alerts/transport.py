@@ -1,28 +1,41 @@
 """The line to the mail server: our own SMTP exchange, kept open, or whatever Django backend is set.
 
-Every transport has the same three steps, between which the sender takes its last look: `begin` names sender and
-recipient, `finish` hands over the text, `abandon` gives the message up in between. Refusals raise `Refused`, a line
-that breaks before the text was handed over raises `LineLost`, and one that breaks after it `NoAnswer`.
+Every transport has the same three steps, between which the sender takes its last look: `begin` makes the text and names
+sender and recipient, `finish` hands over the text, `abandon` gives the message up in between. A server that cannot be
+reached raises `Unreachable`, one that says no `Refused`; a line that breaks before the text was handed over raises
+`LineLost`, and one that breaks after it `NoAnswer`. Any other exception of `begin` is the letter's own.
 """
 
-import re
 import smtplib
 from email.utils import format_datetime
+from enum import Enum
 
+from anymail.exceptions import AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 
+from network import mail_answers
 from network.alerts.mime import as_bytes
+from network.mail_answers import Meaning
 
-ENHANCED = re.compile(r"\b([245])\.(\d{1,3})\.\d{1,3}\b")
+# What a provider's API answers while it is overloaded, or our key is wrong: nothing is amiss with the letter.
+NOT_THE_LETTER = {401, 403, 408, 429}
+
+
+class Stage(Enum):
+    """What the server was asked to take when it said no."""
+
+    SENDER = "MAIL"
+    RECIPIENT = "RCPT"
+    TEXT = "DATA"
 
 
 class Refused(Exception):
     """The server said no, with certainty: `code` and `text` of its reply (RFC 5321 §4.2, RFC 3463)."""
 
-    def __init__(self, code, text):
-        self.code = code
+    def __init__(self, code, text, stage=Stage.RECIPIENT):
+        self.code, self.stage = code, stage
         self.text = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
         super().__init__(f"{code} {self.text}")
 
@@ -32,24 +45,28 @@ class Refused(Exception):
         return 400 <= self.code < 500
 
     @property
-    def is_bad_address(self):
-        """Whether the mailbox does not exist (5.1.x), so that nobody should write to it again."""
-        found = ENHANCED.search(self.text)
-        return not self.is_temporary and (found[2] == "1" if found else self.code in {550, 553})
-
-    @property
-    def is_policy(self):
-        """Whether we are refused, not the recipient (5.7.x)."""
-        found = ENHANCED.search(self.text)
-        return bool(found) and found[1] == "5" and found[2] == "7"
+    def meaning(self) -> Meaning:
+        """What a final refusal means for the recipient; who is refused as sender learns nothing about them."""
+        if self.stage is Stage.SENDER:
+            return Meaning.POLICY
+        unclear = Meaning.FOR_NOW if self.stage is Stage.RECIPIENT else Meaning.POLICY
+        return mail_answers.meaning(str(self)) or unclear
 
 
 class LineLost(Exception):
-    """The line is gone and the message certainly not sent."""
+    """The line broke, and the message is certainly not sent."""
+
+
+class Unreachable(LineLost):
+    """There is no line, whichever message is to be sent."""
 
 
 class NoAnswer(Exception):
     """The text was handed over, and nobody knows whether it was accepted."""
+
+
+class CannotBeSent(Exception):
+    """What the line takes cannot be made of the letter; it is certainly not sent."""
 
 
 def connect():
@@ -63,6 +80,7 @@ class Smtp:
     """One SMTP connection, opened by Django's backend when first needed and again after it was lost."""
 
     def __init__(self, server):
+        self.data = b""
         self.backend = SmtpBackend(
             host=server["EMAIL_HOST"],
             port=server["EMAIL_PORT"] or 25,
@@ -81,11 +99,12 @@ class Smtp:
         self.backend.close()
 
     def begin(self, letter):
-        """Open the line if need be; name sender and recipient."""
+        """Make the text, open the line if need be, name sender and recipient."""
+        self.data = as_bytes(letter)
+        self._open()
         try:
-            self.backend.open()
-            _expect(self.line.mail(letter.return_path), 250)
-            _expect(self.line.rcpt(letter.recipient), 250, 251)
+            _expect_yes(self.line.mail(letter.return_path, self._options(letter)), Stage.SENDER)
+            _expect_yes(self.line.rcpt(letter.recipient), Stage.RECIPIENT)
         except Refused:
             self.abandon()
             raise
@@ -96,16 +115,18 @@ class Smtp:
     def finish(self, letter):
         """Hand over the text. Raises Refused when the server will not have it, NoAnswer when the line breaks."""
         try:
-            _expect(self.line.data(as_bytes(letter)), 250)
+            _expect_yes(self.line.data(self.data), Stage.TEXT)
         except smtplib.SMTPDataError as error:  # DATA itself was refused
             self.abandon()
-            raise Refused(error.smtp_code, error.smtp_error) from error
+            raise Refused(error.smtp_code, error.smtp_error, Stage.TEXT) from error
         except (smtplib.SMTPException, OSError) as error:
             self._hang_up()
             raise NoAnswer(str(error)) from error
 
     def abandon(self):
         """Give up the message that was begun."""
+        if self.line is None:
+            return
         try:
             self.line.rset()
         except (smtplib.SMTPException, OSError):
@@ -116,19 +137,40 @@ class Smtp:
         """The connection of the backend."""
         return self.backend.connection
 
+    def _open(self):
+        """Connect, with TLS and sign-in as the settings ask, and greet: RFC 5321 §4.1.4 asks for EHLO before MAIL."""
+        try:
+            self.backend.open()
+            self.line.ehlo_or_helo_if_needed()
+        except Exception as error:  # certificates, sign-in, names of hosts: none of them is the letter's
+            self._hang_up()
+            raise Unreachable(str(error)) from error
+
+    def _options(self, letter):
+        """What MAIL asks for: SMTPUTF8 (RFC 6531) where the recipient's address needs it."""
+        if letter.recipient.isascii():
+            return ()
+        if not self.line.has_extn("smtputf8"):
+            raise Refused(553, "5.6.7 the server offers no SMTPUTF8, which the address needs", Stage.TEXT)
+        return ("SMTPUTF8", "BODY=8BITMIME")
+
     def _hang_up(self):
         if self.line:
             self.line.close()
             self.backend.connection = None
 
 
-def _expect(reply, *codes):
-    """Raise Refused unless `reply` is one of `codes`; a reply that is none means that the line is gone."""
+def _expect_yes(reply, stage):
+    """Raise Refused for a no. 421 is the server's good-bye (RFC 5321 §3.8), and whatever is no answer means the same.
+
+    After the text a good-bye is an answer like any other: the text was not taken.
+    """
     code, text = reply
-    if code == -1:
-        raise smtplib.SMTPServerDisconnected(repr(text))
-    if code not in codes:
-        raise Refused(code, text)
+    if code // 100 == 2:
+        return
+    if code < 400 or (code == 421 and stage is not Stage.TEXT):
+        raise smtplib.SMTPServerDisconnected(f"{code} {text!r}")
+    raise Refused(code, text, stage)
 
 
 class Backend:
@@ -136,26 +178,37 @@ class Backend:
 
     def __enter__(self):
         self.connection = get_connection(timeout=settings.MAIL_TIMEOUT_SECONDS)
-        self.connection.open()
         return self
 
     def __exit__(self, *exception):
         self.connection.close()
 
     def begin(self, letter):
-        """Nothing is said before the text."""
+        """Make the message and open the line; nothing is said before the text."""
+        self.email = as_email(letter)
+        self.email.message().as_bytes()  # raises for what cannot be written
+        try:
+            self.connection.open()
+        except Exception as error:  # whatever the provider's client raises
+            raise Unreachable(str(error)) from error
 
     def finish(self, letter):
         """Hand over the whole message."""
         try:
-            self.connection.send_messages([as_email(letter)])
+            self.connection.send_messages([self.email])
         except smtplib.SMTPRecipientsRefused as error:
             raise Refused(*next(iter(error.recipients.values()))) from error
         except smtplib.SMTPResponseException as error:
-            raise Refused(error.smtp_code, error.smtp_error) from error
+            stage = Stage.SENDER if isinstance(error, smtplib.SMTPSenderRefused) else Stage.TEXT
+            raise Refused(error.smtp_code, error.smtp_error, stage) from error
+        except AnymailRecipientsRefused as error:
+            raise Refused(550, str(error)[:200]) from error
+        except (ValueError, TypeError) as error:  # what the provider's client cannot express
+            raise CannotBeSent(str(error)) from error
         except Exception as error:  # backends raise whatever their provider's client does
             if status := getattr(error, "status_code", None):
-                raise Refused(450 if status == 429 or status >= 500 else 550, str(error)[:200]) from error
+                code = 450 if status in NOT_THE_LETTER or status >= 500 else 550
+                raise Refused(code, str(error)[:200], Stage.TEXT) from error
             raise NoAnswer(str(error)) from error
 
     def abandon(self):

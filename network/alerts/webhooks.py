@@ -1,32 +1,37 @@
-"""Events of mail providers, as django-anymail normalizes them; stored at once and processed by a task."""
+"""Events of mail providers, as django-anymail normalizes them; stored at once and processed by a task.
+
+Providers sort failures by rules of their own, and differently. What the recipient's server answered counts first, then
+the provider's description, and only then its reason.
+"""
 
 from anymail.signals import EventType, RejectReason, tracking
 from django.dispatch import receiver
 
+from network import mail_answers
 from network.alerts import bounces, tokens
 from network.alerts.models import MailEvent
 
+Kind = MailEvent.Kind
 KINDS = {
-    EventType.DELIVERED: MailEvent.Kind.DELIVERED,
-    EventType.COMPLAINED: MailEvent.Kind.COMPLAINT,
-    EventType.UNSUBSCRIBED: MailEvent.Kind.UNSUBSCRIBED,
+    EventType.DELIVERED: Kind.DELIVERED,
+    EventType.COMPLAINED: Kind.COMPLAINT,
+    EventType.UNSUBSCRIBED: Kind.UNSUBSCRIBED,
 }
-REFUSALS = {
-    RejectReason.INVALID: MailEvent.Kind.HARD,
-    RejectReason.BOUNCED: MailEvent.Kind.HARD,
-    RejectReason.SPAM: MailEvent.Kind.COMPLAINT,
-    RejectReason.UNSUBSCRIBED: MailEvent.Kind.UNSUBSCRIBED,
-    RejectReason.BLOCKED: MailEvent.Kind.POLICY,
+# The recipient's server refused it. Some providers call every refusal BOUNCED, also one for now.
+BOUNCED = {RejectReason.INVALID: Kind.HARD, RejectReason.SPAM: Kind.POLICY, RejectReason.BLOCKED: Kind.POLICY}
+# The provider did not even try, because of what happened earlier.
+REJECTED = {
+    RejectReason.INVALID: Kind.HARD,
+    RejectReason.BOUNCED: Kind.HARD,
+    RejectReason.SPAM: Kind.COMPLAINT,
+    RejectReason.BLOCKED: Kind.POLICY,
 }
 
 
 @receiver(tracking)
 def store(sender, event, esp_name, **kwargs):
     """Store what concerns a message of ours; the provider is answered before anything follows from it."""
-    if event.event_type in {EventType.BOUNCED, EventType.REJECTED}:
-        kind = REFUSALS.get(event.reject_reason, MailEvent.Kind.SOFT)
-    else:
-        kind = KINDS.get(event.event_type)
+    kind = kind_of(event)
     if kind is None:
         return
     bounces.record(
@@ -39,7 +44,26 @@ def store(sender, event, esp_name, **kwargs):
     )
 
 
+def kind_of(event) -> MailEvent.Kind | None:
+    """What `event` is for us; None where nothing follows from it."""
+    if event.event_type not in {EventType.BOUNCED, EventType.REJECTED}:
+        return KINDS.get(event.event_type)
+    if event.reject_reason == RejectReason.UNSUBSCRIBED:
+        return Kind.UNSUBSCRIBED
+    for said in (event.mta_response, event.description, _own_reason(event)):
+        if told := mail_answers.meaning(str(said or "")):
+            return Kind(told)
+    reasons = BOUNCED if event.event_type == EventType.BOUNCED else REJECTED
+    return reasons.get(event.reject_reason, Kind.SOFT)
+
+
+def _own_reason(event):
+    """The provider's reason in its own words, which anymail leaves in the raw event."""
+    raw = event.esp_event
+    return raw.get("reason") if isinstance(raw, dict) else ""
+
+
 def _message_of(event):
     """Our message, by the Message-ID that we gave the provider with it; anything else names none."""
-    name = (event.metadata or {}).get("message_id") or event.message_id or ""
+    name = str((event.metadata or {}).get("message_id") or event.message_id or "")
     return tokens.read(tokens.Use.MESSAGE_ID, name.strip("<>").partition("@")[0])

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.test import RequestFactory
 from django.utils import timezone
 
-from network.alerts import bounces, tokens, webhooks
+from network.alerts import bounces, incoming, tokens, webhooks
 from network.alerts.models import MailEvent, Message, State, Subscriber, Suppression
 from network.alerts.tokens import Use
 from tests.alerts.factories import SubscriberFactory
@@ -81,22 +81,22 @@ class TestByPost:
         ],
     )
     def test_a_bounce_means_what_its_status_says(self, message, status, feedback, reason):
-        assert bounces.receive(bounce(message, status=status)) == "bounce"
+        assert incoming.receive(bounce(message, status=status)) == "bounce"
         bounces.process_events()
         message.refresh_from_db()
         assert (message.feedback, suppressed_because()) == (feedback, reason)
 
     def test_a_delay_is_no_bounce(self, message):
-        assert bounces.receive(bounce(message, action="delayed", status="4.4.1")) == "ignored"
+        assert incoming.receive(bounce(message, action="delayed", status="4.4.1")) == "ignored"
 
     def test_the_same_bounce_twice_counts_once(self, message):
         for _time in range(2):
-            bounces.receive(bounce(message, status="4.2.2"))
+            incoming.receive(bounce(message, status="4.2.2"))
             bounces.process_events()
         assert MailEvent.objects.count() == Subscriber.objects.get().soft_bounces == 1
 
     def test_a_complaint_suppresses_and_is_never_undone_by_subscribing(self, message):
-        assert bounces.receive(COMPLAINT.format(token=tokens.make(Use.BOUNCE, message.pk)).encode()) == "complaint"
+        assert incoming.receive(COMPLAINT.format(token=tokens.make(Use.BOUNCE, message.pk)).encode()) == "complaint"
         bounces.process_events()
         assert suppressed_because() == "complaint"
         assert bounces.is_suppressed("Amina@example.org")
@@ -104,7 +104,7 @@ class TestByPost:
     def test_the_mailto_twin_unsubscribes(self, message):
         token = tokens.make(Use.STOP, message.subscriber_id).upper()
         raw = f"From: amina@example.org\nTo: <U+{token}@localhost>\nSubject: unsubscribe\n\n".encode()
-        assert bounces.receive(raw) == "unsubscribed"
+        assert incoming.receive(raw) == "unsubscribed"
         assert Subscriber.objects.get().stopped_at
 
     def test_the_envelope_counts_where_the_headers_say_nothing(self, message):
@@ -126,16 +126,16 @@ class TestByPost:
         ],
     )
     def test_anything_else_is_ignored(self, message, raw):
-        assert bounces.receive(raw) == "ignored"
+        assert incoming.receive(raw) == "ignored"
 
     def test_an_automatic_answer_unsubscribes_nobody(self, message):
         token = tokens.make(Use.STOP, message.subscriber_id)
         raw = f"To: u+{token}@localhost\nAuto-Submitted: auto-replied\nSubject: On leave\n\n".encode()
-        assert bounces.receive(raw) == "ignored"
+        assert incoming.receive(raw) == "ignored"
 
     def test_an_ordinary_letter_to_the_return_path_is_no_bounce(self, message):
         raw = f"To: b+{tokens.make(Use.BOUNCE, message.pk)}@localhost\n\n550 5.1.1 amina@example.org".encode()
-        assert bounces.receive(raw) == "ignored"
+        assert incoming.receive(raw) == "ignored"
 
 
 class TestSoftBounces:
@@ -184,7 +184,8 @@ class TestProviders:
         [
             ("delivered", None, "delivered"),
             ("bounced", "invalid", "hard"),
-            ("bounced", "bounced", "hard"),
+            ("bounced", "bounced", "soft"),
+            ("rejected", "bounced", "hard"),
             ("bounced", "blocked", "policy"),
             ("bounced", "timed_out", "soft"),
             ("rejected", "spam", "complaint"),

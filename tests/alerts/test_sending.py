@@ -2,17 +2,19 @@
 
 from datetime import timedelta
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
 from network.alerts import bounces, outbox, planning, sending, subscribing, transport
-from network.alerts.models import MailEvent, MailSwitch, Message, Run, State, Subscription, Suppression
-from network.alerts.transport import LineLost, NoAnswer, Refused
+from network.alerts.models import MailEvent, MailSwitch, Message, Run, State, Subscriber, Subscription, Suppression
+from network.alerts.transport import CannotBeSent, LineLost, NoAnswer, Refused, Stage, Unreachable
 from tests.alerts.factories import SubscriptionFactory
 from tests.alerts.lines import Line, raising
 from tests.factories import PracticeFactory, a_moderator
+from tests.sink import Process
 
 pytestmark = pytest.mark.django_db
 
@@ -158,12 +160,25 @@ class TestRefusals:
             (Refused(550, b"5.1.1 No such user"), True, "bounced"),
             (Refused(550, "No such user"), True, "bounced"),
             (Refused(550, "5.7.1 Blocked"), False, "blocked"),
-            (Refused(554, "5.6.0 Cannot be read"), False, "bounced"),
+            (Refused(554, "5.6.0 Cannot be read"), False, "blocked"),
+            (Refused(550, "5.1.7 Invalid sender", Stage.SENDER), False, "blocked"),
+            (Refused(550, "5.1.1 No such user", Stage.SENDER), False, "blocked"),
+            (Refused(550, "5.1.0 sender rejected"), False, "blocked"),
+            (Refused(550, "Quota exceeded"), False, "deferred"),
+            (Refused(550, "mailbox unavailable"), False, "deferred"),
+            (Refused(550, "High probability of spam"), False, "blocked"),
+            (Refused(550, "High probability of spam", Stage.TEXT), False, "blocked"),
+            (Refused(550, "SC-001 on our block list", Stage.TEXT), False, "blocked"),
+            (Refused(550, "DMARC policy violation", Stage.TEXT), False, "blocked"),
+            (Refused(552, "unacceptable attachment", Stage.TEXT), False, "blocked"),
+            (Refused(554, "Transaction failed", Stage.TEXT), False, "blocked"),
+            (Refused(550, "5.1.1 No such user", Stage.TEXT), True, "bounced"),
         ],
     )
     def test_a_final_one_is_never_tried_again(self, practice, connect, reply, suppressed, feedback):
         plan()
-        connect(Line(on_begin=raising(reply)))
+        at = {"on_finish": raising(reply)} if reply.stage is Stage.TEXT else {"on_begin": raising(reply)}
+        connect(Line(**at))
         sending.send()
         assert (the_message().state, the_message().feedback) == (State.FAILED, feedback)
         assert Suppression.objects.exists() is suppressed
@@ -171,10 +186,98 @@ class TestRefusals:
 
     def test_a_server_that_cannot_be_reached_costs_no_attempt(self, practice, connect):
         plan(readers=3)
-        line = connect(Line(on_begin=raising(LineLost("refused"))))
+        line = connect(Line(on_begin=raising(Unreachable("refused"))))
         sending.send()
         assert len(line.begun) == 1, "the others are not tried on a line that is down"
         assert set(Message.objects.values_list("state", "attempts")) == {(State.PENDING, 0)}
+
+    def test_a_refusal_for_an_unclear_reason_leaves_the_mailbox_in_peace_for_a_while(self, practice, connect):
+        (subscription,) = plan()
+        connect(Line(on_begin=raising(Refused(550, "mailbox unavailable"))))
+        sending.send()
+        subscription.subscriber.refresh_from_db()
+        assert subscription.subscriber.soft_bounces == 1
+        assert subscription.subscriber.quiet_until > timezone.now()
+
+    def test_a_server_that_hangs_up_on_everybody_costs_one_letter_an_attempt(self, practice, connect):
+        plan(readers=4)
+        line = connect(Line(on_begin=raising(LineLost("gone"))))
+        sending.send()
+        assert len(line.begun) == 2
+        assert sorted(Message.objects.values_list("attempts", flat=True)) == [0, 0, 0, 1]
+
+
+def only_for(address, happening):
+    """A function that calls `happening` with the letters to `address`, and lets the others be."""
+    return lambda letter: happening(letter) if letter.recipient == address else None
+
+
+class TestOneLetter:
+    """Whatever is amiss with one letter is counted against that letter, ends it as failed, and stops no other."""
+
+    FAULTS = {
+        "it cannot be encoded": {"on_begin": raising(UnicodeEncodeError("ascii", "é", 0, 1, "ordinal not in range"))},
+        "its header has a line break": {"on_begin": raising(ValueError("The header To must not hold a line break."))},
+        "the server hangs up at it": {"on_begin": raising(LineLost("connection reset"))},
+        "the provider cannot express it": {"on_finish": raising(CannotBeSent("no such character"))},
+        "something nobody thought of": {"on_begin": raising(ZeroDivisionError())},
+    }
+
+    @pytest.mark.parametrize("fault", FAULTS)
+    def test_it_fails_alone_and_the_others_leave_in_the_same_shift(self, practice, connect, fault):
+        poisoned, *_others = plan(readers=4)
+        Message.objects.filter(subscriber=poisoned.subscriber).update(not_before=timezone.now() - timedelta(hours=1))
+        address = poisoned.subscriber.email
+        line = connect(Line(**{step: only_for(address, happening) for step, happening in self.FAULTS[fault].items()}))
+        sending.send()
+        assert len(line.sent) == 3
+        message = Message.objects.get(subscriber=poisoned.subscriber)
+        assert (message.state, message.attempts) == (State.PENDING, 1)
+        assert message.not_before > timezone.now()
+        for _attempt in range(outbox.MOST_ATTEMPTS):
+            ready()
+            sending.send()
+        message.refresh_from_db()
+        assert message.state == State.FAILED
+        assert message.reason
+
+    def test_an_address_that_cannot_be_written_stops_nobody(self, practice, settings, tmp_path):
+        """The row is from before addresses had one spelling; the transport is the real one."""
+        poisoned, *_others = plan(readers=3)
+        Subscriber.objects.filter(pk=poisoned.subscriber_id).update(email="ſam@example.org")
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        with Process(tmp_path / "accepted") as server:
+            settings.BULK_EMAIL = {**settings.BULK_EMAIL, "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": server.port}
+            sending.send()
+            assert len(server.accepted()) == 2
+        message = Message.objects.get(subscriber=poisoned.subscriber_id)
+        assert (message.state, message.feedback) == (State.FAILED, "blocked")
+        assert "SMTPUTF8" in message.reason
+
+    def test_what_nobody_knows_about_a_letter_on_the_wire_stays_in_doubt(self, practice, connect):
+        plan(kind="digest")
+        connect(Line(on_finish=raising(ZeroDivisionError())))
+        sending.send()
+        assert the_message().wire_at
+        Message.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+        outbox.reap()
+        assert the_message().state == State.IN_DOUBT
+
+    def test_a_shift_that_is_over_gives_back_what_it_has_not_begun(self, practice, connect, monkeypatch):
+        plan(readers=3)
+        clock = iter([0, 0, 0, 99, 99])
+        monkeypatch.setattr(sending, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+        line = connect(Line())
+        sending.send()
+        assert len(line.sent) == 1
+        assert sorted(Message.objects.values_list("state", "attempts")) == [("pending", 0), ("pending", 0), ("sent", 1)]
+
+    def test_a_reply_of_any_bytes_is_kept_as_a_reason(self, practice, connect):
+        plan()
+        connect(Line(on_begin=raising(Refused(550, b"\x00\xff\r\n5.7.1 no"))))
+        sending.send()
+        assert the_message().state == State.FAILED
+        assert "5.7.1 no" in the_message().reason
 
 
 class TestDoubt:
