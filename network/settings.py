@@ -53,6 +53,7 @@ ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", [ORIGIN_HOST] if PRODUCTION else ["*"
 # --- Parts ---------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "network.notices",
     "network.accounts",
     "network.files",
     "network.catalogue",
@@ -406,16 +407,15 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 # Each beat only knocks: it looks for what is undone, and two beats do no more than one.
 CELERY_BEAT_SCHEDULE = {
-    "letters": {"task": "network.moderation.tasks.send_forgotten_letters", "schedule": 60},
+    "small letters": {"task": "network.notices.tasks.send", "schedule": 30},
+    "old small letters": {"task": "network.notices.tasks.forget", "schedule": 3600},
     "alerts": {"task": "network.alerts.tasks.plan", "schedule": 10},
     "mail events": {"task": "network.alerts.tasks.process_events", "schedule": 60},
     "index": {"task": "network.moderation.tasks.rebuild_index", "schedule": 60},
     "searches": {"task": "network.alerts.tasks.refile_searches", "schedule": 60},
     "overdue": {"task": "network.moderation.tasks.remind", "schedule": crontab(hour=7, minute=0)},
     "freshness": {"task": "network.moderation.tasks.ask_whether_still_correct", "schedule": crontab(hour=8, minute=0)},
-    "consultations": {"task": "network.verification.tasks.send_forgotten_letters", "schedule": 60},
     "endorsements": {"task": "network.verification.tasks.remind", "schedule": crontab(hour=8, minute=30)},
-    "messages": {"task": "network.relay.tasks.notify_forgotten", "schedule": 60},
     "old messages": {"task": "network.relay.tasks.forget", "schedule": 86400},
     "copies": {"task": "network.accounts.tasks.make_waiting_copies", "schedule": 60},
     "retention": {"task": "network.accounts.tasks.forget", "schedule": 3600},

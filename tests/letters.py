@@ -13,15 +13,20 @@ from django.utils import timezone
 from experts.models import Profile
 from network.alerts import planning, sending, subscribing
 from network.alerts.models import Message, Subscription
-from network.moderation import reminders
-from network.moderation.tasks import send_forgotten_letters
-from network.relay.tasks import notify_forgotten
+from network.moderation.notices import remind
+from network.notices import sending as notices_sending
 from tests.alerts.factories import SubscriptionFactory
 from tests.factories import UserFactory
 
 PASSWORD = "granite-harbour-violet-7"
 # A Friday noon, so that something may be overdue whenever the tests run.
 WORKING_DAY = 4
+
+
+def deliver() -> list:
+    """Send the notices that wait; return all mail that has left."""
+    notices_sending.send()
+    return mail.outbox
 
 
 def letters_to_all(world) -> list:
@@ -42,10 +47,9 @@ def letters_to_all(world) -> list:
     Profile.objects.filter(pk=profile.pk).update(submitted_at=timezone.now() - timedelta(days=30))
     mail.outbox.clear()
     now = timezone.now()
-    reminders.remind(now - timedelta(days=max(0, now.weekday() - WORKING_DAY)))
-    send_forgotten_letters()
+    remind(now - timedelta(days=max(0, now.weekday() - WORKING_DAY)))
     world.conversation.write(world.conversation.begun_with, world.canary("answer", {"owner"}))
-    notify_forgotten()
+    deliver()
     planning.plan_all(now + timedelta(days=2))
     sending.send(seconds=10)
     return list(mail.outbox)

@@ -12,8 +12,10 @@ from experts.models import Profile
 from network.catalogue import feeds, sitemaps
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
-from network.moderation import case_file, emails
+from network.moderation import case_file, notices
 from network.moderation.models import Record
+from network.notices import letters
+from network.notices.models import Notice
 from tests import sweep
 from tests.sweep import all_addresses, client_of, leaks
 
@@ -81,10 +83,11 @@ def test_8_a_page_of_staff_without_a_lock(world, answer_with, role):
 
 def test_9_the_body_of_a_mail(world, monkeypatch):
     decision = world.records["withdrawn"].decisions.first()
-    assert not in_letter(world, emails.letter(decision))
+    notice = Notice(kind="moderation.decision", about=decision.pk, user=world.people["owner"])
+    assert not in_letter(world, letters.message(notice))
     leaky = "Also told: " + world.subscriptions["reader"].subscriber.email
-    monkeypatch.setattr(emails, "render_to_string", lambda template, context: leaky)
-    assert in_letter(world, emails.letter(decision))
+    monkeypatch.setitem(notices.DECIDED, decision.action, leaky)
+    assert in_letter(world, letters.message(notice))
 
 
 def in_letter(world, letter, role="owner"):

@@ -37,11 +37,9 @@ MAY_READ_ROWS = {
     "network.moderation.queue.waiting": "counts for moderators",
     "network.moderation.templatetags.desk": "counts for moderators",
     "network.moderation.freshness": "the author's own, to ask about it",
-    "network.verification.emails.remind_of": "endorsements of the reader of the letter",
     "network.storage.forget_lost": "names of files",
-    "network.moderation.emails.send_letter": "the author's own",
-    "network.moderation.tasks.send_forgotten_letters": "numbers of decisions",
     "network.moderation.rebuilding": "entries are written from cards, and counts are shown to staff",
+    "network.moderation.notices.decision": "the author's own",
     "network.moderation.models.steps.Steps": "the steps that a record goes through",
     "network.verification.endorsing.find": "a row goes in, a card comes out",
     "experts.models.profile.Profile.endorsable": "keys of those who asked for it",
@@ -64,16 +62,15 @@ MAY_MAKE_VALUES = {
     "network.moderation.queue.waiting": "counts by kind",
     "network.moderation.freshness.ask": "numbers of authors",
     "network.verification.endorsing.keys_for": "keys",
-    "network.verification.emails.remind_of": "numbers of focal points",
     "network.verification.endorsing.countries_of": "codes of countries",
     "network.storage.forget_lost": "names of files",
-    "network.moderation.tasks.send_forgotten_letters": "numbers of decisions",
     "network.moderation.rebuilding": "numbers and keys of records",
     "news.calendar.calendar": "keys of entries",
 }
 MAY_TRUST_MARKUP = {"network.catalogue.templatetags.markup": "cleans Markdown and escapes JSON-LD"}
 MAY_CALL_OUTSIDE = {
     ("network.alerts.transport", "smtplib"): "the mail server of the settings",
+    ("network.notices.sending", "smtplib"): "names what the mail server of the settings answers",
     ("network.demo.management.commands.demo", "socket"): "looks for a free port on loopback",
     ("network.demo.management.commands.demo", "urllib.request"): "asks its own server whether it is up",
 }

@@ -13,6 +13,7 @@ from taggit.models import Tag, TaggedItem
 
 from network.accounts.data_protection import eraser, impersonal, register
 from network.accounts.models import Consent, Copy, Look, Membership, User
+from network.notices.models import Allowance, Notice
 
 WITH_ACCOUNT = _("with the account")
 
@@ -51,8 +52,16 @@ register(Look, "subject", exported=["what", "at"], erased=_("deleted"), period=_
 register(Copy, "user", exported=["asked_at"], erased=_("deleted"), period=_("24 hours"))
 register(LogEntry, "user", exported=["action_time", "object_repr"], erased=_("deleted"), period=WITH_ACCOUNT)
 register(Membership, "user", exported=["group__name"], erased=_("deleted"), period=WITH_ACCOUNT)
+# Notices lie below accounts and know nobody's data protection. What they tell is made when it is sent, and not kept.
+register(
+    Notice,
+    "user",
+    exported=["kind", "state", "reason", "created_at", "ended_at"],
+    erased=_("deleted, and not sent"),
+    period=_("90 days"),
+)
 # Sessions carry a person only inside; each belongs to a UserSession.
-impersonal(Session, Group, Permission, ContentType, Context, Tag, TaggedItem)
+impersonal(Session, Group, Permission, ContentType, Context, Tag, TaggedItem, Allowance)
 
 
 @eraser
@@ -63,7 +72,7 @@ def erase_account(user, take_down):
     """
     for session in UserSession.objects.filter(user=user):
         session.end()
-    for model in (EmailAddress, Authenticator, Consent, Copy, LogEntry):
+    for model in (EmailAddress, Authenticator, Consent, Copy, LogEntry, Notice):
         model.objects.filter(user=user).delete()
     Look.objects.filter(subject=user).delete()
     user.groups.clear()

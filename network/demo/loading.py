@@ -23,7 +23,7 @@ from network.catalogue.audiences import Audience
 from network.catalogue.models import Topic
 from network.catalogue.query import Query
 from network.demo.people import ADMIN, EXPERT, READERS, STAFF, add_person
-from network.moderation.models import Decision
+from network.notices.models import Notice, Reason, State
 from network.verification.models import FocalPoint
 from news.models import Article, Event, Publication
 from practices.models import Practice, Source
@@ -62,7 +62,9 @@ def load() -> dict:
                 load_page(model, page, editor, moderator)
     load_subscribers()
     # Nobody waits for letters about what was loaded.
-    Decision.objects.filter(letter_sent_at__isnull=True).update(letter_sent_at=timezone.now())
+    Notice.objects.filter(state=State.PENDING).update(
+        state=State.SKIPPED, reason=Reason.LOADED, ended_at=timezone.now()
+    )
     models = (Profile, Practice, Article, Publication, Event)
     return {str(model._meta.verbose_name_plural): model.objects.published().count() for model in models}
 

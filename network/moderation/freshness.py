@@ -1,43 +1,27 @@
 """Asking authors whether what they published is still correct: when it ages, and again before it counts as outdated."""
 
-import logging
 from datetime import timedelta
 
-from django.conf import settings
 from django.core import signing
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F, Q
-from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import timezone
 
 from network.catalogue import kinds
 from network.catalogue.audiences import Audience
-from network.mail import letter_to
 from network.moderation.models import Record, record_models
 from network.moderation.models.freshness import Ageing
-
-logger = logging.getLogger(__name__)
+from network.notices import outbox
 
 SALT = "still-correct.v1"
 MOST_AUTHORS = 200
 
 
 def ask(now=None) -> int:
-    """Write to those whose records have aged at `now`, one letter to each; return how many letters left.
-
-    A letter that cannot be sent changes nothing, so that the next call tries again.
-    """
+    """Have those asked whose records have aged at `now`, in one letter to each; return how many people that were."""
     now = now or timezone.now()
     authors = {author for records in _due(now) for author in records.values_list("author", flat=True)}
-    asked = 0
-    for author in sorted(authors)[:MOST_AUTHORS]:
-        try:
-            asked += _ask_author(author, now)
-        except OSError:
-            logger.warning("A letter to user-%s could not leave; it is tried again.", author)
-    return asked
+    return sum(_ask_author(author, now) for author in sorted(authors)[:MOST_AUTHORS])
 
 
 def _due(now):
@@ -57,30 +41,16 @@ def _ask_author(author_id, now):
         return 0
     for record in records:
         record.note_that_its_author_was_asked(now)
-    author = records[0].author
-    if not author.is_active:
+    if not records[0].author.is_active:
         return 0
-    with translation.override(author.language):
-        letter(author, records).send()
+    outbox.put("moderation.still-correct", now.isoformat(), records[0].author)
     return 1
 
 
-def letter(author, records) -> EmailMessage:
-    """The question about `records` to their author, in the current language.
-
-    It names what everybody may read anyway; a profile is "your profile".
-    """
-    items = [
-        {
-            "kind": kinds.get(record.kind).singular,
-            "title": public_title(record),
-            "outdated_at": record.outdated_at,
-            "address": settings.ORIGIN + reverse("still-correct", args=[make_token(record)]),
-        }
-        for record in records
-    ]
-    subject = _("Is what you published still correct?")
-    return letter_to(author, subject, "moderation/emails/still_correct.txt", {"items": items})
+def asked(author, at) -> list:
+    """The records about which `author` was asked at the moment `at` and has not answered."""
+    ageing = [model for model in record_models() if model.FRESH_FOR]
+    return [record for model in ageing for record in model.objects.published().by(author).filter(asked_at=at)]
 
 
 def public_title(record) -> str:

@@ -1,38 +1,20 @@
-"""Background work of moderation: letters about decisions, reminders, and the index written anew."""
-
-from contextlib import suppress
+"""Background work of moderation: reminders, questions whether something is still correct, the index written anew."""
 
 from celery import shared_task
 
 from network.celery import knock
-from network.moderation import emails, freshness, rebuilding, reminders
-from network.moderation.models import Decision
-
-
-@shared_task(autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
-def send_letter(decision_id):
-    """Send the author the letter about a decision, once."""
-    emails.send_letter(decision_id)
-
-
-@shared_task(expires=30)
-def send_forgotten_letters():
-    """Send the letters whose knock was lost."""
-    for decision_id in Decision.objects.filter(letter_sent_at__isnull=True).values_list("pk", flat=True)[:100]:
-        # One address that is refused must not hold up the others.
-        with suppress(OSError):
-            emails.send_letter(decision_id)
+from network.moderation import freshness, notices, rebuilding
 
 
 @shared_task(expires=3600)
 def remind():
-    """Tell moderators what is overdue."""
-    reminders.remind()
+    """Have moderators told what is overdue."""
+    notices.remind()
 
 
 @shared_task(expires=3600)
 def ask_whether_still_correct():
-    """Write to the authors of what has aged."""
+    """Have the authors of what has aged asked."""
     freshness.ask()
 
 

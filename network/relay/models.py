@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
-from network.celery import knock
 from network.keys import new_key
+from network.notices import outbox
 
 User = settings.AUTH_USER_MODEL
 KEPT = timedelta(days=730)
@@ -87,7 +87,7 @@ class Conversation(models.Model):
             raise Closed
         written = Writing.objects.create(conversation=self, author=author, text=text)
         Conversation.objects.filter(pk=self.pk).update(latest_at=written.written_at)
-        knock("network.relay.tasks.notify", written.pk)
+        outbox.put("relay.message", written.pk, self.other_side(author))
         return written
 
     def read_by(self, user):
@@ -124,13 +124,11 @@ class Writing(models.Model):
     text = models.TextField(_("message"), max_length=4000)
     written_at = models.DateTimeField(_("written"), default=timezone.now)
     read_at = models.DateTimeField(null=True)
-    notified_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["pk"]
         verbose_name = _("message to a member")
         verbose_name_plural = _("messages to members")
-        indexes = [models.Index(fields=["id"], condition=Q(notified_at__isnull=True), name="writing_unannounced")]
 
     def __str__(self):
         return f"writing-{self.pk}"

@@ -7,8 +7,8 @@ anybody else cannot be stopped here, and no government learns of it before every
 from django.utils import timezone
 
 from network.catalogue.audiences import Audience
-from network.celery import knock
 from network.moderation.deadlines import after_working_days
+from network.notices import outbox
 from network.verification.models import Consultation, FocalPoint
 from network.verification.sectors import Sector
 
@@ -46,10 +46,11 @@ def _ask(record, country):
         if not (consultation.is_open or consultation.outcome == Consultation.Outcome.OBJECTED):
             return
         consultation.outcome, consultation.deadline = Consultation.Outcome.OPEN, deadline()
-        consultation.by = consultation.answered_at = consultation.letter_sent_at = None
+        consultation.by = consultation.answered_at = None
         consultation.remark = ""
         consultation.save()
-    knock("network.verification.tasks.send_letter", consultation.pk)
+    for mandate in FocalPoint.objects.about(record).filter(country=country).select_related("user"):
+        outbox.put("verification.consultation", f"{consultation.pk} {consultation.deadline.isoformat()}", mandate.user)
 
 
 def deadline(now=None):

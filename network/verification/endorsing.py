@@ -1,5 +1,7 @@
 """What a focal point may say, and saying it."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -8,8 +10,11 @@ from network.catalogue import index
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
 from network.moderation.models import NotPossible, Record, Status, record_models
+from network.notices import outbox
 from network.verification.endorsable import Endorsable
 from network.verification.models import Consultation, Endorsement, FocalPoint
+
+EXPIRES_SOON = timedelta(days=30)
 
 
 def mandates_of(user):
@@ -101,6 +106,18 @@ def answer(record, mandate, outcome, remark=""):
     record.refuse_own(mandate.user)
     if not _consultation(record, mandate).update(**_answer(outcome, mandate.user, remark)):
         raise NotPossible(_("The time in which your country could speak is over."))
+
+
+@transaction.atomic
+def remind():
+    """Have each focal point told, once, of the endorsements that they gave and that end soon."""
+    now = timezone.now()
+    ending = Endorsement.objects.in_force().filter(expires_at__lt=now + EXPIRES_SOON, reminded_at__isnull=True)
+    ending = ending.select_for_update(skip_locked=True, of=("self",)).select_related("by")
+    people = {endorsement.by for endorsement in ending}
+    Endorsement.objects.filter(pk__in=[endorsement.pk for endorsement in ending]).update(reminded_at=now)
+    for person in people:
+        outbox.put("verification.expiring", now.isoformat(), person)
 
 
 def _standing(record, country):

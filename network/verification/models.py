@@ -125,7 +125,6 @@ class Consultation(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     answered_at = models.DateTimeField(_("answered"), null=True)
     remark = models.TextField(_("remark"), max_length=2000, blank=True)
-    letter_sent_at = models.DateTimeField(null=True, editable=False)
 
     objects = ConsultationQuerySet.as_manager()
 

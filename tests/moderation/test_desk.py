@@ -156,7 +156,7 @@ class TestGrounds:
         }  # fmt: skip
         page = as_user(moderator).post(review(practice), answers)
         assert page.status_code == 200
-        assert "It says too little about human rights and safeguards." in page.context["letter"].body
+        assert "It says too little about human rights and safeguards." in page.context_data["letter"].text
         assert "See section 4." in page.content.decode()
         assert not Decision.objects.exists()
         practice.refresh_from_db()

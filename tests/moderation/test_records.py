@@ -11,6 +11,7 @@ from network.languages import Language
 from network.moderation.models import AlreadyDecided, Decision, NotPossible, Status
 from network.moderation.querysets import RecordQuerySet
 from tests.factories import PracticeFactory, ProfileFactory
+from tests.letters import deliver
 
 pytestmark = pytest.mark.django_db
 
@@ -89,14 +90,18 @@ def test_a_returned_record_says_why_and_can_come_back(moderator, django_capture_
     assert practice.status == Status.SUBMITTED
 
 
-def test_a_letter_is_sent_once(moderator, django_capture_on_commit_callbacks):
-    from network.moderation.emails import send_letter
-
+def test_a_letter_is_sent_once(moderator):
     practice = PracticeFactory.submitted()
-    with django_capture_on_commit_callbacks(execute=True):
-        decision = practice.approve(moderator, practice.edits)
-    send_letter(decision.pk)
-    assert len(mail.outbox) == 1
+    practice.approve(moderator, practice.edits)
+    assert len(deliver()) == 1
+    assert len(deliver()) == 1
+
+
+def test_nobody_gets_a_letter_about_what_they_did_themselves(member):
+    practice = PracticeFactory.published(author=member)
+    told = len(deliver())
+    practice.withdraw(member, "Over.")
+    assert len(deliver()) == told
 
 
 def test_withdrawal_removes_every_entry_at_once(moderator):

@@ -185,7 +185,7 @@ class TestSuspension:
         practice = PracticeFactory.published()
         answers = {"reason": "See the second source.", "preview": "1"}
         page = as_user(moderator).post(at_the_desk("suspend", practice), answers)
-        assert "See the second source." in page.context["letter"].body
+        assert "See the second source." in page.context_data["letter"].text
         assert not Proposal.objects.exists()
 
 

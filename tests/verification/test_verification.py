@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -17,6 +16,7 @@ from network.moderation.models import NotPossible, Status
 from network.verification import endorsing, tasks
 from network.verification.models import Consultation, Endorsement, FocalPoint
 from tests.factories import PracticeFactory, ProfileFactory, UserFactory, a_moderator
+from tests.letters import deliver
 
 pytestmark = pytest.mark.django_db
 
@@ -155,8 +155,7 @@ class TestSilenceProcedure:
         mandate = focal_point()
         with django_capture_on_commit_callbacks(execute=True):
             practice = PracticeFactory.submitted(lead_kind_id="police")
-        tasks.send_forgotten_letters()
-        (letter,) = mail.outbox
+        (letter,) = deliver()
         assert letter.to == [mandate.user.email]
         assert "Kenya" in letter.body
         assert "counts as no objection" in letter.body
@@ -294,12 +293,11 @@ class TestEndorsement:
         for _number in range(2):
             endorsing.endorse(published(lead_kind_id="police"), mandate)
         tasks.remind()
-        assert not mail.outbox
+        assert not [letter for letter in deliver() if letter.to == [mandate.user.email]]
         Endorsement.objects.update(expires_at=timezone.now() + timedelta(days=20))
         tasks.remind()
         tasks.remind()
-        (letter,) = mail.outbox
-        assert letter.to == [mandate.user.email]
+        (letter,) = [letter for letter in deliver() if letter.to == [mandate.user.email]]
         assert "2 endorsements" in letter.body
 
 

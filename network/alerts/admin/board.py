@@ -22,12 +22,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from network import cleaning
 from network.alerts import planning, previews
-from network.alerts.admin.reading import ReadOnlyAdmin
 from network.alerts.models import MailEvent, MailSwitch, Message, Run, State
 from network.alerts.transport import as_email
 from network.catalogue.models import Announcement
 from network.celery import knock
 from network.languages import Language
+from network.read_only_admin import ReadOnlyAdmin
 
 COUNTED = (State.SENT, State.SKIPPED, State.FAILED, State.IN_DOUBT)
 MOST_REASONS = 20

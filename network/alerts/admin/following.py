@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from network.addresses import AddressField
 from network.alerts import bounces, subscribing, tokens
-from network.alerts.admin.reading import ReadOnlyAdmin
 from network.alerts.models import MailEvent, StoredSearch, Subscriber, Suppression
+from network.read_only_admin import ReadOnlyAdmin
 
 RUNNING = Q(subscriptions__confirmed_at__isnull=False, subscriptions__ended_at__isnull=True)
 

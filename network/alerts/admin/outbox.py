@@ -5,8 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from network.alerts.admin.reading import ReadOnlyAdmin
 from network.alerts.models import Message, State
+from network.read_only_admin import ReadOnlyAdmin
 
 
 @admin.register(Message)

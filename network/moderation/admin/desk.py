@@ -6,6 +6,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.timesince import timesince
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from network.accounts.models import Look
 from network.catalogue import kinds
-from network.moderation import emails
+from network.moderation import notices
 from network.moderation.admin.filters import MineFilter, PillarFilter, StatusFilter
 from network.moderation.deadlines import overdue_before
 from network.moderation.differences import as_text, differences, labels
@@ -23,6 +24,7 @@ from network.moderation.forms import AnswerForm, DecisionForm, ReasonsForm
 from network.moderation.models import OF_YOUR_OWN, Appeal, Assignment, Decision, NotPossible, Proposal, Record, Status
 from network.moderation.telling import status_of, telling
 from network.moderation.uploads import files_in
+from network.notices.letters import render
 
 ACTIONS = {
     DecisionForm.APPROVE: Decision.Action.APPROVED,
@@ -280,8 +282,10 @@ def _to_review(record):
 
 
 def _letter(record, action, answers):
-    """The letter that `action` with the `answers` of the form would send."""
-    return emails.preview(record, action, grounds=answers["grounds"], reason=answers["reason"])
+    """The letter that `action` with the `answers` of the form would send, in the author's language."""
+    decision = Decision(record=record, action=action, grounds=list(answers["grounds"]), reason=answers["reason"])
+    with translation.override(record.author.language):
+        return render(notices.about_decision(decision))
 
 
 def _fields(record):

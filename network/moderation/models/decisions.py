@@ -90,7 +90,6 @@ class Decision(Reasoned):
     at = models.DateTimeField(_("when"), auto_now_add=True)
     version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="decisions")
     content = models.JSONField(null=True, help_text=_("What was returned or refused, as it was then."))
-    letter_sent_at = models.DateTimeField(_("letter sent"), null=True, editable=False)
 
     class Meta:
         ordering = ["-id"]

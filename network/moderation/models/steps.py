@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from network.catalogue import index
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
-from network.celery import knock
 from network.moderation import uploads
 from network.moderation.content import complete
 from network.moderation.differences import is_material
 from network.moderation.models.decisions import Appeal, Assignment, Decision, Proposal, Version
+from network.notices import outbox
 
 
 class Status(models.TextChoices):
@@ -320,7 +320,8 @@ class Steps(models.Model):
             version=version or self.live,
             content=self.content() if action in Decision.KEEPS_THE_TEXT else None,
         )
-        knock("network.moderation.tasks.send_letter", decision.pk)
+        if by.pk != self.author_id:
+            outbox.put("moderation.decision", decision.pk, self.author)
         return decision
 
     def _announce(self, change, *, is_material):

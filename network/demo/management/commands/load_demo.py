@@ -16,7 +16,7 @@ class Command(BaseCommand):
         """Load everything and say how much there is."""
         call_command("load_vocabulary", stdout=self.stdout)
         counts = loading.load()
-        # The letters about all this were marked as sent; nobody needs to be knocked for.
+        # The letters about all this were marked as not to be sent; nobody needs to be knocked for.
         app.control.purge()
         for name, count in counts.items():
             self.stdout.write(f"{name}: {count}")

@@ -1,0 +1,33 @@
+"""Small letters and how they ended, by the number of the reader; what failed can be tried again."""
+
+from django.contrib import admin, messages
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from network.notices import outbox
+from network.notices.models import Notice
+from network.read_only_admin import ReadOnlyAdmin
+
+
+@admin.register(Notice)
+class NoticeAdmin(ReadOnlyAdmin):
+    """Notices without text or address: neither says more about a failure."""
+
+    list_display = ["__str__", "kind", "user", "state", "reason", "attempts", "next_attempt_at", "ended_at"]
+    list_filter = ["state", "reason", "kind"]
+    list_select_related = ["user"]
+    list_per_page = 50
+    show_full_result_count = False
+    actions = ["try_again"]
+    fields = ["kind", "user", "state", "reason", "attempts", "next_attempt_at", "created_at", "ended_at"]
+
+    def has_retry_permission(self, request):
+        """Whether the reader may decide about letters."""
+        return request.user.has_perm("notices.retry_notice")
+
+    @admin.action(description=_("Try again what failed"), permissions=["retry"])
+    def try_again(self, request, queryset):
+        """Put it back at the end of the queue, with all of its attempts."""
+        count = outbox.retry(queryset)
+        text = ngettext("%(count)d letter is tried again.", "%(count)d letters are tried again.", count)
+        messages.info(request, text % {"count": count})
