@@ -262,7 +262,7 @@ STEPS = (
         "files",
         _("Photo and CV"),
         _(
-            "Both are for UNCCT staff only until you choose otherwise on the next page. "
+            "Both are for moderators only until you choose otherwise on the next page. "
             "Nobody sees them who does not see your name."
         ),
         FilesForm,

@@ -126,6 +126,6 @@ class Edit(EditRecord):
 def hide(request):
     """Hide me now: the next request of anybody finds nothing."""
     profile = get_object_or_404(Profile, user=request.user)
-    with telling(request, _("Your profile is hidden. Nobody but UNCCT staff can see it.")):
+    with telling(request, _("Your profile is hidden. Nobody but moderators can see it.")):
         profile.hide()
     return redirect("dashboard")

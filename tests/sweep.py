@@ -39,7 +39,7 @@ ROLES = ["anonymous", "newcomer", "member", "owner", "focal point", "editor", "m
 # Signing out ends the session of the sweep; it has tests of its own.
 NOT_CALLED = {"admin:logout", "account_logout"}
 MODERATORS = frozenset({"moderator", "superuser"})
-INSIDERS = frozenset({"member", "editor", "focal point"}) | MODERATORS
+INSIDERS = frozenset({"member"}) | MODERATORS
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ LEVELS = {
 def test_its_tables_are_those_of_the_code():
     text = PAGE.read_text(encoding="utf-8")
     assert renewed(text) == text, "Run `manage.py classify_data`."
-    assert "| Profile | `justification` | UNCCT staff only | UNCCT staff only |" in text
+    assert "| Profile | `justification` | Moderators only | Moderators only |" in text
 
 
 def test_a_field_that_moves_is_noticed(tmp_path):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class ListingMode(models.TextChoices):
     """How the profile stands in the directory, from the least to the most that is shown."""
 
-    HIDDEN = "hidden", _("Hidden: nobody but UNCCT staff sees the profile")
+    HIDDEN = "hidden", _("Hidden: nobody but moderators sees the profile")
     ROLE_ONLY = "role-only", _("Role only: a role stands in place of the name")
     NAMED = "named", _("Named: those whom you choose see the name, all others the role")
 

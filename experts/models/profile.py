@@ -180,7 +180,7 @@ class Profile(Endorsable, Record):
         max_length=200,
         blank=True,
         help_text=_(
-            "A telephone number or a messenger. For UNCCT staff only unless you choose otherwise; members must have "
+            "A telephone number or a messenger. For moderators only unless you choose otherwise; members must have "
             "signed in with a second factor, and you see who looked. Messages through the portal need none of this."
         ),
     )
@@ -196,7 +196,7 @@ class Profile(Endorsable, Record):
         max_length=1000,
         blank=True,
         help_text=_(
-            "Only UNCCT staff read this. Knowing nobody in the network is no obstacle: tell us about your work."
+            "Only moderators read this. Knowing nobody in the network is no obstacle: tell us about your work."
         ),
     )
     listing_mode = models.CharField(

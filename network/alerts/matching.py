@@ -5,6 +5,7 @@ An announcement is matched once, when it is found without its `Matching`; whoeve
 
 from django.db import IntegrityError, connection
 
+from network.accounts import roles
 from network.alerts.models import Matching
 from network.alerts.patience import patient
 from network.alerts.searches import ANY
@@ -18,9 +19,7 @@ BATCH = 500
 MOST_INTRODUCTIONS = 10
 
 # Whom the row `u` of accounts_user (null for people without an account) makes the reader: `Audience.of` in SQL.
-AUDIENCE = (
-    f"CASE WHEN u.is_active AND (u.is_member OR u.is_staff) THEN {Audience.MEMBERS:d} ELSE {Audience.PUBLIC:d} END"
-)
+AUDIENCE = f"CASE WHEN {roles.READS_AS_MEMBER_SQL} THEN {Audience.MEMBERS:d} ELSE {Audience.PUBLIC:d} END"
 
 # Every key that a search can be filed under stands in `keys`; looked up one by one in the index of pivots they find the
 # few candidates, each of which is then examined in full. (An index on arrays would be asked for hundreds of keys at
@@ -140,7 +139,7 @@ def introduce(announcement) -> int:
 def _searches(announcement):
     if announcement.change == Announcement.Change.HIDDEN or not announcement.is_material:
         return 0
-    return _execute(SEARCHES, announcement, author=announcement.author_id)
+    return _execute(SEARCHES, announcement, author=announcement.author_id, **roles.sql_parameters())
 
 
 def _execute(statement, announcement, **parameters):

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from network.accounts import second_factor
 from network.accounts.models import Look
+from network.accounts.roles import has_factor
 from network.catalogue import kinds
 from network.catalogue.audiences import Audience
 from network.files.models import Upload
@@ -28,7 +28,7 @@ def dashboard(request):
     """Everything that the reader wrote, with its state and what moderators said."""
     records = Record.objects.by(request.user).with_history().order_by("-edited_at", "pk")
     page = Paginator(records, PER_PAGE).get_page(request.GET.get("page"))
-    lacks_second_factor = request.user.is_member and not second_factor.is_set_up(request.user)
+    lacks_second_factor = request.user.is_member and not has_factor(request.user)
     context = {"page": page, "lacks_second_factor": lacks_second_factor}
     return render(request, "moderation/dashboard.html", context)
 

@@ -39,14 +39,14 @@ class TestServing:
         ("audiences", "photo", "cv"),
         [
             ({}, set(), set()),
-            ({"cv": Audience.MEMBERS}, set(), {"member", "editor", "moderator", "owner"}),
-            ({"photo": Audience.MEMBERS}, {"member", "editor", "moderator", "owner"}, set()),
+            ({"cv": Audience.MEMBERS}, set(), {"member", "moderator", "owner"}),
+            ({"photo": Audience.MEMBERS}, {"member", "moderator", "owner"}, set()),
             # The name is for members unless its owner says otherwise, and a face is as good as a name.
-            ({"photo": Audience.PUBLIC}, {"member", "editor", "moderator", "owner"}, set()),
+            ({"photo": Audience.PUBLIC}, {"member", "moderator", "owner"}, set()),
             (
                 {"name": Audience.PUBLIC, "photo": Audience.PUBLIC, "cv": Audience.PUBLIC},
                 {"nobody", "newcomer", "member", "editor", "moderator", "owner"},
-                {"member", "editor", "moderator", "owner"},
+                {"member", "moderator", "owner"},
             ),
         ],
     )
@@ -113,7 +113,7 @@ class TestServing:
     def test_a_practice_for_members_has_its_attachments_for_members(self, client, people):
         practice = practice_with(b"%PDF", reach=Audience.MEMBERS)
         address = file_of(practice, practice.attachments.get().upload)
-        assert found_by(client, people, address) == {"member", "editor", "moderator"}
+        assert found_by(client, people, address) == {"member", "moderator"}
 
     def test_a_file_is_not_found_under_another_record(self, client):
         practice, other = practice_with(b"%PDF"), practice_with(b"%PDF-other")

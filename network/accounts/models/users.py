@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from network.accounts import roles
 from network.addresses import canonical, stored_form
 from network.languages import Language
 
@@ -84,9 +85,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         """What the admin greets the person with."""
         return display_name(self)
 
-    def has_role(self, role) -> bool:
-        """Whether the user is in the group of `role`, a `network.accounts.roles.Role`."""
-        return self.groups.filter(name=role).exists()
+    def has_perm(self, perm, obj=None):
+        """Whether the user may do `perm`; every permission comes with a role, and counts while the role does."""
+        return roles.in_force(self) and super().has_perm(perm, obj)
+
+    def has_module_perms(self, app_label):
+        """Whether the user may do anything in the room `app_label`."""
+        return roles.in_force(self) and super().has_module_perms(app_label)
 
 
 @pghistory.track(obj_field=None)

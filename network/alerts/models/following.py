@@ -104,7 +104,7 @@ class Subscriber(models.Model):
     @property
     def audience(self) -> Audience:
         """What the person may see on the site now."""
-        return Audience.of(self.user) if self.user_id and self.user.is_active else Audience.PUBLIC
+        return Audience.of(self.user) if self.user_id else Audience.PUBLIC
 
     @property
     def masked_address(self) -> str:
