@@ -28,7 +28,16 @@ PRODUCTION = env.choice("PORTAL_MODE", ["demonstration", "production"], "demonst
 DEMONSTRATION = not PRODUCTION
 VAR_DIR = Path(env.text("PORTAL_VAR", str(BASE_DIR / "var")))
 if PRODUCTION:
-    env.require("PORTAL_ORIGIN", "SECRET_KEY", "DATABASE_URL", "REDIS_URL", "CACHE_URL", "DEFAULT_FROM_EMAIL", "ADMINS")
+    env.require(
+        "PORTAL_ORIGIN",
+        "SECRET_KEY",
+        "FACTOR_KEYS",
+        "DATABASE_URL",
+        "REDIS_URL",
+        "CACHE_URL",
+        "DEFAULT_FROM_EMAIL",
+        "ADMINS",
+    )
     if not env.text("EMAIL_BACKEND"):
         env.require("EMAIL_URL")
 else:
@@ -42,6 +51,10 @@ SECRET_KEY = env.text("SECRET_KEY", "demonstration-only-" + "0" * 50)
 if PRODUCTION and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("In production SECRET_KEY must be at least 50 characters long.")
 SECRET_KEY_FALLBACKS = env.texts("SECRET_KEY_FALLBACKS")
+# Second factors and copies of people's data are encrypted with the first one; the others open what is older.
+FACTOR_KEYS = env.texts("FACTOR_KEYS") or [SECRET_KEY]
+if PRODUCTION and (SECRET_KEY in FACTOR_KEYS or any(len(key) < 50 for key in FACTOR_KEYS)):
+    raise ImproperlyConfigured("In production FACTOR_KEYS must each have 50 characters and differ from SECRET_KEY.")
 ORIGIN = env.origin(
     "PORTAL_ORIGIN",
     f"http://localhost:{env.integer('PORT', 8000, least=1, most=65535)}",

@@ -12,6 +12,7 @@ PRODUCTION = {
     "PORTAL_MODE": "production",
     "PORTAL_ORIGIN": "https://portal.example",
     "SECRET_KEY": "k" * 25 + "0123456789-abcdefghijklmnopqrstuvwxyz",
+    "FACTOR_KEYS": "f" * 25 + "0123456789-abcdefghijklmnopqrstuvwxyz",
     "REDIS_URL": "redis://broker.example:6379/0",
     "CACHE_URL": "rediscache://cache.example:6379/0",
     "EMAIL_URL": "smtp+tls://portal:password@mail.example:587",

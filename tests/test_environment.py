@@ -25,6 +25,7 @@ REFUSED = {
         "https://portal.example?x", "HTTPS://portal.example", "https://*",
     ],
     "SECRET_KEY": ["short", " " + "k" * 60],
+    "FACTOR_KEYS": ["short", "k" * 60 + ",short", PRODUCTION["SECRET_KEY"]],
     "ALLOWED_HOSTS": ["*", "https://portal.example", "portal.example:443", "a b", "portal..example", "*.example"],
     "DEBUG": ["1", "true", "treu", "2", "enabled"],
     "STAFF_SECOND_FACTOR_REQUIRED": ["ture", "O", "2", "none", "disabled"],
@@ -60,6 +61,7 @@ REFUSED = {
 TAKEN = {
     "PORTAL_ORIGIN": ["https://portal.example:8443", "https://192.0.2.1", "https://[2001:db8::1]"],
     "ALLOWED_HOSTS": ["portal.example,www.portal.example", ".portal.example", "192.0.2.1", "[2001:db8::1]"],
+    "FACTOR_KEYS": ["n" * 50, "n" * 50 + ", " + "o" * 50],
     "DEBUG": ["0", "false", "Off", "no", ""],
     "STAFF_SECOND_FACTOR_REQUIRED": ["True", "1"],
     "DATABASE_URL": ["postgres://u:p@host:5433/n", "postgresql://u@/n?host=/run/postgresql"],
@@ -73,8 +75,8 @@ TAKEN = {
     "LOG_LEVEL": ["DEBUG"],
 }
 NEEDED = [
-    "PORTAL_ORIGIN", "SECRET_KEY", "DATABASE_URL", "REDIS_URL", "CACHE_URL", "EMAIL_URL", "DEFAULT_FROM_EMAIL",
-    "ADMINS",
+    "PORTAL_ORIGIN", "SECRET_KEY", "FACTOR_KEYS", "DATABASE_URL", "REDIS_URL", "CACHE_URL", "EMAIL_URL",
+    "DEFAULT_FROM_EMAIL", "ADMINS",
 ]  # fmt: skip
 # One process reads the settings with many environments, because each start of Python costs half a second.
 READ_ALL = """

@@ -19,6 +19,7 @@ from kombu.serialization import loads
 from network.accounts.models import User
 from network.catalogue.models import Entry
 from network.celery import app
+from tests.deploy_check import PRODUCTION
 from tests.factories import PracticeFactory, ProfileFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -38,8 +39,6 @@ print(urlpatterns)
 
 
 def run_in_production(script, **changes):
-    from tests.deploy_check import PRODUCTION
-
     environment = {**os.environ, **PRODUCTION, "DATABASE_URL": "postgresql://x@localhost/x", **changes}
     command = [sys.executable, "-c", script]
     return subprocess.run(command, env=environment, cwd=portal.BASE_DIR, capture_output=True, text=True, check=False)  # noqa: S603

@@ -150,7 +150,14 @@ class TestLetters:
 def secrets_of_the_portal():
     """Values of settings that no page may show."""
     database = portal.DATABASES["default"]
-    values = [portal.SECRET_KEY, portal.MAIL_TOKEN_KEY, str(portal.BASE_DIR), str(portal.VAR_DIR), database["NAME"]]
+    values = [
+        portal.SECRET_KEY,
+        *portal.FACTOR_KEYS,
+        portal.MAIL_TOKEN_KEY,
+        str(portal.BASE_DIR),
+        str(portal.VAR_DIR),
+        database["NAME"],
+    ]
     return [value for value in values if value]
 
 

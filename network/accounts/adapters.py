@@ -5,7 +5,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.utils.translation import get_language
 
-from network.accounts.ciphers import cipher
+from network.accounts.ciphers import Cipher
 
 PURPOSE = b"mfa.secrets.v1"
 
@@ -20,7 +20,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """Encrypts the secrets of second factors at rest; keys follow SECRET_KEY and its fallbacks."""
+    """Encrypts the secrets of second factors at rest, under keys of their own."""
 
     def can_delete_authenticator(self, authenticator):
         """Staff keep at least one factor beside the recovery codes."""
@@ -32,8 +32,8 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text):
         """Return `text` encrypted, as stored."""
-        return cipher(PURPOSE).encrypt(text.encode()).decode()
+        return Cipher(PURPOSE).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text):
         """Return what `encrypt` was given. Raises cryptography's InvalidToken for anything else."""
-        return cipher(PURPOSE).decrypt(encrypted_text.encode()).decode()
+        return Cipher(PURPOSE).decrypt(encrypted_text.encode()).decode()

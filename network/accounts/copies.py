@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from network.accounts import data_protection
-from network.accounts.ciphers import cipher
+from network.accounts.ciphers import Cipher
 from network.accounts.models import Copy
 from network.celery import knock
 
@@ -51,7 +51,7 @@ def make(pk):
         for name, content in data_protection.enclosures(copy.user):
             # Their formats are compressed already.
             file.writestr(f"files/{name}", content, zipfile.ZIP_STORED)
-    encrypted = cipher(PURPOSE).encrypt(archive.getvalue())
+    encrypted = Cipher(PURPOSE).encrypt(archive.getvalue())
     copy.archive.save("archive", ContentFile(encrypted), save=False)
     if not Copy.objects.filter(pk=pk, archive="").update(archive=copy.archive.name):
         copy.archive.delete(save=False)
@@ -71,7 +71,7 @@ def fetch(user, key) -> bytes | None:
     if copy is None:
         return None
     with copy.archive.open("rb") as file:
-        archive = cipher(PURPOSE).decrypt(file.read())
+        archive = Cipher(PURPOSE).decrypt(file.read())
     copy.delete()
     return archive
 
