@@ -11,13 +11,13 @@ from network import views
 from network.alerts.views import stop
 from network.catalogue.feeds import Atom, Rss
 from network.catalogue.sitemaps import SITEMAPS
-from news.calendar import calendar
+from news.calendar import calendar_in_english
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("feeds/<slug:language>/<slug:kind>.rss", Rss(), name="rss"),
     path("feeds/<slug:language>/<slug:kind>.atom", Atom(), name="atom"),
-    path("events.ics", calendar, name="calendar"),
+    path("events.ics", calendar_in_english, name="calendar-in-english"),
     path("sitemap.xml", sitemap_index, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="django.contrib.sitemaps.views.sitemap"),
     path("u/<str:token>/", stop, name="alerts-stop"),

@@ -6,9 +6,10 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone, translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from icalendar import Calendar
+from icalendar import Calendar, vDuration
 from icalendar import Event as Component
 
 from network import cleaning
@@ -28,16 +29,21 @@ REFRESH_EVERY = timedelta(hours=12)
 @require_safe
 @unchanged
 def calendar(request):
-    """All public events that are to come or were at most 30 days ago, in English."""
+    """All public events that are to come or were at most 30 days ago, in the language of the address."""
+    entries = Entry.objects.filter(
+        kind=Event.KIND,
+        audience=Audience.PUBLIC,
+        language=get_language(),
+        ends_at__gte=timezone.now() - LOOKING_BACK,
+    )
+    events = Event.objects.published().filter(key__in=entries.values("record"))
+    return _respond(write(public_cards(events)), "events.ics")
+
+
+def calendar_in_english(request):
+    """The same at the address without a language, to which people subscribed when there was no other."""
     with translation.override(Language.ENGLISH):
-        entries = Entry.objects.filter(
-            kind=Event.KIND,
-            audience=Audience.PUBLIC,
-            language=Language.ENGLISH,
-            ends_at__gte=timezone.now() - LOOKING_BACK,
-        )
-        events = Event.objects.published().filter(key__in=entries.values("record"))
-        return _respond(write(public_cards(events)), "events.ics")
+        return calendar(request)
 
 
 @require_safe
@@ -52,11 +58,7 @@ def event_file(request, slug):
 
 def public_cards(events) -> list:
     """What everybody may know of `events`, earliest first, with the version that says so."""
-    cards = [
-        card.extended(version=event.live.number, revised_at=event.live.approved_at)
-        for event in events
-        if (card := event.card(Audience.PUBLIC))
-    ]
+    cards = [card.extended(version=event.live.number) for event in events if (card := event.card(Audience.PUBLIC))]
     return sorted(cards, key=lambda card: (datetime.fromisoformat(card.starts_at), card.key))
 
 
@@ -65,10 +67,12 @@ def write(cards) -> bytes:
     file = Calendar()
     name = _("Events: South-South CT/PVE Expert Network")
     file.add("version", "2.0")
-    file.add("prodid", "-//South-South CT/PVE Expert Network//Events//EN")
+    file.add("prodid", f"-//South-South CT/PVE Expert Network//Events//{get_language().upper()}")
     file.add("name", name)
     file.add("x-wr-calname", name)
+    # RFC 7986 §5.7, and what programs asked for before there was one.
     file.add("refresh-interval", REFRESH_EVERY, parameters={"VALUE": "DURATION"})
+    file.add("x-published-ttl", vDuration(REFRESH_EVERY))
     for card in cards:
         file.add_component(component(card))
     return file.to_ical()

@@ -275,7 +275,7 @@ class Practice(Endorsable, Record):
             return None
         card = super().make_card(audience, content, choices)
         sections = [(self.field_label(name), card.get(name, "")) for name in self.SECTIONS]
-        return card.extended(code=self.code or "", published_at=self.published_at, sections=sections)
+        return card.extended(code=self.code or "", sections=sections)
 
     @staticmethod
     def listing(card):

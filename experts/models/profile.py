@@ -367,7 +367,6 @@ class Profile(Endorsable, Record):
             is_named=bool(full_name),
             has_contact=bool(self.guarded_part(audience, content, choices).get("contact")),
             may_be_crawled=self.may_be_crawled and content["may_be_crawled"],
-            published_at=self.published_at,
             **{
                 name: [{**item, "level_label": level(item["level"]).label} for item in card.get(name)]
                 for name, level in (("languages", LanguageSkill.Level), ("expertise", Expertise.Level))

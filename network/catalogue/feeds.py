@@ -4,19 +4,48 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import Http404
 from django.utils import translation
-from django.utils.feedgenerator import Atom1Feed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from network.catalogue import kinds
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
+from network.cleaning import for_xml
 from network.languages import Language
 
 ITEMS = 30
 
 
+class RssGenerator(Rss201rev2Feed):
+    """RSS 2.0. Its descriptions are HTML; of each item it tells the language, in Dublin Core's term."""
+
+    def add_item_elements(self, handler, item):
+        """Write one item."""
+        super().add_item_elements(handler, {**item, "description": item["html"]})
+        dublin_core = {"xmlns:dc": "http://purl.org/dc/elements/1.1/"}
+        handler.addQuickElement("dc:language", item["text_language"], dublin_core)
+
+
+class AtomGenerator(Atom1Feed):
+    """Atom (RFC 4287). An entry is in the language of its text; what stands around it is in that of the feed."""
+
+    def item_attributes(self, item):
+        """The language of title and summary."""
+        return {"xml:lang": item["text_language"]}
+
+    def add_item_elements(self, handler, item):
+        """Write one entry, with the summary as plain text and the whole as HTML."""
+        super().add_item_elements(handler, {**item, "description": None})
+        handler.addQuickElement("summary", item["description"], {"type": "text"})
+        handler.addQuickElement("content", item["html"], {"type": "html", "xml:lang": self.feed["language"]})
+
+
 class Rss(Feed):
     """`/feeds/<language>/<kind>.rss`."""
+
+    feed_type = RssGenerator
+    author_link = settings.ORIGIN + "/"
 
     def __call__(self, request, *args, **kwargs):
         """Make the whole feed in the language of its address."""
@@ -42,6 +71,17 @@ class Rss(Feed):
         """The page that the feed follows."""
         return settings.ORIGIN + asked[0].list_address
 
+    def feed_url(self, asked):
+        """Where the feed itself is, whatever host it was asked for."""
+        name = "atom" if self.feed_type is AtomGenerator else "rss"
+        return settings.ORIGIN + reverse(name, args=[asked[1], asked[0].value])
+
+    def author_name(self):
+        """Who publishes all items."""
+        return _("South–South CT/PVE Expert Network")
+
+    item_author_name = author_name
+
     def items(self, asked):
         """The newest entries."""
         kind, language = asked
@@ -50,11 +90,18 @@ class Rss(Feed):
 
     def item_title(self, entry):
         """Its title."""
-        return entry.title
+        return for_xml(entry.title)
 
     def item_description(self, entry):
-        """Its summary."""
-        return entry.summary
+        """Its summary, as plain text."""
+        return for_xml(entry.summary)
+
+    def item_extra_kwargs(self, entry):
+        """Its language; and as HTML its facts, such as date and place, in the language of the feed, and its summary."""
+        facts = format_html_join(" · ", "<bdi>{}</bdi>", ((for_xml(note),) for note in entry.notes))
+        text = format_html('<p lang="{}" dir="auto">{}</p>', entry.text_language, for_xml(entry.summary))
+        html = (format_html("<p>{}</p>", facts) if facts else "") + (text if entry.summary else "")
+        return {"text_language": entry.text_language, "html": html}
 
     def item_link(self, entry):
         """Its address."""
@@ -78,5 +125,5 @@ class Rss(Feed):
 class Atom(Rss):
     """`/feeds/<language>/<kind>.atom`."""
 
-    feed_type = Atom1Feed
+    feed_type = AtomGenerator
     subtitle = Rss.description

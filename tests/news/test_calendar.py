@@ -6,10 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 from icalendar import Calendar
 
+from network.catalogue import vocabulary
+from network.languages import Language
 from news.dates import whole_days
+from news.models import Event
 from tests.factories import a_moderator
 from tests.news.factories import EventFactory
 
@@ -131,3 +135,40 @@ def test_a_calendar_without_events_is_still_one(client):
     response = client.get("/events.ics")
     assert response.status_code == 200
     assert events_of(response) == []
+
+
+@pytest.mark.parametrize("language", Language.values)
+def test_there_is_a_calendar_in_each_language(client, language):
+    EventFactory.published(title="Rencontre à Dakar", original_language="fr", is_online=True)
+    file = Calendar.from_ical(client.get(f"/{language}/events.ics").content)
+    (item,) = file.walk("VEVENT")
+    with translation.override(language):
+        assert str(item["LOCATION"]) == f"Nairobi / {gettext('Online')}"
+        assert str(file["NAME"]) == str(file["X-WR-CALNAME"]) == gettext("Events: South-South CT/PVE Expert Network")
+        assert [str(category) for category in item["CATEGORIES"].cats] == [vocabulary.label("topic", "prisons")]
+        assert str(item["URL"]).endswith(reverse("event", args=[Event.objects.get().slug]))
+    assert (str(item["SUMMARY"]), item["SUMMARY"].params["LANGUAGE"]) == ("Rencontre à Dakar", "fr")
+
+
+def test_a_calendar_without_a_language_in_its_address_is_english_for_everybody(client):
+    EventFactory.published(is_online=True)
+    content = client.get("/events.ics", headers={"accept-language": "ar"}).content
+    assert content == client.get("/en/events.ics").content
+
+
+def test_an_event_has_one_name_in_all_languages(client):
+    event = EventFactory.published()
+    names = {str(events_of(client.get(f"/{language}/events.ics"))[0]["UID"]) for language in Language.values}
+    assert names == {f"urn:record:{event.key}"}
+
+
+def test_programs_are_told_how_often_to_look(client):
+    content = client.get("/events.ics").content
+    assert b"\r\nREFRESH-INTERVAL;VALUE=DURATION:PT12H\r\n" in content
+    assert b"\r\nX-PUBLISHED-TTL:PT12H\r\n" in content
+
+
+def test_times_of_several_days_begin_and_end_with_them(client):
+    start, end = datetime(2030, 5, 10, 22, 0, tzinfo=UTC), datetime(2030, 5, 12, 9, 0, tzinfo=UTC)
+    item = file_of(client, EventFactory.published(starts_at=start, ends_at=end))
+    assert (item.decoded("DTSTART"), item.decoded("DTEND")) == (start, end)

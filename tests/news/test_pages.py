@@ -2,9 +2,10 @@
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils import timezone, translation
 
 from network.catalogue.models import Entry
 from network.languages import Language
+from news.dates import whole_days
 from tests.factories import a_moderator
 from tests.news.factories import ArticleFactory, EventFactory, PublicationFactory
 
@@ -151,27 +153,61 @@ def test_markup_in_a_page_stays_text(client):
 
 
 def test_search_engines_are_told_what_an_article_is(client):
-    data = linked_data(client.get(ArticleFactory.published(date_precision="year").get_absolute_url()))
+    article = ArticleFactory.published(date_precision="year")
+    data = linked_data(client.get(article.get_absolute_url()))
     assert data["@type"] == "NewsArticle"
+    assert data["headline"] == article.title
     assert data["datePublished"] == "2026"
+    assert datetime.fromisoformat(data["dateModified"]) == article.live.approved_at.replace(microsecond=0)
+    assert data["author"]["name"] == data["publisher"]["name"] == "South–South CT/PVE Expert Network"
+    assert data["publisher"]["logo"]["url"].endswith(".png")
+    assert data["mainEntityOfPage"]["@id"] == data["url"] == settings.ORIGIN + article.get_absolute_url()
     assert data["isBasedOn"] == "https://centre.example/news/1"
+    assert data["sourceOrganization"] == {"@type": "Organization", "name": "Example Centre"}
 
 
-def test_search_engines_are_told_what_a_publication_is(client):
+def test_search_engines_are_told_what_a_publication_is_and_whose(client):
     data = linked_data(client.get(PublicationFactory.published(related__languages=["ar"]).get_absolute_url()))
     assert (data["@type"], data["reportNumber"], data["inLanguage"]) == ("Report", "A/70/674", ["ar"])
+    assert data["author"] == data["publisher"] == {"@type": "Organization", "name": "United Nations"}
+    assert data["mainEntityOfPage"]["publisher"]["name"] == "South–South CT/PVE Expert Network"
+    assert "dateModified" not in data, "that is the day of our page, not of the document"
 
 
 @pytest.mark.parametrize(
     ("is_online", "location", "mode"),
-    [(True, "", "Online"), (True, "Nairobi", "Mixed"), (False, "Nairobi", "Offline"), (False, "", "Offline")],
+    [(True, "", "Online"), (True, "Nairobi", "Mixed"), (False, "Nairobi", "Offline"), (False, "", None)],
 )
 def test_search_engines_are_told_when_and_where_an_event_is(client, is_online, location, mode):
-    event = EventFactory.published(is_online=is_online, location=location)
+    event = EventFactory.published(is_online=is_online, location=location, url="https://centre.example/meeting")
     data = linked_data(client.get(event.get_absolute_url()))
-    assert data["startDate"] == "2030-05-10T09:00:00+03:00"
-    assert data["eventAttendanceMode"] == f"https://schema.org/{mode}EventAttendanceMode"
-    assert len(data.get("location", [])) == is_online + bool(location)
+    assert (data["startDate"], data["endDate"]) == ("2030-05-10T09:00:00+03:00", "2030-05-10T17:30:00+03:00")
+    assert data["eventStatus"] == "https://schema.org/EventScheduled"
+    assert data.get("eventAttendanceMode") == (mode and f"https://schema.org/{mode}EventAttendanceMode")
+    places = [{"@type": "Place", "name": "Nairobi", "address": "Nairobi"}] if location else []
+    online = [{"@type": "VirtualLocation", "url": "https://centre.example/meeting"}] if is_online else []
+    assert data.get("location", []) == places + online
+    assert data["organizer"]["name"] == "Example Centre"
+
+
+def test_search_engines_are_told_no_end_that_nobody_knows(client):
+    start = datetime(2030, 5, 10, 6, 0, tzinfo=UTC)
+    data = linked_data(client.get(EventFactory.published(starts_at=start, ends_at=start).get_absolute_url()))
+    assert "endDate" not in data
+
+
+def test_search_engines_are_told_the_days_of_an_event_of_whole_days(client):
+    start, end = whole_days(date(2030, 5, 10), date(2030, 5, 12), "Asia/Kuala_Lumpur")
+    event = EventFactory.published(starts_at=start, ends_at=end, timezone="Asia/Kuala_Lumpur", all_day=True)
+    data = linked_data(client.get(event.get_absolute_url()))
+    assert (data["startDate"], data["endDate"]) == ("2030-05-10", "2030-05-12")
+
+
+@KINDS
+def test_what_search_engines_are_told_survives_any_text(client, factory, name):
+    title = "</script><!--<script> & \u2028 'quoted' \\ \"twice\""
+    data = linked_data(client.get(factory.published(title=title).get_absolute_url()))
+    assert data.get("headline", data.get("name")) == title
 
 
 def test_a_feed_contains_the_article(client):

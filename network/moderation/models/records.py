@@ -214,6 +214,8 @@ class Record(Steps, Ageing):
             confirmed_at=self.confirmed_at,
             fresh_until=self.fresh_until,
             outdated_at=self.outdated_at,
+            published_at=self.published_at,
+            revised_at=self.live.approved_at if self.live else None,
         )
 
     def guarded_part(self, audience, content, choices):
