@@ -15,8 +15,17 @@ def site(request):
         "is_demonstration": settings.DEMONSTRATION,
         "direction": "rtl" if get_language_bidi() else "ltr",
         "kinds": kinds.registered(),
-        "translations": [
-            {"code": code, "name": name, "url": translate_url(request.get_full_path(), code)}
-            for code, name in Language.choices
-        ],
+        "translations": [_translation(request, language) for language in Language],
+    }
+
+
+def _translation(request, language):
+    address = translate_url(request.get_full_path(), language)
+    return {
+        "code": language.value,
+        "name": language.label,
+        "url": address,
+        "path": address.partition("?")[0],
+        "locale": language.territorial,
+        "is_default": language == Language.ENGLISH,
     }

@@ -14,6 +14,22 @@ class Language(models.TextChoices):
     SPANISH = "es", "Español"
     PORTUGUESE = "pt", "Português"
 
+    @property
+    def territorial(self) -> str:
+        """The language with a territory, as Open Graph requires it; which territory says nothing about the reader."""
+        return TERRITORIAL[self]
+
+
+TERRITORIAL = {
+    Language.ARABIC: "ar_AR",
+    Language.CHINESE: "zh_CN",
+    Language.ENGLISH: "en_GB",
+    Language.FRENCH: "fr_FR",
+    Language.RUSSIAN: "ru_RU",
+    Language.SPANISH: "es_ES",
+    Language.PORTUGUESE: "pt_PT",
+}
+
 
 def spoken(code) -> str:
     """The language that the interface language `code` is a way of writing: "zh" (ISO 639-1) for "zh-hans"."""

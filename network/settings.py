@@ -380,6 +380,8 @@ MAIL_TOKEN_KEY = env.text("MAIL_TOKEN_KEY", SECRET_KEY)
 MAIL_TOKEN_KEY_FALLBACKS = env.texts("MAIL_TOKEN_KEY_FALLBACKS")
 # Part of Message-ID and List-Id, of the return path and of the address that unsubscribes.
 MAIL_DOMAIN = env.domain("MAIL_DOMAIN", ORIGIN_HOST)
+# Where /.well-known/security.txt asks for reports of weaknesses: a mailto: or an https: address.
+SECURITY_CONTACT = env.text("SECURITY_CONTACT", f"mailto:security@{MAIL_DOMAIN}")
 # Bulk mail may leave by a server of its own (smtp+tls://…), so that it cannot hold up sign-in codes.
 BULK_EMAIL = env.mail_server("BULK_EMAIL_URL", env.text("EMAIL_URL", "smtp://localhost:25"))
 # How somebody who writes to us by post is answered; stands under each bulk mail.

@@ -22,6 +22,8 @@ urlpatterns = [
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="django.contrib.sitemaps.views.sitemap"),
     path("u/<str:token>/", stop, name="alerts-stop"),
     path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
+    path(".well-known/security.txt", views.security, name="security"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     *i18n_patterns(
@@ -35,6 +37,7 @@ urlpatterns = [
         path("", include("network.relay.urls")),
         path("", include("network.verification.urls")),
         path("", include("network.accounts.urls")),
+        path("manifest.webmanifest", views.manifest, name="manifest"),
         path("about/", views.about, name="about"),
         path("privacy/", views.privacy, name="privacy"),
         path("accessibility/", views.accessibility, name="accessibility"),

@@ -1,9 +1,17 @@
 """Pages that belong to the whole site and to no room."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from network.catalogue import kinds
@@ -13,6 +21,11 @@ from network.catalogue.models import Entry
 from network.catalogue.pillars import Pillar
 from network.catalogue.search import for_home
 from network.celery import app
+from network.languages import Language, spoken
+
+SECURITY_TXT_GOOD_FOR = timedelta(days=90)
+# English first, because it is answered soonest.
+REPORTS_READ_IN = sorted(Language, key=lambda language: language != Language.ENGLISH)
 
 
 @require_safe
@@ -53,6 +66,51 @@ def accessibility(request):
 def robots(request):
     """What crawlers may read: public records, never people's own pages."""
     return render(request, "robots.txt", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def favicon(request):
+    """The icon, for programs that look for it where it always was."""
+    return redirect(static("favicon.ico"))
+
+
+@require_safe
+def manifest(request):
+    """What a telephone calls the portal on its home screen, in the language of the address (W3C, appmanifest)."""
+    icons = [
+        {"src": static("mark.svg"), "sizes": "any", "type": "image/svg+xml"},
+        *(
+            {"src": static(f"icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+            for size in (192, 512)
+            for purpose in ("any", "maskable")
+        ),
+    ]
+    content = {
+        "name": _("South–South CT/PVE Expert Network"),
+        "short_name": _("Expert Network"),
+        "lang": get_language(),
+        "dir": "rtl" if get_language_bidi() else "ltr",
+        "start_url": reverse("home"),
+        "scope": "/",
+        "display": "minimal-ui",
+        "background_color": "#fffdf9",
+        "theme_color": "#0a4a57",
+        "icons": icons,
+    }
+    return JsonResponse(content, content_type="application/manifest+json")
+
+
+@require_safe
+def security(request):
+    """Where to report a weakness (RFC 9116). It is good for three months from whenever it is read."""
+    expires = (timezone.now() + SECURITY_TXT_GOOD_FOR).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        f"Preferred-Languages: {', '.join(map(spoken, REPORTS_READ_IN))}",
+        f"Canonical: {settings.ORIGIN}{reverse('security')}",
+    ]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -177,6 +177,7 @@ def public_pages(world):
     lists = [kind.list_address for kind in kinds.registered()]
     records = [world.records[name] for name in ("profile", "published", "article", "publication", "event")]
     plain = ["home", "search", "about", "privacy", "accessibility", "subscribe", "sitemap", "calendar", "robots"]
+    plain += ["manifest", "security"]
     feeds = [reverse("rss", args=["en", "practice"]), "/sitemap-records.xml"]
     return [*map(reverse, plain), *lists, *feeds, *(record.get_absolute_url() for record in records)]
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import Http404
+from django.urls import reverse
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.html import format_html, format_html_join
@@ -74,7 +75,7 @@ class Rss(Feed):
     def feed_url(self, asked):
         """Where the feed itself is, whatever host it was asked for."""
         name = "atom" if self.feed_type is AtomGenerator else "rss"
-        return settings.ORIGIN + reverse(name, args=[asked[1], asked[0].value])
+        return settings.ORIGIN + reverse(name, args=[asked[1], asked[0].code])
 
     def author_name(self):
         """Who publishes all items."""

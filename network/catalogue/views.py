@@ -29,16 +29,18 @@ class ListPage(View):
         fixed = {"kind": self.kind.code} if self.kind else {}
         query = Query.parse(request.GET, **fixed)
         search = Search(query, Audience.of(request.user), self.facets)
+        page = search.page(request.GET.get("page"))
         context = {
             "kind": self.kind,
             "query": query,
             "asked": query.without("kind") if self.kind else query,
-            "page": search.page(request.GET.get("page")),
+            "page": page,
             "facets": search.facets,
             "left_out": search.left_out,
             "with_outdated": replace(query, with_outdated=not query.with_outdated),
             "hidden_dimension": "kind" if self.kind else "",
             "may_be_crawled": request.GET.keys() <= CRAWLED_PARAMETERS,
+            "canonical_query": f"?page={page.number}" if page.number > 1 else "",
         }
         page = self.kind.list_template if self.kind else "catalogue/list.html"
         template = "catalogue/_results.html" if request.htmx else page
