@@ -1,226 +1,25 @@
-"""Where editors write: drafts, previews, publishing and withdrawing of articles, publications and events."""
+"""Where editors write articles, publications and events."""
 
-from django.contrib import admin, messages
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied
-from django.db.models import BigIntegerField, CharField, OuterRef, Subquery
-from django.db.models.functions import Cast, Coalesce
-from django.http import Http404, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.utils.decorators import method_decorator
-from django.utils.translation import gettext as now
+from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
 
-from network.accounts.models import User
-from network.catalogue.audiences import Audience
-from network.moderation.forms import WithdrawForm
-from network.moderation.models import NotPossible, Status
-from network.moderation.telling import status_of, telling
+from network.moderation.editorial.admin import EditorialAdmin
 from news.dates import date_in_words, moment_in_words
-from news.forms import FILED, WRITTEN, ArticleForm, EventForm, PublicationForm
+from news.forms import ArticleForm, EventForm, PublicationForm
 from news.models import Article, Event, Publication
 
-PUBLISH = "_publish"
 
-
-class StateFilter(admin.SimpleListFilter):
-    """Where a page stands, as editors ask for it."""
-
-    title = _("state")
-    parameter_name = "state"
-
-    def lookups(self, request, model_admin):
-        """The states of `state_of`."""
-        return [
-            ("draft", _("Draft")),
-            ("waiting", _("Waiting for a colleague")),
-            ("published", _("Published")),
-            ("changed", _("Published, with unpublished changes")),
-            ("withdrawn", _("Withdrawn")),
-        ]
-
-    def queryset(self, request, queryset):
-        """The pages in the chosen state."""
-        match self.value():
-            case "draft":
-                return queryset.filter(live__isnull=True).exclude(status__in=[Status.WITHDRAWN, Status.SUBMITTED])
-            case "waiting":
-                return queryset.filter(status=Status.SUBMITTED)
-            case "published":
-                return queryset.filter(live__isnull=False, status=Status.PUBLISHED)
-            case "changed":
-                return queryset.filter(live__isnull=False).exclude(status__in=[Status.PUBLISHED, Status.SUBMITTED])
-            case "withdrawn":
-                return queryset.filter(status=Status.WITHDRAWN)
-        return queryset
-
-
-class PageAdmin(admin.ModelAdmin):
-    """What the three kinds share. Saving makes a draft; publishing is a button of its own."""
-
-    list_filter = [StateFilter, "original_language"]
-    list_select_related = ["live"]
-    list_per_page = 50
-    search_fields = ["title", "summary"]
-    ordering = ["-edited_at"]
-    actions = None
-    view_on_site = False
-    sections = ()
-
-    class Media:
-        css = {"all": ["desk.css"]}
-
-    def get_fieldsets(self, request, obj=None):
-        """The text, then what is special to the kind, then what it is filed under."""
-        return [
-            (None, {"fields": [*WRITTEN, "read_edits"]}),
-            *self.sections,
-            (_("Filed under"), {"fields": FILED}),
-        ]
-
-    def get_queryset(self, request):
-        """With who edited each page last, by the log of the admin; else its author."""
-        entries = LogEntry.objects.filter(
-            content_type=ContentType.objects.get_for_model(self.model),
-            object_id=Cast(OuterRef("pk"), CharField()),
-        )
-        last = Subquery(entries.order_by("-action_time", "-pk").values("user_id")[:1])
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(last_editor=Coalesce(last, "author_id", output_field=BigIntegerField()))
-        )
-
-    def get_urls(self):
-        """Preview and withdrawal stand beside the admin's own pages."""
-        wrap = self.admin_site.admin_view
-        return [
-            path("<int:pk>/preview/", wrap(self.preview), name=self._name("preview")),
-            path("<int:pk>/withdraw/", wrap(self.withdraw), name=self._name("withdraw")),
-            *super().get_urls(),
-        ]
-
-    def has_delete_permission(self, request, obj=None):
-        """A page is withdrawn, never deleted."""
-        return False
-
-    @admin.display(description=_("state"))
-    def state(self, page):
-        """What readers see, and whether something waits beside it."""
-        if page.status == Status.SUBMITTED:
-            return now("Waiting for a colleague")
-        if page.live_id and page.status != Status.PUBLISHED:
-            return now("Published, with unpublished changes")
-        return page.get_status_display()
-
-    @admin.display(description=_("edited by"))
-    def edited_by(self, page):
-        """The public name of an account, which is never an address."""
-        return str(User(pk=page.last_editor))
+class DatedAdmin(EditorialAdmin):
+    """A page with a date."""
 
     @admin.display(description=_("date"), ordering="published_on")
     def dated(self, page):
         """The date, as exactly as it is known."""
         return date_in_words(page.published_on, page.date_precision)
 
-    def save_model(self, request, obj, form, change):
-        """Store the working copy; what is published stays as it is."""
-        if not change:
-            obj.author = request.user
-        if not change or form.has_changed():
-            obj.touch()
-
-    def response_add(self, request, obj, post_url_continue=None):
-        """Publish when that was the button."""
-        if PUBLISH in request.POST:
-            return self._publish(request, obj)
-        return super().response_add(request, obj, post_url_continue)
-
-    def response_change(self, request, obj):
-        """Publish when that was the button."""
-        if PUBLISH in request.POST:
-            return self._publish(request, obj)
-        return super().response_change(request, obj)
-
-    def _publish(self, request, page):
-        """Publish what a colleague wrote; what one wrote oneself waits for a colleague, or for a moderator."""
-        is_own = page.author_id == request.user.pk
-        try:
-            if is_own:
-                page.hand_in()
-            else:
-                page.publish(by=request.user)
-        except NotPossible as reason:
-            messages.error(request, str(reason))
-            return HttpResponseRedirect(self._address("change", page.pk))
-        self.log_change(request, page, now("Handed in.") if is_own else now("Published."))
-        done = now("“%(page)s” waits for a colleague to publish it.") if is_own else now("“%(page)s” is published.")
-        messages.success(request, done % {"page": page})
-        return HttpResponseRedirect(self._address("changelist"))
-
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        """With the addresses of preview, published page and withdrawal, and whether a colleague has to publish it."""
-        context["is_own"] = obj is None or obj.author_id == request.user.pk
-        if obj:
-            context["state"] = self.state(obj)
-            context["preview_address"] = self._address("preview", obj.pk)
-            if obj.live_id:
-                context["public_address"] = obj.get_absolute_url()
-                context["withdraw_address"] = self._address("withdraw", obj.pk)
-        return super().render_change_form(request, context, add, change, form_url, obj)
-
-    @method_decorator(require_safe)
-    def preview(self, request, pk):
-        """The working copy as readers would see it."""
-        page = self._find(request, pk, self.has_view_permission)
-        context = {
-            "card": page.preview(Audience.PUBLIC),
-            "card_template": page.template_name(),
-            "edit_address": self._address("change", pk),
-        }
-        return TemplateResponse(request, "news/preview.html", context)
-
-    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
-    def withdraw(self, request, pk):
-        """Take a published page down, with a reason that is kept."""
-        page = self._find(request, pk, self.has_change_permission)
-        form = WithdrawForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
-            with telling(request, now("“%(page)s” is withdrawn.") % {"page": page}) as outcome:
-                page.withdraw(request.user, form.cleaned_data["reason"])
-            if outcome.is_done:
-                self.log_change(request, page, now("Withdrawn."))
-                return HttpResponseRedirect(self._address("change", pk))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": now("Withdraw “%(page)s”") % {"page": page},
-            "opts": self.opts,
-            "page": page,
-            "form": form,
-            "change_address": self._address("change", pk),
-        }
-        return TemplateResponse(request, "admin/news/withdraw.html", context, status=status_of(form))
-
-    def _find(self, request, pk, is_allowed):
-        page = self.get_object(request, str(pk))
-        if not is_allowed(request, page):
-            raise PermissionDenied
-        if page is None:
-            raise Http404
-        return page
-
-    def _name(self, view):
-        return f"{self.opts.app_label}_{self.opts.model_name}_{view}"
-
-    def _address(self, view, *args):
-        return reverse(f"admin:{self._name(view)}", args=args)
-
 
 @admin.register(Article)
-class ArticleAdmin(PageAdmin):
+class ArticleAdmin(DatedAdmin):
     """News."""
 
     form = ArticleForm
@@ -233,7 +32,7 @@ class ArticleAdmin(PageAdmin):
 
 
 @admin.register(Publication)
-class PublicationAdmin(PageAdmin):
+class PublicationAdmin(DatedAdmin):
     """Publications."""
 
     form = PublicationForm
@@ -245,7 +44,7 @@ class PublicationAdmin(PageAdmin):
 
 
 @admin.register(Event)
-class EventAdmin(PageAdmin):
+class EventAdmin(EditorialAdmin):
     """Events."""
 
     form = EventForm

@@ -4,89 +4,16 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, FilteredSelectMultiple
 from django.utils.translation import gettext_lazy as _
 
-from network.catalogue import pillars
-from network.catalogue.forms import TermsField
-from network.moderation.models import NotPossible
+from network.moderation.editorial.forms import FILED, WIDGETS, WRITTEN, DateInput, EditorialForm, TimeInput, chooser
 from news.dates import local, timezones, whole_days
 from news.models import Article, Event, Publication
 
-
-class DateInput(forms.DateInput):
-    """The browser's own date field."""
-
-    input_type = "date"
-
-    def __init__(self, **kwargs):
-        super().__init__(format="%Y-%m-%d", **kwargs)
+DATED = WIDGETS | {"published_on": DateInput()}
 
 
-class TimeInput(forms.TimeInput):
-    """The browser's own time field."""
-
-    input_type = "time"
-
-    def __init__(self, **kwargs):
-        super().__init__(format="%H:%M", **kwargs)
-
-
-class Chooser(FilteredSelectMultiple):
-    """The admin's two lists, inside the element that its script expects around them."""
-
-    template_name = "admin/news/chooser.html"
-
-
-WRITTEN = ["title", "summary", "body", "original_language", "category"]
-FILED = ["pillars", "topics", "countries"]
-WIDGETS = {
-    "title": AdminTextInputWidget(attrs={"class": "vLargeTextField"}),
-    "summary": AdminTextareaWidget(attrs={"rows": 4}),
-    "body": AdminTextareaWidget(attrs={"rows": 20}),
-    "published_on": DateInput(),
-}
-
-
-def chooser(dimension, label, within) -> TermsField:
-    """A field for several terms of `dimension`, searchable in the browser; `within` is its name in a sentence."""
-    return TermsField(dimension, required=False, label=label, widget=Chooser(within, is_stacked=False))
-
-
-class PageForm(forms.ModelForm):
-    """What the forms of all three kinds share. `read_edits` says which state of the text the editor began with."""
-
-    pillars = forms.TypedMultipleChoiceField(
-        label=_("Pillars of the Strategy"),
-        choices=pillars.choices,
-        coerce=int,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    topics = chooser("topic", _("Topics"), _("topics"))
-    countries = chooser("country", _("Countries"), _("countries"))
-    read_edits = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial["read_edits"] = self.instance.edits
-
-    def clean(self):
-        """Do not let one editor overwrite what another has saved meanwhile, or is saving; until the page is saved."""
-        cleaned = super().clean()
-        if self.instance.pk:
-            try:
-                self.instance.lock()
-            except NotPossible as reason:
-                raise forms.ValidationError(str(reason)) from reason
-        if self.instance.pk and cleaned.get("read_edits") != self.instance.edits:
-            raise forms.ValidationError(
-                _("Somebody else has saved this page meanwhile. Open it again in another window and compare.")
-            )
-        return cleaned
-
-
-class ArticleForm(PageForm):
+class ArticleForm(EditorialForm):
     """A piece of news."""
 
     class Meta:
@@ -101,10 +28,10 @@ class ArticleForm(PageForm):
             "is_featured",
             *FILED,
         ]
-        widgets = WIDGETS
+        widgets = DATED
 
 
-class PublicationForm(PageForm):
+class PublicationForm(EditorialForm):
     """A document that lies elsewhere."""
 
     languages = chooser("language", _("Languages"), _("languages"))
@@ -121,10 +48,10 @@ class PublicationForm(PageForm):
             "languages",
             *FILED,
         ]
-        widgets = WIDGETS
+        widgets = DATED
 
 
-class EventForm(PageForm):
+class EventForm(EditorialForm):
     """An event, with dates and times as they are on the clocks of its own time zone."""
 
     languages = chooser("language", _("Languages"), _("languages"))
@@ -143,7 +70,7 @@ class EventForm(PageForm):
     class Meta:
         model = Event
         fields = [*WRITTEN, "timezone", "location", "is_online", "organizer", "url", "languages", *FILED]
-        widgets = {name: WIDGETS[name] for name in ("title", "summary", "body")}
+        widgets = WIDGETS
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

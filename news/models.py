@@ -3,25 +3,15 @@
 from datetime import UTC, datetime, time
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.urls import reverse
-from django.utils.text import slugify
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from network.catalogue.audiences import Audience
 from network.catalogue.cards import Field
-from network.catalogue.index import Listing, place_facets, place_note
+from network.catalogue.index import Listing, place_note
 from network.catalogue.models import SpokenLanguage
-from network.languages import Language, spoken
-from network.moderation.models import Record, Status
+from network.moderation.editorial.pages import FILED_UNDER, EditorialPage
 from news.dates import date_in_words, moment_in_words, timezones
-
-FILED = {
-    "pillars": Field(Audience.PUBLIC, vocabulary="pillar"),
-    "topics": Field(Audience.PUBLIC, vocabulary="topic"),
-    "countries": Field(Audience.PUBLIC, vocabulary="country"),
-    "original_language": Field(Audience.PUBLIC, vocabulary=Language),
-}
 
 
 class Precision(models.TextChoices):
@@ -32,74 +22,7 @@ class Precision(models.TextChoices):
     YEAR = "year", _("year")
 
 
-class Page(Record):
-    """What articles, publications and events share. All of it is public."""
-
-    INTERNAL = frozenset({"slug"})
-    PATH = None
-
-    slug = models.SlugField(max_length=140, unique=True, null=True, editable=False)
-    title = models.CharField(_("title"), max_length=250)
-    summary = models.TextField(_("summary"), max_length=500)
-    body = models.TextField(_("text"), blank=True, help_text=_("Markdown is allowed."))
-    category = models.CharField(_("category"), max_length=100, blank=True)
-
-    class Meta:
-        abstract = True
-
-    def get_absolute_url(self):
-        """Its public page."""
-        return reverse(self.PATH, args=[self.slug])
-
-    def get_edit_url(self):
-        """Where editors write it."""
-        return reverse(f"admin:news_{self._meta.model_name}_change", args=[self.pk])
-
-    def make_heading(self):
-        """Its title."""
-        return self.title
-
-    def before_publication(self):
-        """Give the page its readable address."""
-        slug = slugify(self.title)[:120].strip("-") or self.key.lower()
-        self.slug = f"{slug}-{self.key[:6].lower()}" if type(self).objects.filter(slug=slug).exists() else slug
-
-    @transaction.atomic
-    def hand_in(self):
-        """Let the page wait for somebody who publishes it. Raises NotPossible when there is nothing new in it.
-
-        What was withdrawn may go up again as it is.
-        """
-        if self.status == Status.WITHDRAWN:
-            self.touch()
-        if self.status != Status.SUBMITTED:
-            self.submit()
-
-    @transaction.atomic
-    def publish(self, by):
-        """Approve the page as a second editor, whether or not its author handed it in. Raises NotPossible."""
-        self.refuse_own(by)
-        self.hand_in()
-        return self.approve(by, self.edits)
-
-    @staticmethod
-    def common(card) -> dict:
-        """What the listings of all pages have in common."""
-        return {
-            "title": card.title,
-            "summary": card.summary,
-            "address": card.address,
-            "text_language": card.original_language,
-            "facets": {
-                "pillar": card.pillars,
-                "topic": card.topics,
-                **place_facets(card.countries),
-                "language": card.get("languages") or [spoken(card.original_language)],
-            },
-        }
-
-
-class Dated(Page):
+class Dated(EditorialPage):
     """A page with a date that may be known to the day, the month or the year only."""
 
     published_on = models.DateField(_("date"))
@@ -115,10 +38,9 @@ class Article(Dated):
     """A piece of news."""
 
     KIND = "article"
-    PATH = "article"
     FIELDS = {
         **{name: Field(Audience.PUBLIC) for name in ("title", "summary", "body", "category")},
-        **FILED,
+        **FILED_UNDER,
         **{
             name: Field(Audience.PUBLIC)
             for name in ("published_on", "date_precision", "location", "source_name", "source_url", "is_featured")
@@ -139,7 +61,7 @@ class Article(Dated):
     @staticmethod
     def listing(card):
         """How an article is listed: its date and place first."""
-        common = Page.common(card)
+        common = EditorialPage.common(card)
         if card.get("is_featured"):
             common["facets"]["mark"] = ["featured"]
         return Listing(
@@ -157,10 +79,9 @@ class Publication(Dated):
     """A document, with its official title and symbol; the document itself is where the link leads."""
 
     KIND = "publication"
-    PATH = "publication"
     FIELDS = {
         **{name: Field(Audience.PUBLIC) for name in ("title", "summary", "body", "category", "publisher", "symbol")},
-        **FILED,
+        **FILED_UNDER,
         **{name: Field(Audience.PUBLIC) for name in ("published_on", "date_precision", "url")},
         "languages": Field(Audience.PUBLIC, vocabulary="language"),
     }
@@ -183,7 +104,7 @@ class Publication(Dated):
     def listing(card):
         """How a publication is listed: publisher, symbol, date."""
         return Listing(
-            **Page.common(card),
+            **EditorialPage.common(card),
             body=f"{card.body} {card.symbol} {card.publisher}",
             occurs_at=midnight(card.published_on),
             notes=(
@@ -200,14 +121,13 @@ def validate_timezone(name):
         raise ValidationError(_("This is not a time zone, for example “Africa/Nairobi”."))
 
 
-class Event(Page):
+class Event(EditorialPage):
     """Something at a time and a place, or online. Times are those of the event's own time zone."""
 
     KIND = "event"
-    PATH = "event"
     FIELDS = {
         **{name: Field(Audience.PUBLIC) for name in ("title", "summary", "body", "category", "starts_at", "ends_at")},
-        **FILED,
+        **FILED_UNDER,
         **{
             name: Field(Audience.PUBLIC)
             for name in ("all_day", "timezone", "location", "is_online", "organizer", "url")
@@ -249,7 +169,7 @@ class Event(Page):
     def listing(card):
         """How an event is listed: when, and where."""
         return Listing(
-            **Page.common(card),
+            **EditorialPage.common(card),
             body=f"{card.body} {card.organizer}",
             occurs_at=datetime.fromisoformat(card.starts_at),
             ends_at=datetime.fromisoformat(card.ends_at),

@@ -1,0 +1,80 @@
+"""The form in which editors write a page, inside the admin, and its widgets."""
+
+from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, FilteredSelectMultiple
+from django.utils.translation import gettext_lazy as _
+
+from network.catalogue import pillars
+from network.catalogue.forms import TermsField
+from network.moderation.models import NotPossible
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs):
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class TimeInput(forms.TimeInput):
+    """The browser's own time field."""
+
+    input_type = "time"
+
+    def __init__(self, **kwargs):
+        super().__init__(format="%H:%M", **kwargs)
+
+
+class Chooser(FilteredSelectMultiple):
+    """The admin's two lists, inside the element that its script expects around them."""
+
+    template_name = "admin/editorial/chooser.html"
+
+
+WRITTEN = ["title", "summary", "body", "original_language", "category"]
+FILED = ["pillars", "topics", "countries"]
+WIDGETS = {
+    "title": AdminTextInputWidget(attrs={"class": "vLargeTextField"}),
+    "summary": AdminTextareaWidget(attrs={"rows": 4}),
+    "body": AdminTextareaWidget(attrs={"rows": 20}),
+}
+
+
+def chooser(dimension, label, within) -> TermsField:
+    """A field for several terms of `dimension`, searchable in the browser; `within` is its name in a sentence."""
+    return TermsField(dimension, required=False, label=label, widget=Chooser(within, is_stacked=False))
+
+
+class EditorialForm(forms.ModelForm):
+    """What the forms of all editorial pages share. `read_edits` says which state of the text the editor began with."""
+
+    pillars = forms.TypedMultipleChoiceField(
+        label=_("Pillars of the Strategy"),
+        choices=pillars.choices,
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    topics = chooser("topic", _("Topics"), _("topics"))
+    countries = chooser("country", _("Countries"), _("countries"))
+    read_edits = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["read_edits"] = self.instance.edits
+
+    def clean(self):
+        """Do not let one editor overwrite what another has saved meanwhile, or is saving; until the page is saved."""
+        cleaned = super().clean()
+        if self.instance.pk:
+            try:
+                self.instance.lock()
+            except NotPossible as reason:
+                raise forms.ValidationError(str(reason)) from reason
+        if self.instance.pk and cleaned.get("read_edits") != self.instance.edits:
+            raise forms.ValidationError(
+                _("Somebody else has saved this page meanwhile. Open it again in another window and compare.")
+            )
+        return cleaned

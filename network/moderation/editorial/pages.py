@@ -1,0 +1,82 @@
+"""The page that editors write, as a record; published by a second editor."""
+
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from network.catalogue.audiences import Audience
+from network.catalogue.cards import Field
+from network.catalogue.index import place_facets
+from network.languages import Language, spoken
+from network.moderation.models import Record, Status
+
+FILED_UNDER = {
+    "pillars": Field(Audience.PUBLIC, vocabulary="pillar"),
+    "topics": Field(Audience.PUBLIC, vocabulary="topic"),
+    "countries": Field(Audience.PUBLIC, vocabulary="country"),
+    "original_language": Field(Audience.PUBLIC, vocabulary=Language),
+}
+
+
+class EditorialPage(Record):
+    """A record that editors write in the admin, with a title, a text and a readable address. All of it is public."""
+
+    INTERNAL = frozenset({"slug"})
+
+    slug = models.SlugField(max_length=140, unique=True, null=True, editable=False)
+    title = models.CharField(_("title"), max_length=250)
+    summary = models.TextField(_("summary"), max_length=500)
+    body = models.TextField(_("text"), blank=True, help_text=_("Markdown is allowed."))
+    category = models.CharField(_("category"), max_length=100, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def get_absolute_url(self):
+        return reverse(self.KIND, args=[self.slug])
+
+    def get_edit_url(self):
+        return reverse(f"admin:{self._meta.app_label}_{self._meta.model_name}_change", args=[self.pk])
+
+    def make_heading(self):
+        return self.title
+
+    def before_publication(self):
+        """Give the page its readable address."""
+        slug = slugify(self.title)[:120].strip("-") or self.key.lower()
+        self.slug = f"{slug}-{self.key[:6].lower()}" if type(self).objects.filter(slug=slug).exists() else slug
+
+    @transaction.atomic
+    def hand_in(self):
+        """Let the page wait for somebody who publishes it. Raises NotPossible when there is nothing new in it.
+
+        What was withdrawn may go up again as it is.
+        """
+        if self.status == Status.WITHDRAWN:
+            self.touch()
+        if self.status != Status.SUBMITTED:
+            self.submit()
+
+    @transaction.atomic
+    def publish(self, by):
+        """Approve the page as a second editor, whether or not its author handed it in. Raises NotPossible."""
+        self.refuse_own(by)
+        self.hand_in()
+        return self.approve(by, self.edits)
+
+    @staticmethod
+    def common(card) -> dict:
+        """What the listings of all pages have in common."""
+        return {
+            "title": card.title,
+            "summary": card.summary,
+            "address": card.address,
+            "text_language": card.original_language,
+            "facets": {
+                "pillar": card.pillars,
+                "topic": card.topics,
+                **place_facets(card.countries),
+                "language": card.get("languages") or [spoken(card.original_language)],
+            },
+        }
