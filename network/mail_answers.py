@@ -20,8 +20,9 @@ class Meaning(StrEnum):
 LONGEST = 1_000
 # Enhanced codes (RFC 3463 §2), not parts of IP addresses or of version numbers.
 ENHANCED = re.compile(r"(?<![\d.])([245]\.[0-7]\.\d{1,3})(?!\.?\d)")
-# A mailbox that exists, the text, and policy (RFC 3463 §3.3, §3.7, §3.8): no words for an unknown user change that.
-EXPLICIT = re.compile(r"5\.[267]\.[1-9]")
+# The sender's address, a mailbox that exists, the text, and policy (RFC 3463 §3.2, §3.3, §3.7, §3.8): no words for an
+# unknown user change that.
+EXPLICIT = re.compile(r"5\.(1\.[78]|[267]\.[1-9])")
 REPLY = re.compile(r"(?<![\d.])([45])\d\d(?=[\s#-]|$)")
 # Names of hosts, addresses and links hold words that are no words of the server.
 NAMES = re.compile(r"https?:\S+|<[^<>\s]*>|\S+@\S+|\b[\w-]+(?:\.[\w-]*[a-z][\w-]*)+", re.IGNORECASE)

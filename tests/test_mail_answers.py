@@ -44,6 +44,7 @@ POLICY = [
     "550 5.1.7 Invalid sender",
     "553 5.1.7 <b+1@mail.portal.example>: Sender address rejected",
     "553 5.1.8 Domain of sender address does not resolve",
+    "550 5.1.8 No such user",
     "550 5.1.0 sender rejected",
     "550 5.1.0 <b+1@mail.portal.example> sender rejected : Cox SPF",
     "550 5.1.0 <b@portal.example>: Sender address rejected: User unknown in virtual alias table",

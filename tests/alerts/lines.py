@@ -1,6 +1,10 @@
-"""Mail servers made of Python: they say what a test wants them to say."""
+"""Mail servers made of Python, which say what a test wants them to say, and a letter for them."""
 
 from contextlib import contextmanager
+
+from django.utils import timezone
+
+from network.alerts.letters import Letter
 
 
 class Line:
@@ -37,3 +41,12 @@ def raising(error):
         raise error
 
     return refuse
+
+
+def a_letter(**fields) -> Letter:
+    """A letter that no message of the outbox stands behind."""
+    known = {
+        "recipient": "amina@example.org", "subject": "Subject", "text": "Text", "html": "<p>Text</p>",
+        "message_id": "<1.a@localhost>", "return_path": "b@localhost", "date": timezone.now(), "headers": (),
+    }  # fmt: skip
+    return Letter(**known | fields)

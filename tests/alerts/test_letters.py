@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from network.alerts import planning, subscribing
 from network.alerts.contents import MOST_INTRODUCTIONS, MOST_ITEMS, Batch, NotSent
-from network.alerts.letters import Letter, letter
+from network.alerts.letters import letter
 from network.alerts.mime import as_bytes
 from network.alerts.models import Message
 from network.alerts.transport import as_email
 from network.catalogue.audiences import Audience
 from network.languages import Language
 from tests.alerts.factories import SubscriptionFactory
+from tests.alerts.lines import a_letter
 from tests.factories import PracticeFactory, ProfileFactory, a_moderator, topic
 from tests.news.factories import ArticleFactory, EventFactory
 
@@ -269,14 +270,6 @@ def test_a_confirmation_has_no_unsubscribe_header_and_one_link():
     assert "List-Unsubscribe" not in as_bytes(made).decode()
     assert len(set(re.findall(r"https?://\S+", made.text))) == 1
     assert "/fr/subscribe/confirm/" in made.text
-
-
-def a_letter(**fields):
-    known = {
-        "recipient": "amina@example.org", "subject": "Subject", "text": "Text", "html": "<p>Text</p>",
-        "message_id": "<1.a@localhost>", "return_path": "b@localhost", "date": timezone.now(), "headers": (),
-    }  # fmt: skip
-    return Letter(**known | fields)
 
 
 @given(subject=st.text(max_size=200), text=st.text(max_size=500))
