@@ -9,6 +9,7 @@ from django.db.models import prefetch_related_objects
 
 from network.alerts import news
 from network.alerts.models import Hit, Purpose, Subscription
+from network.catalogue import kinds
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
 
@@ -63,6 +64,23 @@ class Contents:
         """How many more there are."""
         return len(self.items) - len(self.chosen)
 
+    def sections(self, order) -> list[tuple[str, list[Item]]]:
+        """What stands in the letter: the items by kind, as (code, items), in the `order` of codes.
+
+        The sections are made of what the items are, so nothing that is counted can be missing; kinds that `order` does
+        not name come last.
+        """
+        by_kind = defaultdict(list)
+        for item in self.chosen:
+            by_kind[item.entry.kind].append(item)
+        places = {code: place for place, code in enumerate(order)}
+        return sorted(by_kind.items(), key=lambda section: places.get(section[0], len(places)))
+
+    @property
+    def count(self) -> int:
+        """How many records the letter tells of: those that stand in it and those left out."""
+        return len(self.items) + sum(len(entries) for _heading, entries in self.newsletter)
+
     @property
     def rests_on(self) -> set:
         """Ids of the entries that the letter shows or speaks of; when one of them is gone, it must not be sent."""
@@ -91,9 +109,10 @@ class Batch:
 
     @cached_property
     def entries(self) -> dict:
-        """Entries by record, audience and language."""
+        """Entries by record, audience and language, of kinds that there are."""
         records = {hit.record for hits in self.hits.values() for hit in hits}
-        rows = Entry.objects.filter(record__in=records, language__in=self.languages).defer("vector")
+        rows = Entry.objects.filter(record__in=records, language__in=self.languages, kind__in=kinds.codes())
+        rows = rows.defer("vector")
         return {(entry.record, entry.audience, entry.language): entry for entry in rows}
 
     @cached_property

@@ -131,10 +131,10 @@ def manage_address(subscriber) -> str:
 
 def subject(contents) -> str:
     """What the letter is about: the title of its first record that is no person, and how many more there are."""
+    count = contents.count
     entries = [item.shown for item in contents.chosen if item.shown]
     entries += [entry for _heading, group in contents.newsletter for entry in group]
     titles = [entry.title for entry in entries if not kinds.get(entry.kind).is_person]
-    count = len(contents.items) or len(titles)
     if not titles:
         return ngettext("%(count)d new match in the network", "%(count)d new matches in the network", count) % {
             "count": count
@@ -164,15 +164,12 @@ def _more(left_out):
 
 def _items(contents, language):
     """All items under the headings of their kinds, then the newsletter, as a Form."""
-    groups = [
-        (str(kind.label), [item for item in contents.chosen if item.entry.kind == kind.code])
-        for kind in kinds.in_letters()
-    ]
+    sections = contents.sections([kind.code for kind in kinds.in_letters()])
+    groups = [(str(kinds.get(code).label), items) for code, items in sections]
     groups += [(title, [Item(entry, entry) for entry in entries]) for title, entries in contents.newsletter]
     forms = []
     for title, items in groups:
-        if items:
-            forms += [fragments.heading(title), *(_item(item, language) for item in items)]
+        forms += [fragments.heading(title), *(_item(item, language) for item in items)]
     return Form("".join(form.html for form in forms), "".join(form.text for form in forms))
 
 

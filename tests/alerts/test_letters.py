@@ -16,7 +16,9 @@ from network.alerts.letters import letter
 from network.alerts.mime import as_bytes
 from network.alerts.models import Message
 from network.alerts.transport import as_email
+from network.catalogue import kinds
 from network.catalogue.audiences import Audience
+from network.catalogue.models import Entry
 from network.languages import Language
 from tests.alerts.factories import SubscriptionFactory
 from tests.alerts.lines import a_letter
@@ -125,6 +127,41 @@ class TestContent:
         assert "Featured piece" in made.text
         assert "Another piece" not in made.text
         assert made.text.count("Coming meeting") == 1
+
+    @pytest.mark.parametrize("named", [["practice", "event"], ["event"], []])
+    def test_a_kind_that_no_order_names_still_stands_in_the_letter(self, named, monkeypatch):
+        monkeypatch.setattr(kinds, "in_letters", lambda: [kinds.get(code) for code in named])
+        follow()
+        PracticeFactory.published()
+        ArticleFactory.published()
+        EventFactory.published()
+        made = the_letter()
+        assert made.text.count("You follow:") == made.html.count("<h3") == 3
+        assert made.subject.endswith(", and 2 more")
+        assert made.text.startswith("South–South CT/PVE Expert Network\n\n3 new results for you")
+        headings = [kinds.get(code).label.upper() for code in named]
+        assert [text for text in made.text.split("\n") if text in headings] == headings
+
+    def test_a_kind_that_is_no_more_is_neither_counted_nor_shown(self):
+        follow()
+        PracticeFactory.published()
+        gone = ArticleFactory.published()
+        planning.plan_all(timezone.now() + timedelta(days=1))
+        Entry.objects.filter(record=gone.key).update(kind="no-more")
+        message = Message.objects.get()
+        made = letter(message, Batch([message]))
+        assert made.text.count("You follow:") == 1
+        assert "more" not in made.subject
+        assert "1 new result for you" in made.text
+
+    def test_the_subject_counts_the_newsletter_too(self):
+        reader = follow(purpose="newsletter", frequency="weekly").subscriber
+        follow(asks="kind=practice", subscriber=reader, frequency="weekly")
+        PracticeFactory.published(title="After-care in a county")
+        ArticleFactory.published(is_featured=True)
+        made = the_letter(day=8)
+        assert made.html.count("<h3") == 2
+        assert made.subject == "After-care in a county, and 1 more"
 
     def test_nothing_is_sent_when_nothing_is_left(self):
         follow()
