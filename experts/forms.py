@@ -162,10 +162,8 @@ class VisibilityForm(RecordForm):
         return cleaned
 
     def save(self, commit=True):
-        """Store the choices, and show less at once where they say so."""
+        """Store the choices, and keep a record of the consent, or of its being taken back."""
         profile = super().save(commit)
-        if self.has_changed():
-            profile.show_less()
         given, text = profile.consented_at is not None, self.fields["consents"].label
         Consent.note(profile.user, Consent.Purpose.LISTING, is_given=given, text=text)
         return profile

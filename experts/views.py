@@ -15,9 +15,10 @@ from experts.forms import STEPS
 from experts.jsonld import person
 from experts.models import Profile
 from network.accounts import second_factor
-from network.accounts.models import Look
+from network.accounts.models import Look, User
 from network.catalogue.conditional import unchanged
 from network.moderation.editing import EditRecord
+from network.moderation.models import hold
 from network.moderation.public import card_or_404
 from network.moderation.telling import telling
 from network.moderation.uploads import file_or_404
@@ -110,6 +111,11 @@ class Edit(EditRecord):
         user = self.request.user
         profile = Profile.objects.filter(user=user).select_related("live", "photo", "cv").first()
         return profile or Profile(user=user, author=user, original_language=get_language())
+
+    def get_locked_record(self):
+        """The reader's profile; of two first saves at the same time, the second one edits what the first one made."""
+        hold(User.objects.filter(pk=self.request.user.pk))
+        return super().get_locked_record()
 
     def step_address(self, record, slug):
         """Where a step is; everybody has one profile, so no key is needed."""

@@ -210,6 +210,11 @@ class Practice(Endorsable, Record):
         """Its title."""
         return self.title
 
+    @property
+    def is_hidden(self):
+        """Whether its author has taken back the agreement to what is published."""
+        return self.live_id is not None and self.licence_accepted_at is None
+
     def missing(self):
         """Labels of the mandatory fields that are empty, and of the licence when it was not accepted."""
         content = self.content()

@@ -88,7 +88,6 @@ class Profile(Endorsable, Record):
         "offers": _("what you offer"),
         "original_language": _("language in which you write the profile"),
     }
-    # The fields whose audience the owner may choose, in the order of the form.
     CHOOSABLE = (
         "name",
         "photo",
@@ -261,6 +260,7 @@ class Profile(Endorsable, Record):
     def endorsable(cls, countries):
         """Those who asked for it, and show members that they work there; now, and in the approved version."""
         asking = cls.objects.published().filter(seeks_endorsement=True, live__content__duty_country__in=countries)
+        asking = asking.filter(duty_country__isnull=False)
         for audiences in ("audiences__duty_country", "live__audiences__duty_country"):
             shown = models.Q(**{f"{audiences}__gte": Audience.MEMBERS.value})
             asking = asking.filter(shown | models.Q(**{f"{audiences}__isnull": True}))
@@ -316,7 +316,7 @@ class Profile(Endorsable, Record):
         if self.live is None:
             interests.forget(self.key)
             return
-        content = self.approved_content()
+        content, _choices = self.in_force()
         telling = [kind.code for kind in kinds.registered() if kind.tells_expertise]
         contributions = Record.objects.by(self.user).published().filter(kind__in=telling)
         known = {item["code"] for item in content["expertise"]}.union(
@@ -351,7 +351,7 @@ class Profile(Endorsable, Record):
         self.lock(attempts=3)
         self.listing_mode = ListingMode.HIDDEN
         self.save()
-        self.show_less()
+        self.refresh_entries()
 
     def make_card(self, audience, content, choices):
         """A card with the name to show; None when the profile is hidden, now or in the approved version."""
@@ -378,10 +378,9 @@ class Profile(Endorsable, Record):
         """The contact details that `audience` may see after a second factor; nothing where they are not shared."""
         if self.card(audience) is None:
             return ""
-        content = self.approved_content()
+        content, choices = self.in_force()
         mode = ListingMode.lesser(self.listing_mode, content["listing_mode"])
-        choices = self._with_name(mode, self.choices())
-        return self.guarded_part(audience, content, choices).get("contact", "")
+        return self.guarded_part(audience, content, self._with_name(mode, choices)).get("contact") or ""
 
     def _with_name(self, mode, choices):
         """The `choices` with whatever tells the name shown to nobody who does not see the name itself."""

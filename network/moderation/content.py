@@ -3,6 +3,9 @@
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
+# What a field holds that nobody filled in, as JSON.
+EMPTY = ("", None, [], {})
+
 
 def complete(record, content) -> dict:
     """`content` of a version of `record` with a value for each of its FIELDS, in their order."""

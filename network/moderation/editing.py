@@ -40,6 +40,13 @@ class EditRecord(LoginRequiredMixin, View):
         """The record to edit, perhaps a new one not stored yet. Raises Http404 when it is not the reader's."""
         raise NotImplementedError
 
+    def get_locked_record(self):
+        """The record, held to the end of the transaction. Raises NotPossible when somebody else holds it."""
+        record = self.get_record()
+        if record.pk:
+            record.lock()
+        return record
+
     def step_address(self, record, slug):
         """The address of step `slug` of `record`."""
         raise NotImplementedError
@@ -54,26 +61,26 @@ class EditRecord(LoginRequiredMixin, View):
 
     def post(self, request, step, **kwargs):
         """Save a step and go on to the next; or submit. What cannot be saved is shown again as it was typed."""
-        record = self.get_record()
         try:
-            if record.pk:
-                record.lock()
+            record = self.get_locked_record()
         except NotPossible as reason:
             messages.error(request, str(reason))
-            return self._show_again(record, step)
+            return self._show_again(self.get_record(), step)
         if step == REVIEW:
             return self._submit(record)
         step = self._find(step)
         form, formset = self._forms(record, step, request.POST, files_within_limits(request))
         if not (form.is_valid() and (formset is None or formset.is_valid())):
             return self._show(record, step, form, formset, status=422)
+        has_changed = record.pk is None or form.has_changed()
         record = form.save()
         if formset is not None and formset.has_changed():
+            has_changed = True
             formset.instance = record
             formset.save()
-            if not form.has_changed():
-                record.touch()
         self.after_step(record, step)
+        if has_changed:
+            record.touch()
         following = step.slug if "stay" in request.POST else self._next(step)
         return redirect(self.step_address(record, following))
 

@@ -7,13 +7,13 @@ from network.moderation.models.decisions import Decision
 
 
 class RecordForm(forms.ModelForm):
-    """Part of a record. A save that changes something takes the record out of the queue, see `Record.touch`."""
+    """Part of a record. Whoever saves one that changed calls `Record.touch` when all its rows are stored."""
 
     def save(self, commit=True):
         """Store the record with its many-to-many fields; a form in which nothing changed stores nothing."""
         record = super().save(commit=False)
         if self.has_changed() or record.pk is None:
-            record.touch()
+            record.save()
             self.save_m2m()
         return record
 

@@ -17,7 +17,7 @@ def files_in(fields, content) -> list:
 
 
 def prune(record, *, but_live=False):
-    """Delete the uploads of `record` that neither its working copy nor its live version names.
+    """Delete the uploads of `record` that its working copy does not name: what was taken back is shown no more.
 
     With `but_live` only those of the live version stay. What is suspended or refused keeps all, because it may be
     reinstated. Call in the transaction of the change, after it.
@@ -25,10 +25,8 @@ def prune(record, *, but_live=False):
     names = [name for name, field in record.FIELDS.items() if field.holds_files]
     if not names or (record.is_closed and not but_live):
         return
-    contents = [record.live.content] if record.live else []
-    if not but_live:
-        contents.append(record.content(names))
-    needed = {file["key"] for content in contents for file in files_in(record.FIELDS, content)}
+    content = record.live.content if but_live else record.content(names)
+    needed = {file["key"] for file in files_in(record.FIELDS, content)}
     Upload.objects.of(record.key).exclude(key__in=needed).delete()
 
 

@@ -214,8 +214,7 @@ class TestDiscretion:
         expert = ProfileFactory.published(related__languages=["fr"])
         planning.plan_all(timezone.now() + timedelta(days=1))
         expert.audiences = {"languages": Audience.STAFF.value}
-        expert.save()
-        expert.show_less()
+        expert.touch()
         assert "French" not in the_letter().text
 
     def test_a_member_who_is_none_any_more_reads_what_everybody_reads(self, member):

@@ -58,15 +58,16 @@ def test_what_is_not_shared_is_missing(as_user, member, changed):
     assert client.get(address(profile)).status_code == 404
 
 
-def test_taking_it_back_counts_at_once_and_a_new_number_waits(as_user, member):
+@pytest.mark.parametrize("change", [{"contact": ""}, {"contact": "zq-new-number"}, {"audiences": {}}])
+def test_taking_it_back_counts_at_once_and_a_new_number_waits(as_user, member, change):
     profile = ProfileFactory.published(contact=CONTACT, audiences=SHARED)
     client = with_second_factor(as_user(member))
-    profile.contact = "zq-new-number"
-    profile.touch()
     assert CONTACT in client.get(address(profile)).content.decode()
-    profile.audiences = {}
+    for name, value in change.items():
+        setattr(profile, name, value)
     profile.touch()
     assert client.get(address(profile)).status_code == 404
+    assert address(profile) not in client.get(profile.get_absolute_url()).content.decode()
 
 
 def test_it_is_for_members_only_and_in_no_index(client):

@@ -23,7 +23,7 @@ from network.storage import LOST_AFTER
 from practices.models import Practice
 from tests.factories import PracticeFactory, ProfileFactory
 from tests.files import pdfs, pictures
-from tests.files.kept import attach, file_of, kept, on_disk, practice_with, profile_with, published, sent
+from tests.files.kept import attach, file_of, kept, on_disk, practice_with, profile_with, sent
 from tests.forms import rows
 
 pytestmark = pytest.mark.django_db
@@ -151,21 +151,20 @@ class TestLife:
         practice.attachments.exclude(pk__in=[one.pk for one in but]).delete()
         practice.touch()
 
-    def test_what_the_published_page_shows_outlives_its_removal_from_the_draft(
+    def test_what_is_taken_away_is_gone_from_the_published_page_and_the_disk_at_once(
         self, client, django_capture_on_commit_callbacks
     ):
-        practice = practice_with(b"%PDF-old")
-        upload = practice.attachments.get().upload
+        practice = practice_with(b"%PDF-old", b"%PDF-stays")
+        old, stays = (attachment.upload for attachment in practice.attachments.all())
         with django_capture_on_commit_callbacks(execute=True):
-            self.remove(practice)
-            attach(practice, b"%PDF-new")
-        assert client.get(file_of(practice, upload)).status_code == 200
-        practice.submit()
-        with django_capture_on_commit_callbacks(execute=True):
-            published(practice)
-        assert client.get(file_of(practice, upload)).status_code == 404
-        assert [one.digest for one in Upload.objects.all()] != [upload.digest]
-        assert on_disk() == {Upload.objects.get().content.name}
+            self.remove(practice, but=[practice.attachments.get(upload=stays)])
+            new = attach(practice, b"%PDF-new").upload
+        assert client.get(file_of(practice, old)).status_code == 404
+        assert client.get(file_of(practice, stays)).status_code == 200
+        assert client.get(file_of(practice, new)).status_code == 404, "nobody has read it yet"
+        assert on_disk() == {stays.content.name, new.content.name}
+        page = client.get(practice.get_absolute_url()).content.decode()
+        assert (old.key in page, stays.key in page, new.key in page) == (False, True, False)
 
     def test_a_file_of_a_draft_is_gone_when_it_is_removed(self, django_capture_on_commit_callbacks):
         practice = PracticeFactory()

@@ -130,12 +130,10 @@ class TestAudiences:
         profile = ProfileFactory.published(audiences={"summary": Audience.PUBLIC.value})
         assert profile.card(Audience.PUBLIC).summary
         edit(profile, audiences={"summary": Audience.STAFF.value})
-        profile.show_less()
         assert profile.card(Audience.MEMBERS).get("summary") is None
         profile.submit()
         profile.approve(moderator, profile.edits)
         edit(profile, audiences={"summary": Audience.PUBLIC.value})
-        profile.show_less()
         assert profile.card(Audience.MEMBERS).get("summary") is None
         profile.submit()
         profile.approve(moderator, profile.edits)

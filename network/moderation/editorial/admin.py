@@ -124,8 +124,13 @@ class EditorialAdmin(admin.ModelAdmin):
         """Store the working copy; what is published stays as it is."""
         if not change:
             obj.author = request.user
+        obj.save()
+
+    def save_related(self, request, form, formsets, change):
+        """Store what it is filed under; then the working copy is whole."""
+        super().save_related(request, form, formsets, change)
         if not change or form.has_changed():
-            obj.touch()
+            form.instance.touch()
 
     def response_add(self, request, obj, post_url_continue=None):
         """Publish when that was the button."""

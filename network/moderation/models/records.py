@@ -16,15 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase
 
-from network.catalogue import index, kinds
-from network.catalogue.audiences import Audience
-from network.catalogue.cards import Card, guarded, visible
-from network.catalogue.models import Announcement, Country, Term, Topic
+from network.catalogue import kinds
+from network.catalogue.models import Country, Term, Topic
 from network.catalogue.pillars import Pillar
 from network.keys import new_key
 from network.languages import Language
-from network.moderation.content import complete
 from network.moderation.models.freshness import Ageing
+from network.moderation.models.showing import Showing
 from network.moderation.models.steps import Status, Steps
 from network.moderation.querysets import RecordQuerySet
 
@@ -38,7 +36,7 @@ def record_models() -> list:
     fields=["kind", "author", "status", "live", "edits", "audiences", "submitted_at", "published_at", "confirmed_at"],
     model_name="RecordEvent",
 )
-class Record(Steps, Ageing):
+class Record(Steps, Showing, Ageing):
     """What all kinds of record share. Each kind is a model of its own that inherits from this one.
 
     A kind defines `KIND`, `FIELDS` (name → `Field`, all that its content consists of), `INTERNAL` (the model
@@ -76,6 +74,9 @@ class Record(Steps, Ageing):
     )
     edits = models.PositiveIntegerField(
         default=0, editable=False, help_text=_("Grows with each change of the working copy.")
+    )
+    versions_made = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("Numbers of versions are never given twice.")
     )
     audiences = models.JSONField(
         default=dict, blank=True, editable=False, help_text=_("Field → audience, where the owner chose one.")
@@ -127,10 +128,6 @@ class Record(Steps, Ageing):
         """
         return {name: self._value(name) for name in names or self.FIELDS}
 
-    def approved_content(self) -> dict:
-        """What a moderator approved, as JSON: a value for each of FIELDS, also where the version is older than one."""
-        return complete(self, self.live.content)
-
     def _value(self, name):
         if composed := getattr(self, f"content_of_{name}", None):
             return composed()
@@ -172,73 +169,6 @@ class Record(Steps, Ageing):
     def template_name(cls) -> str:
         """The template part that shows a card of this kind."""
         return f"{cls._meta.app_label}/_{cls._meta.model_name}.html"
-
-    # --- What an audience may see ---
-
-    def choices(self) -> dict:
-        """Field → audience for every field whose owner chose one, as it is in force now.
-
-        A choice that shows less than the approved one counts at once; one that shows more waits for approval.
-        """
-        approved = self.live.audiences if self.live else {}
-        names = approved.keys() | self.audiences.keys()
-        return {name: min(self._level(approved, name), self._level(self.audiences, name)) for name in names}
-
-    def _level(self, audiences, name):
-        if name not in self.FIELDS:
-            return Audience.STAFF
-        return self.FIELDS[name].level(audiences.get(name))
-
-    def card(self, audience):
-        """What `audience` may see of the approved version, as a Card; None where that is nothing."""
-        return self.make_card(audience, self.approved_content(), self.choices()) if self.live else None
-
-    def preview(self, audience):
-        """The card that approving the working copy would show to `audience`."""
-        return self.make_card(audience, self.content(), self.audiences)
-
-    def make_card(self, audience, content, choices):
-        """Make a card of `content`; a kind may return None to hide the whole record from `audience`.
-
-        Beside a field that holds a member of an enumeration stands its label, `<name>_label`.
-        """
-        fields = visible(content, self.FIELDS, choices, audience)
-        chosen = {name for name, value in fields.items() if value and self.FIELDS[name].is_choice}
-        return Card(
-            kind=self.KIND,
-            key=self.key,
-            audience=audience,
-            address=self.get_absolute_url() if self.published_at else "",
-            fields=fields | {f"{name}_label": self.FIELDS[name].label(fields[name]) for name in chosen},
-        ).extended(
-            confirmed_at=self.confirmed_at,
-            fresh_until=self.fresh_until,
-            outdated_at=self.outdated_at,
-            published_at=self.published_at,
-            revised_at=self.live.approved_at if self.live else None,
-        )
-
-    def guarded_part(self, audience, content, choices):
-        """What of `content` stands on no card and `audience` may see on a page that asks for more."""
-        return guarded(content, self.FIELDS, choices, audience)
-
-    def index(self):
-        """Write into the catalogue what each audience may find of the record now."""
-        index.write(self.KIND, self.key, self.card, self.listing, published_at=self.published_at)
-        index.age(self.key, self.fresh_until, self.outdated_at)
-
-    def show_less(self):
-        """Bring the catalogue in line at once after the author chose to show less. Call in that transaction.
-
-        Showing less needs nobody's approval; showing more waits for it, because `choices` takes the lesser of both.
-        """
-        if self.live:
-            self.index()
-            index.announce(self.KIND, self.key, Announcement.Change.HIDDEN, self.live.number)
-            self.after_change_of_what_is_shown()
-
-    def after_change_of_what_is_shown(self):
-        """What else follows, in the same transaction, when the catalogue shows the record differently or not at all."""
 
 
 class Filing(ItemBase):

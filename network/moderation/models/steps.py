@@ -37,6 +37,7 @@ KEPT_WHEN_EDITED = {Status.RETURNED, Status.REFUSED, Status.SUSPENDED}
 CLOSED = {Status.REFUSED, Status.SUSPENDED}
 
 
+HELD = _("Somebody is changing this at this moment. Please try again in a minute.")
 OF_YOUR_OWN = _("This is about something of your own. Somebody else has to decide it.")
 
 
@@ -46,6 +47,18 @@ class NotPossible(Exception):
 
 class AlreadyDecided(NotPossible):
     """Somebody decided, or the author edited, after the page that asks for this decision was opened."""
+
+
+def hold(rows):
+    """Hold `rows` to the end of the transaction. Raises NotPossible when somebody else does so for too long.
+
+    Rows that others refer to can still be referred to.
+    """
+    try:
+        with transaction.atomic():
+            list(rows.select_for_update(no_key=True))
+    except OperationalError as error:
+        raise NotPossible(HELD) from error
 
 
 class Steps(models.Model):
@@ -60,11 +73,11 @@ class Steps(models.Model):
         Raises NotPossible when somebody else holds it for longer than the database waits.
         """
         for _attempt in range(attempts):
-            with suppress(OperationalError), transaction.atomic():
-                type(self).objects.select_for_update().get(pk=self.pk)
+            with suppress(NotPossible):
+                hold(type(self).objects.filter(pk=self.pk))
                 self.refresh_from_db()
                 return
-        raise NotPossible(_("Somebody is changing this at this moment. Please try again in a minute."))
+        raise NotPossible(HELD)
 
     def lock_published(self):
         """Lock the record. Raises AlreadyDecided when it is not published any more."""
@@ -73,7 +86,9 @@ class Steps(models.Model):
             raise AlreadyDecided(_("This record is not published any more."))
 
     def touch(self):
-        """Note that the working copy was changed; call in the transaction of the change, after it.
+        """Note that the working copy was changed, with all its rows; call in the transaction of the change, after it.
+
+        What was taken back by it leaves the catalogue, and files that it no longer names are deleted.
 
         A record that waits for review stops waiting: a moderator must never approve what they have not read.
         """
@@ -84,6 +99,7 @@ class Steps(models.Model):
             Proposal.objects.filter(record_id=self.pk).delete()
         self.save()
         uploads.prune(self)
+        self.refresh_entries()
 
     @transaction.atomic
     def submit(self):
@@ -109,9 +125,10 @@ class Steps(models.Model):
         if first:
             self.published_at = timezone.now()
             self.before_publication()
+        self.versions_made += 1
         self.live = Version.objects.create(
             record_id=self.pk,
-            number=self.versions.count() + 1,
+            number=self.versions_made,
             content=self.content(),
             audiences=self.audiences,
             approved_by=by,
@@ -294,7 +311,7 @@ class Steps(models.Model):
             self._put_up(contested.version)
 
     def _take_down(self, status):
-        version, self.live, self.status = self.live, None, status
+        version, self.live, self.status, self.shown = self.live, None, status, ""
         self.save()
         uploads.prune(self)
         index.erase(self.key)

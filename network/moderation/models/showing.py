@@ -1,0 +1,144 @@
+"""What of a record each audience may see, and how the catalogue is kept like it.
+
+A card is made from what a moderator approved. What its owner no longer wants to be seen leaves it at once, without
+anybody's approval: a field for which a narrower audience was chosen, and what was taken back, see `retracting`.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from django.db import models
+from django.utils import translation
+
+from network.catalogue import index
+from network.catalogue.audiences import READERS, Audience
+from network.catalogue.cards import Card, guarded, visible
+from network.catalogue.models import Announcement
+from network.languages import Language
+from network.moderation.content import EMPTY, complete
+from network.moderation.retracting import what_is_left
+
+# They change with time and by confirming; `index.age` keeps them in the entries.
+AGEING = {"confirmed_at", "fresh_until", "outdated_at"}
+
+
+class Showing(models.Model):
+    """What Record shows, to whom. A kind adds to `make_card`."""
+
+    # Fields whose audience the owner may choose, in the order of the form.
+    CHOOSABLE = ()
+
+    shown = models.CharField(
+        max_length=32, blank=True, editable=False, help_text="Digest of the cards from which the entries were made."
+    )
+
+    class Meta:
+        abstract = True
+
+    def approved_content(self) -> dict:
+        """What a moderator approved, as JSON: a value for each of FIELDS, also where the version is older than one."""
+        return complete(self, self.live.content)
+
+    def in_force(self) -> tuple[dict, dict]:
+        """What of the approved content may still be shown, and field → audience for what its owner chose.
+
+        A choice that shows less than the approved one counts at once, and so does taking something back; a choice
+        that shows more waits for approval. Asks the database for the working copy of what can be taken back.
+        """
+        approved, chosen = self.approved_content(), self.live.audiences
+        names = chosen.keys() | self.audiences.keys()
+        choices = {name: min(self._level(chosen, name), self._level(self.audiences, name)) for name in names}
+        retractable = [name for name in self.FIELDS if self._is_retractable(name) and approved[name] not in EMPTY]
+        for name, present in self.content(retractable).items() if retractable else ():
+            approved[name] = what_is_left(self.FIELDS[name], approved[name], present)
+            if approved[name] in EMPTY:
+                choices[name] = Audience.STAFF
+        return approved, choices
+
+    def _is_retractable(self, name):
+        """What its owner could hide by choosing an audience they can take back as well; and files always."""
+        field = self.FIELDS[name]
+        return name in self.CHOOSABLE or field.holds_files or field.is_guarded
+
+    def _level(self, audiences, name):
+        if name not in self.FIELDS:
+            return Audience.STAFF
+        return self.FIELDS[name].level(audiences.get(name))
+
+    def card(self, audience):
+        """What `audience` may see of the approved version, as a Card; None where that is nothing."""
+        return self._cards()(audience)
+
+    def _cards(self):
+        """A function from audience to card, for which the database was asked once."""
+        if self.live is None or self.is_hidden:
+            return lambda audience: None
+        content, choices = self.in_force()
+        return lambda audience: self.make_card(audience, content, choices)
+
+    def preview(self, audience):
+        """The card that approving the working copy would show to `audience`."""
+        return self.make_card(audience, self.content(), self.audiences)
+
+    def make_card(self, audience, content, choices):
+        """Make a card of `content`; a kind may return None to hide the whole record from `audience`.
+
+        Beside a field that holds a member of an enumeration stands its label, `<name>_label`.
+        """
+        fields = visible(content, self.FIELDS, choices, audience)
+        chosen = {name for name, value in fields.items() if value and self.FIELDS[name].is_choice}
+        return Card(
+            kind=self.KIND,
+            key=self.key,
+            audience=audience,
+            address=self.get_absolute_url() if self.published_at else "",
+            fields=fields | {f"{name}_label": self.FIELDS[name].label(fields[name]) for name in chosen},
+        ).extended(
+            confirmed_at=self.confirmed_at,
+            fresh_until=self.fresh_until,
+            outdated_at=self.outdated_at,
+            published_at=self.published_at,
+            revised_at=self.live.approved_at if self.live else None,
+        )
+
+    def guarded_part(self, audience, content, choices):
+        """What of `content` stands on no card and `audience` may see on a page that asks for more."""
+        return guarded(content, self.FIELDS, choices, audience)
+
+    # --- Keeping the catalogue like the cards ---
+
+    def index(self):
+        """Write into the catalogue what each audience may find of the record now."""
+        cards = self._cards()
+        index.write(self.KIND, self.key, cards, self.listing, published_at=self.published_at)
+        index.age(self.key, self.fresh_until, self.outdated_at)
+        self.shown = _digest(cards)
+        type(self).objects.filter(pk=self.pk).update(shown=self.shown)
+
+    def refresh_entries(self):
+        """Write the entries anew if somebody would see something else than when they were written.
+
+        Whatever an author does ends here, in its transaction; nobody is alerted because of it. What the author
+        changes waits for approval, so that the difference is something that was taken back or narrowed, or the
+        return of what was approved already.
+        """
+        if self.live and _digest(self._cards()) != self.shown:
+            self.index()
+            index.announce(self.KIND, self.key, Announcement.Change.HIDDEN, self.live.number)
+            self.after_change_of_what_is_shown()
+
+    def after_change_of_what_is_shown(self):
+        """What else follows, in the same transaction, when the catalogue shows the record differently or not at all."""
+
+
+def _digest(cards) -> str:
+    """A name for all that the readers see on `cards`, whatever the language."""
+    with translation.override(Language.ENGLISH):
+        shown = [card and {name: card.get(name) for name in card if name not in AGEING} for card in map(cards, READERS)]
+        text = json.dumps(shown, sort_keys=True, default=_as_json)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _as_json(value):
+    return dict(value) if isinstance(value, Mapping) else str(value)
