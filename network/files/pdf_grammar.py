@@ -135,9 +135,9 @@ def _keys(text):
 KINDS = {name: _keys(text) for name, text in _TABLE.items()}
 
 PICTURES = {"/Image": "image", "/Form": "form"}
-COMMENTS = (
-    "Text FreeText Line Square Circle Polygon PolyLine Highlight Underline Squiggly StrikeOut Stamp Caret Ink Popup"
-)
+COMMENTS = """
+    Text FreeText Line Square Circle Polygon PolyLine Highlight Underline Squiggly StrikeOut Stamp Caret Ink Popup
+    Watermark"""
 ANNOTATIONS = {"/Link": "link", "/Widget": "field"} | {f"/{name}": "comment" for name in COMMENTS.split()}
 ACTIONS = {"/GoTo": "go-to", "/URI": "web-link", "/Named": "turn-page"}
 # Kinds of which there are several, told apart by the name under a key.

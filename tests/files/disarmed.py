@@ -20,7 +20,7 @@ ACTIONS = (
     "Rendition Trans GoTo3DView RichMediaExecute SetState NoOp Unheard"
 )
 # Table 171.
-ANNOTATIONS = "Sound Movie Screen PrinterMark TrapNet Watermark 3D Redact Projection RichMedia FileAttachment Unheard"
+ANNOTATIONS = "Sound Movie Screen PrinterMark TrapNet 3D Redact Projection RichMedia FileAttachment Unheard"
 # Table 29, and names that are a page's.
 OF_THE_CATALOGUE = (
     "AA OpenAction URI Metadata SpiderInfo PieceInfo Legal Requirements Perms DSS AF DPartRoot Threads Extensions "
