@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from network.accounts.data_protection import register
+from network.moderation.personal_data import register_kind
 from practices.models import Attachment, Practice, Source
 
 KEPT = {
@@ -10,8 +11,6 @@ KEPT = {
     "period": _("until you erase it"),
 }
 
-EXPORTED = [field.name for field in Practice._meta.local_concrete_fields if field.name != "record_ptr"]
-
-register(Practice, "author", exported=EXPORTED, **KEPT)
+register_kind(Practice, **KEPT)
 register(Source, "practice__author", exported=["practice__key", "title", "publisher", "year", "url"], **KEPT)
 register(Attachment, "practice__author", exported=["practice__key", "title", "upload__key"], **KEPT)

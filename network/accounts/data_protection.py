@@ -19,8 +19,9 @@ ENCLOSURES: list[Callable] = []
 
 @dataclass(frozen=True)
 class Kept:
-    """One model. `path` leads from it to the person, `exported` names the fields that they get.
+    """One model. `path` leads from it to the person, `exported` names the columns that they get of each row.
 
+    Where columns do not tell all, `describe` makes what they get of one row.
     `erased` and `period` say in words what erasure does with its rows, and how long they stay without it.
     """
 
@@ -29,6 +30,7 @@ class Kept:
     exported: tuple
     erased: str
     period: str
+    describe: Callable[[Model], dict] | None = None
 
     @property
     def name(self) -> str:
@@ -39,10 +41,16 @@ class Kept:
         """The rows about `user`."""
         return self.model._default_manager.filter(**{self.path: user.pk}).order_by("pk")
 
+    def export(self, user) -> list[dict]:
+        """What `user` gets of the rows about them."""
+        if self.describe:
+            return [self.describe(row) for row in self.of(user)]
+        return list(self.of(user).values(*self.exported)) if self.exported else []
 
-def register(model, path, *, exported, erased, period):
-    """Note what is done with the rows of `model`, which belong to the user at the look-up `path`."""
-    REGISTRY[model] = Kept(model, path, tuple(exported), erased, period)
+
+def register(model, path, *, exported=(), erased, period, describe=None):
+    """Note what is done with the rows of `model`, which belong to the user at the look-up `path`; see `Kept`."""
+    REGISTRY[model] = Kept(model, path, tuple(exported), erased, period, describe)
 
 
 def impersonal(*models):
@@ -72,8 +80,8 @@ def export(user, note=lambda done, total: None) -> dict:
     """
     found = {}
     for done, kept in enumerate(REGISTRY.values(), start=1):
-        if kept.exported:
-            found[kept.model._meta.label_lower] = list(kept.of(user).values(*kept.exported))
+        if rows := kept.export(user):
+            found[kept.model._meta.label_lower] = rows
         note(done, len(REGISTRY))
     return found
 

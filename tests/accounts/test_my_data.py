@@ -60,9 +60,18 @@ class TestRegister:
     def test_every_registered_model_can_be_asked_for_its_rows(self):
         user = an_expert()
         for kept in data_protection.REGISTRY.values():
-            list(kept.of(user).values(*kept.exported))
+            kept.export(user)
             assert str(kept.erased)
             assert str(kept.period)
+
+
+class TestRecords:
+    @pytest.mark.parametrize("factory", [ProfileFactory, PracticeFactory])
+    def test_a_draft_is_exported_with_every_field_of_its_kind(self, factory):
+        draft = factory()
+        (row,) = data_protection.export(draft.author)[draft._meta.label_lower]
+        assert row.keys() >= draft.FIELDS.keys()
+        assert row["countries"] == draft.content()["countries"] != []
 
 
 class TestCopy:
