@@ -59,7 +59,7 @@ MAY_READ_ROWS = {
     "network.demo.loading": "invented people",
 }
 MAY_MAKE_VALUES = {
-    "network.accounts.data_protection.export": "the person's own, field by field as registered",
+    "network.accounts.data_protection.Kept.export": "the person's own, field by field as registered",
     "network.moderation.queue.waiting": "counts by kind",
     "network.moderation.freshness.ask": "numbers of authors",
     "network.verification.endorsing.keys_for": "keys",
