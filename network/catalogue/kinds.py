@@ -142,6 +142,11 @@ def choices() -> list[tuple]:
     return [(kind.code, kind.label) for kind in registered()]
 
 
+def of_people() -> set[str]:
+    """The codes of the kinds whose records are persons."""
+    return {kind.code for kind in registered() if kind.is_person}
+
+
 def with_dimension(dimension) -> set[str]:
     """The codes of the kinds whose entries have `dimension`."""
     return {kind.code for kind in registered() if dimension in kind.facets}

@@ -64,6 +64,10 @@ class Query:
         """The same query without `dimension`."""
         return replace(self, filters=tuple(item for item in self.filters if item[0] != dimension))
 
+    def narrowed_to(self, *dimensions) -> bool:
+        """Whether it asks for nothing but codes of `dimensions`."""
+        return not self.words and all(dimension in dimensions for dimension, _codes in self.filters)
+
     def toggled(self, dimension, code):
         """The same query with `code` added to `dimension`, or taken out of it."""
         codes = set(self.codes(dimension)) ^ {code}

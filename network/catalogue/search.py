@@ -1,20 +1,27 @@
 """Answering a Query: one page of entries, and exact counts beside each filter."""
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from django.contrib.postgres.search import SearchRank
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Func
+from django.db.models import Count, F, Func, Q
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
+from network.catalogue import kinds, small_numbers
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
 from network.catalogue.query import Query, dimension_label, facet_label
 
 PER_PAGE = 20
-# The glossary's do-no-harm rule 4.2.8: no counts of experts by country where fewer than three are shown.
-SMALLEST_COUNT_OF_EXPERTS = 3
+
+
+class Counted(NamedTuple):
+    """How many entries have something in common, and how many of them are experts."""
+
+    everything: int
+    experts: int
 
 
 @dataclass(frozen=True)
@@ -73,54 +80,96 @@ class Search:
             return 0
         return replace(self.query, with_outdated=True).matching(self.visible.outdated()).count()
 
+    @property
+    def tells_left_out(self) -> bool:
+        """Whether that number may be shown."""
+        return small_numbers.may_show(self.query, self.left_out if small_numbers.may_count_experts(self.query) else 0)
+
+    @cached_property
+    def total(self) -> int:
+        """How many hits there are; `shown_total` is for readers."""
+        return self.hits.order_by().count()
+
+    @property
+    def shown_total(self) -> int | None:
+        """How many hits there are; None where that must not be shown."""
+        return self.total if small_numbers.may_show(self.query, self._experts()) else None
+
+    def _experts(self):
+        """How many of the hits are experts."""
+        if not small_numbers.may_count_experts(self.query):
+            return 0
+        if "kind" not in self.dimensions:
+            return self.total
+        asked = self.query.codes("kind")
+        return sum(counted.experts for kind, counted in self._found["kind"].items() if not asked or kind in asked)
+
     def page(self, number):
         """A page of `PER_PAGE` hits; the nearest one that exists when `number` is not one."""
-        return Paginator(self.hits.defer("vector", "facets"), PER_PAGE).get_page(number)
+        paginator = Paginator(self.hits.defer("vector", "facets"), PER_PAGE)
+        paginator.count = self.total
+        return paginator.get_page(number)
 
     @cached_property
     def facets(self) -> list[Facet]:
-        """The facets with at least one choice. Two queries, and one more for each active dimension."""
-        stored = [dimension for dimension in self.dimensions if dimension not in {"kind", "when"}]
-        active = [dimension for dimension in stored if self.query.codes(dimension)]
-        counts = self._counts(self.query)
-        for dimension in active:
-            counts = {key: count for key, count in counts.items() if not key.startswith(f"{dimension}:")} | {
-                key: count
-                for key, count in self._counts(self.query.without(dimension)).items()
-                if key.startswith(f"{dimension}:")
-            }
-        if "kind" in self.dimensions:
-            found = self.query.without("kind").matching(self.visible).values_list("kind").annotate(Count("pk"))
-            counts |= {f"kind:{kind}": count for kind, count in found.order_by()}
-        facets = [self._facet(dimension, counts) for dimension in self.dimensions]
+        """The facets with at least one choice."""
+        facets = [self._facet(dimension, self._found[dimension]) for dimension in self.dimensions]
         return [facet for facet in facets if facet.choices]
+
+    @cached_property
+    def _found(self):
+        """Dimension → code → `Counted`. Two queries, and one more for each active dimension."""
+        stored = [dimension for dimension in self.dimensions if dimension not in {"kind", "when"}]
+        counts = self._counts(self.query)
+        found = {dimension: _of(dimension, counts) for dimension in stored}
+        for dimension in stored:
+            if self.query.codes(dimension):
+                found[dimension] = _of(dimension, self._counts(self.query.without(dimension)))
+        if "kind" in self.dimensions:
+            of_people = kinds.of_people()
+            counted = self.query.without("kind").matching(self.visible).order_by().values_list("kind")
+            found["kind"] = {
+                kind: Counted(count, count if kind in of_people else 0) for kind, count in counted.annotate(Count("pk"))
+            }
+        if "when" in self.dimensions:
+            found["when"] = {"upcoming": None, "past": None}
+        return found
 
     def _counts(self, query):
         keys = query.matching(self.visible).order_by().annotate(key=Func(F("facets"), function="unnest"))
-        return dict(keys.values_list("key").annotate(Count("pk")))
+        counted = keys.values_list("key").annotate(
+            everything=Count("pk"), experts=Count("pk", filter=Q(kind__in=kinds.of_people()))
+        )
+        return {key: Counted(everything, experts) for key, everything, experts in counted}
 
-    def _facet(self, dimension, counts):
-        prefix = f"{dimension}:"
-        found = {key.removeprefix(prefix): count for key, count in counts.items() if key.startswith(prefix)}
+    def _facet(self, dimension, found):
         chosen = self.query.codes(dimension)
-        if dimension == "when":
-            found = dict.fromkeys(("upcoming", "past"))
+        shown = self._numbers(dimension, found)
         codes = [*found, *(code for code in chosen if code not in found)]
-        choices = [
-            Choice(code, facet_label(dimension, code), self._count(dimension, found.get(code, 0)), code in chosen)
-            for code in codes
-        ]
+        choices = [Choice(code, facet_label(dimension, code), shown.get(code, 0), code in chosen) for code in codes]
         if dimension == "pillar":
             choices.sort(key=lambda choice: choice.code)
         elif dimension != "when":
             choices.sort(key=lambda choice: (not choice.chosen, -(choice.count or 0), choice.label))
         return Facet(dimension, dimension_label(dimension), tuple(choices))
 
-    def _count(self, dimension, count):
-        of_experts = self.query.codes("kind") == ("expert",)
-        if of_experts and dimension == "country" and count is not None and count < SMALLEST_COUNT_OF_EXPERTS:
-            return None
-        return count
+    def _numbers(self, dimension, found):
+        """Code → the number beside it, or None where it may not be shown."""
+        query = self.query.without(dimension)
+        if dimension == "when":
+            return found
+        if dimension in small_numbers.PLACES:
+            are_shown = small_numbers.may_show_beside_places(query, [counted.experts for counted in found.values()])
+            return {code: counted.everything if are_shown else None for code, counted in found.items()}
+        return {
+            code: counted.everything if small_numbers.may_show(query, counted.experts) else None
+            for code, counted in found.items()
+        }
+
+
+def _of(dimension, counts):
+    prefix = f"{dimension}:"
+    return {key.removeprefix(prefix): counted for key, counted in counts.items() if key.startswith(prefix)}
 
 
 def for_home(kind, audience):

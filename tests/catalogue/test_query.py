@@ -94,10 +94,3 @@ def test_facet_counts_are_exact():
             for choice in facet.choices:
                 alone = query.without(facet.dimension).toggled(facet.dimension, choice.code)
                 assert choice.count == Search(alone, Audience.PUBLIC).hits.count(), (text, facet.dimension, choice)
-
-
-def test_few_experts_of_a_country_are_not_counted():
-    for country in ("KE", "KE", "KE", "UG"):
-        ProfileFactory.published(duty_country_id=country, related__countries=[])
-    search = Search(parse("", kind="expert"), Audience.PUBLIC, ("country",))
-    assert {choice.code: choice.count for choice in search.facets[0].choices} == {"KE": 3, "UG": None}
