@@ -8,6 +8,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 from django.views.generic import View
 
+from network.catalogue import suggestions
 from network.catalogue.audiences import Audience
 from network.catalogue.conditional import unchanged
 from network.catalogue.query import Query
@@ -37,6 +38,7 @@ class ListPage(View):
             "page": page,
             "total": search.shown_total,
             "facets": search.facets,
+            "meant": suggestions.instead_of(search),
             "left_out": search.left_out,
             "tells_left_out": search.tells_left_out,
             "with_outdated": replace(query, with_outdated=not query.with_outdated),

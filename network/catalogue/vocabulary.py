@@ -113,3 +113,8 @@ def search_words(dimension, code) -> str:
     if concept and concept.subregion:
         words.append(search_words("subregion", concept.subregion))
     return " ".join(words)
+
+
+def all_names() -> list[str]:
+    """Everything that search finds records under in the current language: labels and synonyms of all codes."""
+    return [search_words(dimension, code) for dimension in MODELS for code in terms(dimension)]
