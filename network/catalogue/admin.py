@@ -54,5 +54,5 @@ class RebuildAdmin(admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request, obj=None):
-        """Retention does that."""
+        """It says what was done, and there are few."""
         return False

@@ -11,6 +11,7 @@ and a word that the segmenter cuts differently in a text and in a question would
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -52,6 +53,7 @@ LONGEST_NAME = 6
 HYPHENS_ONLY = re.compile(r"[^/.\\@&+_]+")
 LONGEST_CLOSED_ELSE = 6
 
+OTHER_DIGITS = re.compile(r"[^\D0-9]")
 INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 ARABIC = re.compile("[ء-ي]")
 ARABIC_VOWELS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]")  # and the stretching tatweel
@@ -77,8 +79,12 @@ class Group(NamedTuple):
         return any(map(is_ideographic, self.atoms))
 
 
+@lru_cache(maxsize=64)
 def indexed(text) -> str:
-    """Return the words of `text` as the index takes them: first in their order, then their other forms."""
+    """Return the words of `text` as the index takes them: first in their order, then their other forms.
+
+    A record has fourteen entries with the same texts.
+    """
     words, others = [], []
     for group in groups(text):
         for atom in group.atoms:
@@ -97,7 +103,7 @@ def normal(text) -> str:
     """Return `text` in one form of each letter and digit: NFKC, Arabic without vowels, initials without dots."""
     text = ARABIC_VOWELS.sub("", INVISIBLE.sub("", unicodedata.normalize("NFKC", text))).translate(ARABIC_FORMS)
     text = INITIALS.sub(lambda initials: initials[0].replace(".", ""), text)
-    return "".join(str(unicodedata.digit(char)) if char.isdigit() and not char.isascii() else char for char in text)
+    return OTHER_DIGITS.sub(lambda digit: str(unicodedata.decimal(digit[0])), text)
 
 
 def _group(joined):
