@@ -12,7 +12,7 @@ from network.alerts import matching, searches
 from network.alerts.models import Hit, Pivot, StoredSearch
 from network.catalogue import index, text
 from network.catalogue.audiences import Audience
-from network.catalogue.models import Announcement, Entry, Rebuild, Topic
+from network.catalogue.models import Announcement, Country, Entry, Rebuild, Topic
 from network.catalogue.query import Query
 from network.catalogue.search import Search
 from network.moderation import rebuilding, tasks
@@ -127,6 +127,18 @@ def test_a_topic_saved_without_another_name_is_no_work(admin_client, django_capt
     assert not Rebuild.objects.filter(facet__gt="").exists()
 
 
+def test_a_vocabulary_that_was_loaded_anew_is_work_only_where_names_changed():
+    practice = PracticeFactory.published(related__countries=["CI"])
+    call_command("load_vocabulary", stdout=StringIO())
+    assert not Rebuild.objects.waiting().exists()
+    Country.objects.filter(code="CI").update(synonyms={})
+    tasks.rebuild_index()
+    call_command("load_vocabulary", stdout=StringIO())
+    assert Rebuild.objects.waiting().count() == 1
+    tasks.rebuild_index()
+    assert found("Ivory Coast") == {practice.key}
+
+
 def save_topic(client, topic, **changes):
     address = reverse("admin:catalogue_topic_change", args=[topic.pk])
     form = client.get(address).context["adminform"].form
@@ -136,15 +148,27 @@ def save_topic(client, topic, **changes):
     assert response.status_code == 302, response.context["adminform"].form.errors
 
 
-def test_a_release_that_cuts_words_differently_has_everything_written_anew(monkeypatch):
+@pytest.fixture
+def words_are_cut_differently(monkeypatch):
+    """The next edition: every word ends in 2."""
+
+    def release():
+        monkeypatch.setattr(text, "EDITION", text.EDITION + 1)
+        monkeypatch.setattr(text, "word", lambda atom: f"{atom}2")
+        text.indexed.cache_clear()
+
+    yield release
+    text.indexed.cache_clear()
+
+
+def test_a_release_that_cuts_words_differently_has_everything_written_anew(words_are_cut_differently):
     PracticeFactory.published(title="Football")
     SubscriptionFactory(asks="q=football")
     Rebuild.objects.all().delete()
     tasks.rebuild_index()
     tasks.rebuild_index()
     assert Rebuild.objects.count() == 1, "once for each edition"
-    monkeypatch.setattr(text, "EDITION", text.EDITION + 1)
-    monkeypatch.setattr(text, "word", lambda atom: f"{atom}2")
+    words_are_cut_differently()
     tasks.rebuild_index()
     assert found("football"), "both sides are cut in the same way"
     assert Pivot.objects.get().key == "en word:footbal"

@@ -7,9 +7,10 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from network import cleaning
-from network.catalogue import vocabulary
+from network.catalogue import index, vocabulary
 from network.catalogue.models import (
     Country,
+    Entry,
     InstitutionKind,
     Modality,
     Region,
@@ -30,7 +31,8 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, **options):
-        """Load every file."""
+        """Load every file; where names are others than before, ask for the entries to be written anew."""
+        before = names()
         places = read("regions")
         load(Region, places["regions"], "slug")
         load(Subregion, places["subregions"], "slug", synonyms="synonyms")
@@ -64,8 +66,19 @@ class Command(BaseCommand):
                         "position": position,
                     },
                 )
-        vocabulary.forget()
+        if names() != before and Entry.objects.exists():
+            index.ask_for_rebuild()
         self.stdout.write(f"Vocabulary: {Topic.objects.count()} topics, {Country.objects.count()} countries.")
+
+
+def names() -> dict:
+    """Everything that entries are found by."""
+    vocabulary.forget()
+    return {
+        (dimension, term.code): (term.labels, term.synonyms, term.parent, term.subregion)
+        for dimension in vocabulary.MODELS
+        for term in vocabulary.terms(dimension).values()
+    }
 
 
 def read(name):
