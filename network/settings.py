@@ -365,9 +365,13 @@ MAIL_PROVIDERS = (
 MAIL_BACKENDS = [SMTP, *(f"anymail.backends.{provider}.EmailBackend" for provider in MAIL_PROVIDERS.split())]
 if DEMONSTRATION:
     MAIL_BACKENDS += ["network.demo.mailbox.EmailBackend", "django.core.mail.backends.dummy.EmailBackend"]
+# Whether the mail servers of EMAIL_URL and BULK_EMAIL_URL write addresses with letters beyond ASCII before the @ sign.
+MAIL_SMTPUTF8 = env.boolean("MAIL_SMTPUTF8", False)
 EMAIL_BACKEND = env.choice("EMAIL_BACKEND", MAIL_BACKENDS, SMTP if PRODUCTION else "network.demo.mailbox.EmailBackend")
 if env.text("EMAIL_URL"):
     vars().update({name: value for name, value in env.mail_server("EMAIL_URL").items() if name != "EMAIL_BACKEND"})
+if MAIL_SMTPUTF8 and EMAIL_BACKEND == SMTP:
+    EMAIL_BACKEND = "network.smtp.EmailBackend"
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = env.mailbox("DEFAULT_FROM_EMAIL", "Expert Network <network@portal.example>")
 SERVER_EMAIL = env.mailbox("SERVER_EMAIL", DEFAULT_FROM_EMAIL)
@@ -386,8 +390,6 @@ SECURITY_CONTACT = env.text("SECURITY_CONTACT", f"mailto:security@{MAIL_DOMAIN}"
 BULK_EMAIL = env.mail_server("BULK_EMAIL_URL", env.text("EMAIL_URL", "smtp://localhost:25"))
 # How somebody who writes to us by post is answered; stands under each bulk mail.
 MAIL_POSTAL_ADDRESS = env.text("MAIL_POSTAL_ADDRESS", "United Nations Headquarters, New York, NY 10017, USA")
-# Whether the mail servers of EMAIL_URL and BULK_EMAIL_URL write addresses with letters beyond ASCII before the @ sign.
-MAIL_SMTPUTF8 = env.boolean("MAIL_SMTPUTF8", False)
 # Messages a day after which bulk mail waits for the next day; 0 is no limit.
 MAIL_DAILY_QUOTA = env.integer("MAIL_DAILY_QUOTA", 0)
 # Seconds that each phase of an SMTP exchange may take; all of them together stay below the lease.

@@ -71,6 +71,7 @@ MAY_MAKE_VALUES = {
 MAY_TRUST_MARKUP = {"network.catalogue.templatetags.markup": "cleans Markdown and escapes JSON-LD"}
 MAY_CALL_OUTSIDE = {
     ("network.alerts.transport", "smtplib"): "the mail server of the settings",
+    ("network.smtp", "smtplib"): "the mail server of the settings",
     ("network.notices.sending", "smtplib"): "names what the mail server of the settings answers",
     ("network.demo.management.commands.demo", "socket"): "looks for a free port on loopback",
     ("network.demo.management.commands.demo", "urllib.request"): "asks its own server whether it is up",

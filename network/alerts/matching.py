@@ -3,7 +3,10 @@
 An announcement is matched once, when it is found without its `Matching`; whoever wakes up finds it.
 """
 
-from django.db import IntegrityError, connection
+import logging
+
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import IntegrityError, connection, transaction
 
 from network.accounts import roles
 from network.alerts.models import Matching
@@ -13,6 +16,8 @@ from network.catalogue import kinds
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
 from network.languages import Language
+
+logger = logging.getLogger(__name__)
 
 BATCH = 500
 # An expert whose needs are new is led to the best of what is there, not to all of it.
@@ -108,24 +113,32 @@ def match_all(until=None) -> int:
     waiting = Announcement.objects.filter(matching__isnull=True).order_by("id")
     if until:
         waiting = waiting.filter(at__lt=until)
-    done = 0
-    while batch := list(waiting[:BATCH]):
+    done = last = 0
+    while batch := list(waiting.filter(id__gt=last)[:BATCH]):
         for announcement in batch:
-            match(announcement)
-        done += len(batch)
+            try:
+                match(announcement)
+                done += 1
+            except SoftTimeLimitExceeded:
+                raise
+            except Exception:
+                # The others need not wait for it; whoever matches next tries it again.
+                logger.exception("Announcement %s cannot be matched.", announcement.pk)
+        last = batch[-1].pk
     return done
 
 
 def match(announcement) -> int:
     """Store the hits of `announcement`, once; return how many there are."""
-    try:
-        with patient():
-            matching = Matching.objects.create(announcement=announcement)
-            matching.hits = _searches(announcement) + introduce(announcement)
-            matching.save(update_fields=["hits"])
-            return matching.hits
-    except IntegrityError:  # somebody else matches it
-        return 0
+    with patient():
+        try:
+            with transaction.atomic():  # nothing but this one row can say that somebody else matches it
+                matching = Matching.objects.create(announcement=announcement)
+        except IntegrityError:
+            return 0
+        matching.hits = _searches(announcement) + introduce(announcement)
+        matching.save(update_fields=["hits"])
+        return matching.hits
 
 
 def introduce(announcement) -> int:

@@ -19,6 +19,7 @@ from network import mail_answers
 from network.alerts.mime import as_bytes
 from network.mail_answers import Meaning
 
+SMTP_BACKENDS = {"django.core.mail.backends.smtp.EmailBackend", "network.smtp.EmailBackend"}
 # What a provider's API answers while it is overloaded, or our key is wrong: nothing is amiss with the letter.
 NOT_THE_LETTER = {401, 403, 408, 429}
 
@@ -71,7 +72,7 @@ class CannotBeSent(Exception):
 
 def connect():
     """The transport that the settings ask for, to be used as a context manager."""
-    if settings.EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":
+    if settings.EMAIL_BACKEND in SMTP_BACKENDS:
         return Smtp(settings.BULK_EMAIL)
     return Backend()
 

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.http import QueryDict
 from django.utils import timezone, translation
 
@@ -122,6 +122,25 @@ def test_an_announcement_is_matched_once():
     assert matching.match_all() == 0
     assert matching.match(Announcement.objects.get()) == 0
     assert Hit.objects.count() == Matching.objects.get().hits == 1
+
+
+@pytest.mark.parametrize("error", [IntegrityError("another constraint"), ValueError("anything")])
+def test_an_announcement_that_cannot_be_matched_holds_up_no_other_and_waits(monkeypatch, error):
+    SubscriptionFactory()
+    bad, good = PracticeFactory.published(), PracticeFactory.published()
+    introduce = matching.introduce
+
+    def fail(announcement):
+        if announcement.record == bad.key:
+            raise error
+        return introduce(announcement)
+
+    monkeypatch.setattr(matching, "introduce", fail)
+    assert matching.match_all() == 1
+    assert Hit.objects.get().record == good.key
+    monkeypatch.undo()
+    assert matching.match_all() == 1
+    assert Hit.objects.filter(record=bad.key).count() == 1
 
 
 def test_members_are_told_of_what_only_members_see_and_others_are_not():

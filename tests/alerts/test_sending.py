@@ -355,6 +355,23 @@ class TestBrakes:
         sending.send()
         assert len(line.sent) == 30
 
+    @pytest.mark.parametrize(
+        ("refusal", "remark"),
+        [
+            (Refused(550, "DMARC policy violation", Stage.TEXT), "5 of the last 5: blocked"),
+            (Refused(550, "5.1.8 bad sender", Stage.SENDER), "5 of the last 5: blocked"),
+            (Refused(552, "5.2.2 over quota"), ""),
+        ],
+    )
+    def test_refusals_by_policy_stop_a_run_and_blame_no_reader(self, practice, connect, monkeypatch, refusal, remark):
+        monkeypatch.setattr(outbox, "BATCH", 5)
+        plan(readers=10)
+        at = {"on_finish": raising(refusal)} if refusal.stage is Stage.TEXT else {"on_begin": raising(refusal)}
+        connect(Line(**at))
+        sending.send()
+        assert Run.objects.get(kind="alert").remark == remark
+        assert not Suppression.objects.exists()
+
     def test_the_quota_of_the_day(self, practice, connect, settings, monkeypatch):
         monkeypatch.setattr(outbox, "BATCH", 1)
         settings.MAIL_DAILY_QUOTA = 2

@@ -1,6 +1,7 @@
 """The line to the mail server: what is said on it, with and without TLS, and what each answer becomes."""
 
 import datetime
+import smtplib
 import socketserver
 import ssl
 import threading
@@ -16,6 +17,7 @@ from django.core.mail.backends.smtp import EmailBackend
 from network.alerts import transport
 from network.alerts.transport import LineLost, NoAnswer, Refused, Stage, Unreachable
 from network.mail_answers import Meaning
+from network.smtp import EmailBackend as Utf8Backend
 from tests.alerts.lines import a_letter
 
 OFFERS = ("SMTPUTF8", "8BITMIME")
@@ -229,6 +231,24 @@ class TestInternational:
         assert "MAIL FROM:<b@localhost> SMTPUTF8 BODY=8BITMIME" in server.heard
         assert f"RCPT TO:<{self.ADDRESS}>" in server.heard
         assert f"To: {self.ADDRESS}\r\n".encode() in server.texts[0]
+
+    def test_small_letters_are_written_with_it_too(self):
+        with strict_server() as server:
+            backend = Utf8Backend(host="127.0.0.1", port=server.server_address[1])
+            letters = [EmailMessage("Тема", "Text", "a@localhost", [to]) for to in (self.ADDRESS, "amina@example.org")]
+            assert backend.send_messages(letters) == 2
+        assert any(command.startswith("MAIL") and "SMTPUTF8" in command for command in server.heard)
+        assert f"RCPT TO:<{self.ADDRESS}>" in server.heard
+        first, second = server.texts
+        assert f"To: {self.ADDRESS}\r\n".encode() in first
+        assert first.count(b"\r\nSubject: ") == 1
+        assert b"To: amina@example.org\r\n" in second
+
+    def test_a_small_letter_to_a_server_without_it_is_not_sent(self):
+        with strict_server(("8BITMIME",)) as server, pytest.raises(smtplib.SMTPNotSupportedError):
+            backend = Utf8Backend(host="127.0.0.1", port=server.server_address[1])
+            backend.send_messages([EmailMessage("Subject", "Text", "a@localhost", [self.ADDRESS])])
+        assert server.texts == []
 
     def test_a_server_without_it_is_not_asked(self):
         with strict_server(()) as server, pytest.raises(Refused) as refused:

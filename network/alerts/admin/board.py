@@ -197,7 +197,9 @@ class Board(ReadOnlyAdmin):
         try:
             with transaction.atomic():
                 planning.run_extra(frequency)
-        except IntegrityError:
+        except IntegrityError as error:
+            if error.__cause__.diag.constraint_name != "run_once_per_period":
+                raise
             messages.error(request, now("There is such a run already."))
         else:
             knock("network.alerts.tasks.plan")
