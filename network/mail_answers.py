@@ -35,7 +35,8 @@ POLICY_WORDS = r"""
     | \brelay(ing)?\ (access\ )?(is\ )?(denied|not|prohibited) | \bto\ relay\b | (?<!rejected:\ )\baccess\ denied\b
     | \bsender('?s)?\ (address|domain|ip|is|not|reject\w*|refused|denied|verif\w*|unknown|reputation|has)\b
     | \b(bad|invalid|unknown|your|rejected|envelope)\ sender\b | \breturn[- ]path\b | \bmail\ from\b | \bfrom\ header\b
-    | \b(sending|daily|hourly|message)\ (\w+\ )?(quota|limit|rate)\b | \brate\ limit | \bthrottl | \btoo\ (large|big)\b
+    | \b(sending|daily|hourly|message|package)\ (\w+\ )?(quota|limit|rate)\b
+    | \brate\ limit | \bthrottl | \btoo\ (large|big)\b
     | \bsize\ (limit|exceed) | \bexceeds\ (the\ )?(maximum\ )?(message\ )?size
 """
 FULL_WORDS = r"""

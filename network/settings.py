@@ -470,6 +470,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["mail"]},
         "kombu.connection": {"level": "ERROR"},
+        # It says at length which of its readers it tries.
+        "flufl.bounce": {"level": "CRITICAL"},
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
         # Below this they print the values of statements and of templates.

@@ -20,6 +20,8 @@ from network.alerts.mime import as_bytes
 from network.mail_answers import Meaning
 
 SMTP_BACKENDS = {"django.core.mail.backends.smtp.EmailBackend", "network.smtp.EmailBackend"}
+# The server closes the line (RFC 5321 §3.8).
+GOOD_BYE = 421
 # What a provider's API answers while it is overloaded, or our key is wrong: nothing is amiss with the letter.
 NOT_THE_LETTER = {401, 403, 408, 429}
 
@@ -102,6 +104,16 @@ class Smtp:
     def begin(self, letter):
         """Make the text, open the line if need be, name sender and recipient."""
         self.data = as_bytes(letter)
+        is_kept = self.line is not None
+        try:
+            self._name(letter)
+        except LineLost:
+            if not is_kept:
+                raise
+            # Servers close a line that was idle, or served as many letters as they allow on one: no fault of this one.
+            self._name(letter)
+
+    def _name(self, letter):
         self._open()
         try:
             _expect_yes(self.line.mail(letter.return_path, self._options(letter)), Stage.SENDER)
@@ -117,6 +129,10 @@ class Smtp:
         """Hand over the text. Raises Refused when the server will not have it, NoAnswer when the line breaks."""
         try:
             _expect_yes(self.line.data(self.data), Stage.TEXT)
+        except Refused as refusal:
+            if refusal.code == GOOD_BYE:
+                self._hang_up()
+            raise
         except smtplib.SMTPDataError as error:  # DATA itself was refused
             self.abandon()
             raise Refused(error.smtp_code, error.smtp_error, Stage.TEXT) from error
@@ -162,14 +178,14 @@ class Smtp:
 
 
 def _expect_yes(reply, stage):
-    """Raise Refused for a no. 421 is the server's good-bye (RFC 5321 §3.8), and whatever is no answer means the same.
+    """Raise Refused for a no; the server's good-bye, and whatever is no answer, mean that the line is gone.
 
     After the text a good-bye is an answer like any other: the text was not taken.
     """
     code, text = reply
     if code // 100 == 2:
         return
-    if code < 400 or (code == 421 and stage is not Stage.TEXT):
+    if code < 400 or (code == GOOD_BYE and stage is not Stage.TEXT):
         raise smtplib.SMTPServerDisconnected(f"{code} {text!r}")
     raise Refused(code, text, stage)
 

@@ -17,6 +17,8 @@ KINDS = {
     EventType.COMPLAINED: Kind.COMPLAINT,
     EventType.UNSUBSCRIBED: Kind.UNSUBSCRIBED,
 }
+# A filter refused the text: Postmark's name for it, which anymail takes for a reader's complaint.
+SPAM_FILTER = "SpamNotification"
 # The recipient's server refused it. Some providers call every refusal BOUNCED, also one for now.
 BOUNCED = {RejectReason.INVALID: Kind.HARD, RejectReason.SPAM: Kind.POLICY, RejectReason.BLOCKED: Kind.POLICY}
 # The provider did not even try, because of what happened earlier.
@@ -46,21 +48,17 @@ def store(sender, event, esp_name, **kwargs):
 
 def kind_of(event) -> MailEvent.Kind | None:
     """What `event` is for us; None where nothing follows from it."""
-    if event.event_type not in {EventType.BOUNCED, EventType.REJECTED}:
+    raw = event.esp_event if isinstance(event.esp_event, dict) else {}
+    is_refusal = event.event_type in {EventType.BOUNCED, EventType.REJECTED} or raw.get("Type") == SPAM_FILTER
+    if not is_refusal:
         return KINDS.get(event.event_type)
     if event.reject_reason == RejectReason.UNSUBSCRIBED:
         return Kind.UNSUBSCRIBED
-    for said in (event.mta_response, event.description, _own_reason(event)):
+    for said in (event.mta_response, event.description, raw.get("reason")):
         if told := mail_answers.meaning(str(said or "")):
             return Kind(told)
-    reasons = BOUNCED if event.event_type == EventType.BOUNCED else REJECTED
+    reasons = REJECTED if event.event_type == EventType.REJECTED else BOUNCED
     return reasons.get(event.reject_reason, Kind.SOFT)
-
-
-def _own_reason(event):
-    """The provider's reason in its own words, which anymail leaves in the raw event."""
-    raw = event.esp_event
-    return raw.get("reason") if isinstance(raw, dict) else ""
 
 
 def _message_of(event):

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from anymail.signals import AnymailTrackingEvent
+from anymail.webhooks.mailgun import MailgunTrackingWebhookView
 from anymail.webhooks.postmark import PostmarkTrackingWebhookView
 from django.core.management import call_command
 from django.test import RequestFactory
@@ -200,6 +201,79 @@ class TestProviders:
         )
         webhooks.store(None, event, "Provider")
         assert MailEvent.objects.values_list("kind", flat=True).first() == kind
+
+    @pytest.mark.parametrize(
+        ("name", "said", "details", "kind"),
+        [
+            ("HardBounce", "The server was unable to deliver your message (ex: unknown user, mailbox not found).",
+             "smtp;550 5.1.1 The email account that you tried to reach does not exist.", "hard"),
+            ("HardBounce", "The server was unable to deliver your message (ex: unknown user, mailbox not found).",
+             "", "hard"),
+            ("HardBounce", "The server was unable to deliver your message (ex: unknown user, mailbox not found).",
+             "smtp;550 5.7.1 Message rejected by policy", "policy"),
+            ("SoftBounce", "Unable to temporarily deliver message (ex: mailbox full, account disabled, exceeds quota, "
+             "out of disk space).", "", "soft"),
+            ("SoftBounce", "Unable to temporarily deliver message (ex: mailbox full, account disabled, exceeds quota, "
+             "out of disk space).", "smtp;552 5.2.2 Over quota", "soft"),
+            ("Transient", "The server could not temporarily deliver your message (ex: Message is delayed due to "
+             "network troubles).", "", None),
+            ("SpamNotification", "The message was delivered, but was either blocked by the user, or classified as "
+             "spam, bulk mail, or had rejected content.", "", "policy"),
+            ("SpamNotification", "", "", "policy"),
+            ("VirusNotification", "The bounce is actually a virus notification warning about a virus/code infected "
+             "message.", "", "policy"),
+            ("DMARCPolicy", "Email rejected due to DMARC Policy", "", "policy"),
+            ("BadEmailAddress", "The address is not a valid email address.", "", "hard"),
+            ("Blocked", "ISP block", "", "policy"),
+            ("SpamComplaint", "The subscriber explicitly marked this message as spam.", "", "complaint"),
+        ],
+    )  # fmt: skip
+    def test_postmark_is_read_by_what_the_server_answered(self, name, said, details, kind):
+        event = PostmarkTrackingWebhookView(webhook_secret="a:b").esp_to_anymail_event(
+            {"RecordType": "Bounce", "ID": 42, "Email": "amina@example.org", "BouncedAt": "2026-11-25T05:00:00Z",
+             "MessageID": "x", "Metadata": {}, "Type": name, "Description": said, "Details": details}
+        )  # fmt: skip
+        assert webhooks.kind_of(event) == kind
+
+    @pytest.mark.parametrize(
+        ("severity", "reason", "said", "kind"),
+        [
+            ("permanent", "generic", "5.1.1 The email account that you tried to reach does not exist.", "hard"),
+            ("permanent", "generic", "550 5.1.1 <amina@example.org>: User unknown", "hard"),
+            ("permanent", "generic", "5.7.1 Message rejected", "policy"),
+            ("permanent", "generic", "550 High probability of spam", "policy"),
+            ("permanent", "bounce", "552 5.2.2 Mailbox full", "soft"),
+            ("permanent", "bounce", "", "soft"),
+            ("permanent", "old", "Too old", "soft"),
+            ("temporary", "generic", "450 4.1.1 User unknown", None),
+        ],
+    )
+    def test_mailgun_is_read_by_what_the_server_answered(self, severity, reason, said, kind):
+        event = MailgunTrackingWebhookView(webhook_signing_key="k").esp_to_anymail_event(
+            {
+                "signature": {"token": "t"},
+                "event-data": {
+                    "event": "failed", "severity": severity, "reason": reason, "timestamp": 1.0,
+                    "recipient": "amina@example.org", "message": {"headers": {"message-id": "x@localhost"}},
+                    "delivery-status": {"code": 550, "message": said, "description": ""},
+                },
+            }
+        )  # fmt: skip
+        assert webhooks.kind_of(event) == kind
+
+    @pytest.mark.parametrize(
+        ("said", "reason", "kind"),
+        [
+            ("Bounced Address", "bounced", "hard"),
+            ("Invalid", "invalid", "hard"),
+            ("Spam Content", "spam", "policy"),
+            ("Unsubscribed Address", "unsubscribed", "unsubscribed"),
+            ("Recipient List over Package Quota", "other", "policy"),
+        ],
+    )
+    def test_a_provider_that_does_not_try_is_read_by_its_own_reason(self, said, reason, kind):
+        event = AnymailTrackingEvent(event_type="rejected", reject_reason=reason, esp_event={"reason": said})
+        assert webhooks.kind_of(event) == kind
 
     def test_unsubscribing_at_the_provider_stops_everything(self, message):
         bounces.record("Provider", MailEvent.Kind.UNSUBSCRIBED, message_id=message.pk, recipient="amina@example.org")

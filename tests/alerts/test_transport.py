@@ -27,7 +27,7 @@ class Exchange(socketserver.StreamRequestHandler):
     """A strict server: it wants EHLO before MAIL and again after STARTTLS, and answers as `replies` say."""
 
     def handle(self):
-        server, greeted = self.server, False
+        server, greeted, taken = self.server, False, 0
         self.say("220 strict")
         while line := self.rfile.readline():
             command = line.decode("utf-8").strip()
@@ -50,6 +50,9 @@ class Exchange(socketserver.StreamRequestHandler):
                 self.say("220 go on")
                 self.connection = server.tls.wrap_socket(self.connection, server_side=True)
                 self.rfile, greeted = self.connection.makefile("rb"), False
+            elif verb == "MAIL" and taken == server.most_on_one_line:
+                self.say("421 enough on this line")
+                return
             elif verb == "MAIL" and not greeted:
                 self.say("503 5.5.1 say EHLO first")
             elif verb == "DATA":
@@ -58,6 +61,7 @@ class Exchange(socketserver.StreamRequestHandler):
                 while not text.endswith(b"\r\n.\r\n"):
                     text += self.rfile.readline()
                 server.texts.append(text)
+                taken += 1
                 if (reply := server.replies.get("end", "250 taken")) is None:
                     return
                 self.say(reply)
@@ -72,9 +76,9 @@ class Exchange(socketserver.StreamRequestHandler):
 
 
 @contextmanager
-def strict_server(offers=OFFERS, tls=None, **replies):
+def strict_server(offers=OFFERS, tls=None, most_on_one_line=100, **replies):
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Exchange) as server:
-        server.daemon_threads = True
+        server.daemon_threads, server.most_on_one_line = True, most_on_one_line
         server.offers, server.tls, server.replies, server.heard, server.texts = offers, tls, replies, [], []
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
@@ -220,6 +224,25 @@ class TestAnswers:
                     line.begin(a_letter())
         assert sum(command.startswith("EHLO") for command in server.heard) == 1
         assert server.heard.count("RSET") == 2
+
+
+class TestKeptLine:
+    def test_a_server_that_takes_few_letters_on_one_line_is_called_again(self):
+        with strict_server(most_on_one_line=2) as server, line_to(server) as line:
+            for _time in range(5):
+                line.begin(a_letter())
+                line.finish(a_letter())
+        assert len(server.texts) == 5
+        assert sum(command.startswith("EHLO") for command in server.heard) == 3
+
+    def test_after_a_good_bye_instead_of_a_yes_the_next_letter_has_a_new_line(self):
+        with strict_server(end="421 4.3.2 closing") as server, line_to(server) as line:
+            for _time in range(2):
+                line.begin(a_letter())
+                with pytest.raises(Refused) as refused:
+                    line.finish(a_letter())
+                assert refused.value.is_temporary
+        assert sum(command.startswith("EHLO") for command in server.heard) == 2
 
 
 class TestInternational:
