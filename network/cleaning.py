@@ -43,6 +43,12 @@ def lines(text: str) -> str:
     return _steady(BREAKS.sub("\n", text), NOWHERE)
 
 
+def code(text: str) -> str:
+    """The letters and digits of a code that was read somewhere and typed here, on a keyboard of whatever script."""
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(str(unicodedata.decimal(letter, letter)) for letter in plain if letter.isalnum())
+
+
 def for_xml(text: str) -> str:
     """`text` without what an XML 1.0 document must not hold: for rows that are older than the cleaning."""
     return NOT_IN_XML.sub("", text)

@@ -9,6 +9,9 @@ from django.utils.functional import cached_property
 
 from network import cleaning
 
+# By what browsers, too, know a field for a code (HTML, §4.10.18.7.1).
+ONE_TIME_CODE = "one-time-code"
+
 
 class CleanField(BoundField):
     """A field of a form whose text is clean before anything is made of it. Passwords stay as they were typed.
@@ -32,6 +35,8 @@ class CleanField(BoundField):
             return value
         if isinstance(self.field, forms.JSONField):
             return _clean_json(value) if isinstance(value, str) else value
+        if widget.attrs.get("autocomplete") == ONE_TIME_CODE:
+            return cleaning.every_text(value, cleaning.code)
         clean = cleaning.lines if isinstance(widget, forms.Textarea) else cleaning.one_line
         return cleaning.every_text(value, clean)
 

@@ -1,7 +1,10 @@
 """The person who signs in. What a person tells about themselves lives in `experts`, not here."""
 
+import unicodedata
+
 import pghistory
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -81,6 +84,30 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self):
         return display_name(self)
 
+    def set_password(self, raw_password):
+        """Keep the hash of the password in normal form KC: keyboards write it in several ways (SP 800-63B §3.1.1.2).
+
+        What is not in that form costs a second hash, because `check_password` may need two for it: the time that an
+        unknown address takes, for which allauth calls this, must not differ from that of a known one.
+        """
+        normal = normal_form(raw_password)
+        super().set_password(normal)
+        if normal != raw_password:
+            make_password(raw_password)
+
+    def check_password(self, raw_password):
+        """Whether it is the password; a hash that is older than the normal form is made anew when it fits."""
+        normal = normal_form(raw_password)
+        if super().check_password(normal):
+            return True
+        if normal == raw_password or not super().check_password(raw_password):
+            return False
+        super().set_password(normal)
+        # Not a change of the password, which would be told by mail.
+        self._password = None
+        self.save(update_fields=["password"])
+        return True
+
     def get_short_name(self):
         """What the admin greets the person with."""
         return display_name(self)
@@ -105,6 +132,11 @@ class Membership(User.groups.through):
 
     def __str__(self):
         return f"{display_name(self.user)}: {self.group}"
+
+
+def normal_form(password):
+    """`password` as it is hashed; None stays None, for people who cannot sign in with one."""
+    return password and unicodedata.normalize("NFKC", password)
 
 
 def display_name(user) -> str:
