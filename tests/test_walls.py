@@ -30,7 +30,7 @@ MAY_READ_ROWS = {
     "experts.views._is_listed": "asks whether there is one",
     "experts.views.contact": "asks for the guarded part of what a card says is shared",
     "experts.views.write": "asks whether messages are taken; the page has the card",
-    "experts.views.Edit.get_record": "the reader's own",
+    "experts.views.Edit._own": "the reader's own",
     "practices.views.Edit.get_record": "the reader's own",
     "network.moderation.views": "the author's own, and moderators",
     "network.moderation.admin": "moderators",

@@ -1,0 +1,65 @@
+"""The first step of a profile, sent twice at once: one profile, and no error."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, connections, transaction
+from django.test import Client
+from django.urls import reverse
+
+from experts.models import Profile
+from network.accounts.models import User
+from tests.factories import UserFactory
+
+STEP = {"given_name": "Amina", "role_name": "Trainer", "original_language": "en"}
+
+
+@pytest.fixture
+def browser():
+    """A browser that is signed in before it clicks."""
+    client = Client()
+    client.force_login(UserFactory())
+    return client
+
+
+def click(browser, **answers):
+    """Send the step over a connection of one's own; return the answer."""
+    try:
+        return browser.post(reverse("profile-edit", args=["person"]), STEP | answers)
+    finally:
+        connections.close_all()
+
+
+def wait_until_somebody_waits(clicked):
+    """Return when a connection waits for a lock of this one; fails when the click ends before."""
+    with connection.cursor() as cursor:
+        waiting = False
+        while not waiting:
+            assert not clicked.done(), clicked.result().status_code
+            cursor.execute(
+                "SELECT count(*) > 0 FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+            )
+            (waiting,) = cursor.fetchone()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_second_click_edits_what_the_first_one_made(browser, django_db_serialized_rollback):
+    user = User.objects.get()
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            # What the first click does, up to the moment before it is done.
+            User.objects.select_for_update(no_key=True).get()
+            first = Profile.objects.create(user=user, author=user, given_name="First")
+            second = pool.submit(click, browser, given_name="Second")
+            wait_until_somebody_waits(second)
+        assert second.result().status_code == 302
+    profile = Profile.objects.get()
+    assert (profile.key, profile.given_name) == (first.key, "Second")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_make_one_profile(browser, django_db_serialized_rollback):
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(lambda _number: click(browser), range(2)))
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Profile.objects.get().given_name == "Amina"
