@@ -4,16 +4,21 @@ An address may hold a token, a message of an exception what was typed; so pages 
 exception the type and the places in our code are kept (OWASP ASVS v5.0.0-16.2.5, -14.2.4).
 """
 
+import hashlib
 import json
 import logging
 import traceback
 from contextlib import suppress
 from datetime import UTC, datetime
 
+from django.core.cache import cache
 from django.utils.log import AdminEmailHandler
 
 # What a line of the log may tell beside its message; given as `extra`.
 TOLD = ("event", "user", "status_code")
+
+# Seconds in which administrators hear once of errors of one kind at one place.
+TOLD_AGAIN_AFTER = 3600
 
 
 class SafeFormatter(logging.Formatter):
@@ -50,14 +55,34 @@ class JsonFormatter(SafeFormatter):
 
 
 class ErrorMail(AdminEmailHandler):
-    """Tells ADMINS that something failed, and no more about the request than the log."""
+    """Tells ADMINS that something failed, and no more about the request than the log; of each kind once an hour."""
 
     def emit(self, record):
         """Send the line of the log; the subject names the exception."""
+        if record.name.startswith("django.security"):
+            # A request that was refused is somebody else's fault.
+            return
         kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else record.name
         # The log has the line; a mail server that is down as well must not take the page about the error with it.
         with suppress(Exception):
-            self.send_mail(f"{record.levelname}: {kind}", JsonFormatter().format(record))
+            if not _was_told(f"{kind} {_place(record)}"):
+                self.send_mail(f"{record.levelname}: {kind}", JsonFormatter().format(record))
+
+
+def _was_told(kind):
+    """Whether `kind` was told within the hour. Without a cache everything is told."""
+    digest = hashlib.sha256(kind.encode()).hexdigest()
+    try:
+        return not cache.add(f"error-mail:{digest}", True, TOLD_AGAIN_AFTER)
+    except Exception:
+        return False
+
+
+def _place(record):
+    """Where in the code it failed; for a line without an exception, where that was written."""
+    if record.exc_info and record.exc_info[2]:
+        return places(record.exc_info)
+    return f"{record.pathname}:{record.lineno}"
 
 
 def places(exc_info) -> str:

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import FileResponse
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
@@ -21,6 +22,10 @@ SECURITY_HEADERS = {
         "publickey-credentials-get=(self), publickey-credentials-create=(self)"
     ),
 }
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
+# With those who name none.
+UTF_8 = {"", "utf-8"}
 
 
 class Compression(GZipMiddleware):
@@ -57,6 +62,24 @@ def add_static_headers(headers, path, url):
     headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
 
 
+class WellFormed:
+    """Refuses forms in another charset than UTF-8, and ignores cookies with characters that no cookie of ours has.
+
+    Django takes any codec of Python for a charset, also those that make no text, and undoes escapes in cookies: a NUL
+    among them would reach the database.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        charset = request.content_params.get("charset", "")
+        if request.method not in SAFE_METHODS and charset.lower() not in UTF_8:
+            raise BadRequest("The charset of the form is not UTF-8.")
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if value.isprintable()}
+        return self.get_response(request)
+
+
 class RememberedLocale(LocaleMiddleware):
     """Django's language in the address, and a cookie once somebody switches languages on our own pages."""
 
@@ -76,5 +99,8 @@ class RememberedLocale(LocaleMiddleware):
         return response
 
     def _was_switched(self, request):
-        came_from = urlsplit(request.headers.get("Referer", ""))
+        try:
+            came_from = urlsplit(request.headers.get("Referer", ""))
+        except ValueError:
+            return False
         return came_from.netloc == request.get_host() and get_language_from_path(came_from.path) is not None

@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "network.middleware.Compression",
     "csp.middleware.CSPMiddleware",
     "network.middleware.SecurityHeaders",
+    "network.middleware.WellFormed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

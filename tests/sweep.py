@@ -255,6 +255,8 @@ def _admin_objects(world, name):
         "decision": [1],
         "conversation": [world.conversation.pk],
         "topic": [1],
+        "rebuild": [1],
+        "notice": [1],
         "group": [1],
         "run": [world.run.pk],
         **{model: [1] for model in ("focalpoint", "endorsement", "consultation")},

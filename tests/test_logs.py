@@ -6,6 +6,8 @@ import sys
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
+from django.core.exceptions import DisallowedHost
 from django.test import Client
 from django.urls import path, reverse
 
@@ -107,3 +109,42 @@ def test_a_line_without_a_request_is_mailed_as_well(settings):
     settings.ADMINS = [("", "operator@example.org")]
     ErrorMail().emit(logging.makeLogRecord({"name": "network", "levelname": "ERROR", "msg": "A task failed."}))
     assert "A task failed." in mail.outbox[0].body
+
+
+class TestMailOfErrors:
+    """Administrators hear of each kind of error, and of none so often that they stop reading."""
+
+    @pytest.fixture(autouse=True)
+    def _administrators(self, settings):
+        settings.ADMINS = [("", "operator@example.org")]
+
+    def fail(self, error, name="django.request"):
+        """Log `error` as it was raised."""
+        try:
+            raise error
+        except type(error):
+            parts = {"name": name, "levelname": "ERROR", "msg": "It failed.", "exc_info": sys.exc_info()}
+            ErrorMail().emit(logging.makeLogRecord(parts))
+
+    def test_one_kind_is_told_once_an_hour(self, monkeypatch):
+        for _number in range(5):
+            self.fail(ValueError("x"))
+        assert [letter.subject for letter in mail.outbox] == ["[Expert Network] ERROR: ValueError"]
+        cache.clear()
+        self.fail(ValueError("x"))
+        assert len(mail.outbox) == 2
+
+    def test_another_kind_is_told_as_well(self):
+        for error in (ValueError("x"), KeyError("x"), ValueError("y")):
+            self.fail(error)
+        assert len(mail.outbox) == 2
+
+    def test_without_a_cache_everything_is_told(self, settings):
+        settings.CACHES = {"default": {"BACKEND": "no.such.Cache"}}
+        for _number in range(2):
+            self.fail(ValueError("x"))
+        assert len(mail.outbox) == 2
+
+    def test_a_request_that_was_refused_is_told_to_nobody(self):
+        self.fail(DisallowedHost("[::1"), name="django.security.DisallowedHost")
+        assert mail.outbox == []
