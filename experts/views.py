@@ -24,7 +24,6 @@ from network.moderation.editing import EditRecord
 from network.moderation.models import hold
 from network.moderation.public import card_or_404
 from network.moderation.telling import telling
-from network.moderation.uploads import file_or_404
 from network.relay.forms import BeginForm
 from network.relay.models import Conversation
 from network.relay.views import may_write
@@ -43,21 +42,6 @@ def detail(request, slug):
         "may_write": _is_listed(request.user),
     }
     return render(request, "experts/detail.html", context)
-
-
-@require_safe
-def photo(request, slug, key):
-    """The photo that stands on the page of an expert."""
-    return file_or_404(card_or_404(request, Profile, slug), "photo", key)
-
-
-@require_safe
-def cv(request, slug, key):
-    """The CV that the page of an expert links to; it tells as much as contact details."""
-    card = card_or_404(request, Profile, slug)
-    if card.get("cv") and not second_factor.was_used(request):
-        return second_factor.demand(request)
-    return file_or_404(card, "cv", key)
 
 
 @require_safe

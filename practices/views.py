@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 from network.catalogue.conditional import unchanged
 from network.moderation.editing import EditRecord
 from network.moderation.public import card_or_404
-from network.moderation.uploads import file_or_404
 from practices.forms import STEPS
 from practices.jsonld import creative_work
 from practices.models import Practice
@@ -20,12 +19,6 @@ def detail(request, slug):
     """One practice as the reader's audience may see it."""
     card = card_or_404(request, Practice, slug)
     return render(request, "practices/detail.html", {"card": card, "json_ld": creative_work(card)})
-
-
-@require_safe
-def file(request, slug, key):
-    """An attachment that the page of a practice links to."""
-    return file_or_404(card_or_404(request, Practice, slug), "attachments", key)
 
 
 class Edit(EditRecord):

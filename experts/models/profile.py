@@ -64,7 +64,8 @@ class Profile(Endorsable, Record):
         "may_be_crawled": Field(Audience.STAFF),
         "contact": Field(Audience.MEMBERS, Audience.STAFF, is_guarded=True),
         "photo": Field(Audience.PUBLIC, Audience.STAFF, holds_files=True),
-        "cv": Field(Audience.MEMBERS, Audience.STAFF, holds_files=True),
+        # It tells as much as contact details.
+        "cv": Field(Audience.MEMBERS, Audience.STAFF, holds_files=True, needs_second_factor=True),
     }
     INTERNAL = frozenset(
         {

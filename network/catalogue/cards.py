@@ -19,14 +19,15 @@ class Field:
     """How far one field may be shown: at most to `ceiling`; to `default` until its owner chooses.
 
     `vocabulary` says what the field's codes stand for: a dimension of the vocabulary, or an enumeration; None
-    for plain values. A field that `holds_files` says of each its key, name, media type and size. What `is_guarded`
-    is on no card: a page of its own asks for more than membership.
+    for plain values. A field that `holds_files` says of each its key, name, media type and size; its files may need a
+    second factor. What `is_guarded` is on no card: a page of its own asks for more than membership.
     """
 
     ceiling: Audience
     default: Audience | None = None
     vocabulary: str | type[Choices] | None = None
     holds_files: bool = False
+    needs_second_factor: bool = False
     is_guarded: bool = False
 
     def label(self, code) -> str:

@@ -2,9 +2,12 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
 
+from network.accounts import second_factor
 from network.files.models import Upload
 from network.files.serving import download
+from network.moderation.public import card_or_404
 
 
 def files_in(fields, content) -> list:
@@ -30,10 +33,24 @@ def prune(record, *, but_live=False):
     Upload.objects.of(record.key).exclude(key__in=needed).delete()
 
 
-def file_or_404(card, name, key):
-    """The response with the file `key`, if `card` shows it in its field `name`. Hidden and missing are the same."""
-    if all(file["key"] != key for file in _as_list(card.get(name))):
+@require_safe
+def file_of_record(request, slug, key, *, model):
+    """The file `key` that the page of the published `model` record at `slug` links to; rooms give it an address."""
+    return file_or_404(request, card_or_404(request, model, slug), model.FIELDS, key)
+
+
+def file_or_404(request, card, fields, key):
+    """The response with the file `key`, if `card` shows it in one of `fields`; where needed, after a second factor.
+
+    Raises Http404 for what is hidden and for what is missing.
+    """
+    for name, field in fields.items():
+        if field.holds_files and any(file["key"] == key for file in _as_list(card.get(name))):
+            break
+    else:
         raise Http404
+    if field.needs_second_factor and not second_factor.was_used(request):
+        return second_factor.demand(request)
     return download(get_object_or_404(Upload.objects.of(card.key), key=key))
 
 

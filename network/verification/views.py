@@ -76,8 +76,10 @@ def file(request, key, file):
     found = endorsing.find(request.user, key)
     if found is None:
         raise Http404
-    _record, card, _mandates = found
-    return file_or_404(card, "attachments", file)
+    record, card, _mandates = found
+    # Nothing else is put to a government: no photo and no CV of a person.
+    attachments = {name: field for name, field in record.FIELDS.items() if name == "attachments"}
+    return file_or_404(request, card, attachments, file)
 
 
 def _say(request, record, form):

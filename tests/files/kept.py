@@ -47,11 +47,11 @@ def attach(practice, content, title="Evaluation"):
 
 
 def photo_of(profile):
-    return reverse("expert-photo", args=[profile.key, profile.photo.key])
+    return reverse("expert-file", args=[profile.key, profile.photo.key])
 
 
 def cv_of(profile):
-    return reverse("expert-cv", args=[profile.key, profile.cv.key])
+    return reverse("expert-file", args=[profile.key, profile.cv.key])
 
 
 def file_of(practice, upload):

@@ -62,6 +62,15 @@ class TestServing:
         assert client.get(cv_of(profile)).url == reverse("mfa_index")
         assert with_second_factor(client).get(cv_of(profile)).status_code == 200
 
+    def test_one_address_serves_every_field_and_asks_what_the_field_asks(self, as_user, member):
+        members = Audience.MEMBERS.value
+        profile = profile_with(audiences={"photo": members, "cv": members})
+        client = as_user(member)
+        photo, cv = (reverse("expert-file", args=[profile.slug, file.key]) for file in (profile.photo, profile.cv))
+        assert (client.get(photo).status_code, client.get(cv).status_code) == (200, 302)
+        with_second_factor(client)
+        assert client.get(cv).status_code == 200
+
     def test_the_owner_and_moderators_get_every_file(self, client, people):
         profile = profile_with()
         people["owner"] = profile.user

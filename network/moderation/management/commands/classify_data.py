@@ -17,7 +17,11 @@ def audiences() -> list:
     lines = ["| record | field | at most | by default |", "|---|---|---|---|"]
     for model in record_models():
         for name, field in model.FIELDS.items():
-            most = f"{field.ceiling.label}, after a second factor" if field.is_guarded else field.ceiling.label
+            most = (
+                f"{field.ceiling.label}, after a second factor"
+                if field.is_guarded or field.needs_second_factor
+                else field.ceiling.label
+            )
             lines.append(f"| {model.__name__} | `{name}` | {most} | {field.level().label} |")
     return lines
 
