@@ -25,8 +25,8 @@ from network.moderation.models import hold
 from network.moderation.public import card_or_404
 from network.moderation.telling import telling
 from network.relay.forms import BeginForm
-from network.relay.models import Conversation
-from network.relay.views import may_write
+from network.relay.models import Conversation, NotListed, is_listed
+from network.relay.views import NOT_LISTED, may_write
 
 
 @require_safe
@@ -39,7 +39,7 @@ def detail(request, slug):
     context = {
         "card": card,
         "json_ld": person(card),
-        "may_write": _is_listed(request.user),
+        "may_write": _is_expert(request.user),
     }
     return render(request, "experts/detail.html", context)
 
@@ -64,27 +64,31 @@ def contact(request, slug):
 def write(request, slug):
     """Begin a conversation with an expert; for members who are listed themselves."""
     card = card_or_404(request, Profile, slug)
-    if not _is_listed(request.user):
+    if not _is_expert(request.user):
         raise Http404
     addressee, sender = Profile.objects.get(slug=slug), request.user.profile
     form = BeginForm(request.POST or None)
     is_open = addressee.takes_messages and addressee.user.is_active and addressee != sender
     if request.method == "POST" and is_open and form.is_valid() and may_write(request, form, "relay_begin"):
-        conversation = Conversation.begin(
-            by=request.user,
-            profile_by=sender.key,
-            begun_with=addressee.user,
-            profile_with=addressee.key,
-            **form.cleaned_data,
-        )
-        messages.success(request, _("Your message is on its way. You read the answer here."))
-        return redirect("conversation", key=conversation.key)
-    context = {"card": card, "form": form, "is_open": is_open}
+        try:
+            conversation = Conversation.begin(
+                by=request.user,
+                profile_by=sender.key,
+                begun_with=addressee.user,
+                profile_with=addressee.key,
+                **form.cleaned_data,
+            )
+        except NotListed:
+            form.add_error("text", NOT_LISTED)
+        else:
+            messages.success(request, _("Your message is on its way. You read the answer here."))
+            return redirect("conversation", key=conversation.key)
+    context = {"card": card, "form": form, "is_open": is_open, "is_listed": is_listed(sender.key)}
     return render(request, "experts/write.html", context, status=422 if form.is_bound else 200)
 
 
-def _is_listed(user):
-    """Whether `user` is a member with a profile: who writes must be somebody to the other side."""
+def _is_expert(user):
+    """Whether `user` is a member with a profile, perhaps hidden at present."""
     return user.is_authenticated and user.is_member and Profile.objects.published().filter(user=user).exists()
 
 

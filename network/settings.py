@@ -432,6 +432,7 @@ CELERY_BEAT_SCHEDULE = {
     "index": {"task": "network.moderation.tasks.rebuild_index", "schedule": 60},
     "searches": {"task": "network.alerts.tasks.refile_searches", "schedule": 60},
     "overdue": {"task": "network.moderation.tasks.remind", "schedule": crontab(hour=7, minute=0)},
+    "proposals": {"task": "network.moderation.tasks.lapse_proposals", "schedule": 3600},
     "freshness": {"task": "network.moderation.tasks.ask_whether_still_correct", "schedule": crontab(hour=8, minute=0)},
     "endorsements": {"task": "network.verification.tasks.remind", "schedule": crontab(hour=8, minute=30)},
     "old messages": {"task": "network.relay.tasks.forget", "schedule": 86400},

@@ -9,9 +9,9 @@ WORKING_DAYS = 5
 SATURDAY = 5
 
 
-def overdue_before(now=None):
-    """The moment such that whatever was submitted before it has waited more than `WORKING_DAYS`."""
-    return _working_days_from(now or timezone.now(), -WORKING_DAYS)
+def overdue_before(now=None, days=WORKING_DAYS):
+    """The moment such that whatever was submitted before it has waited more than `days` working days."""
+    return _working_days_from(now or timezone.now(), -days)
 
 
 def after_working_days(days, moment):

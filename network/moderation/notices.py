@@ -17,7 +17,7 @@ from network.accounts.roles import Role
 from network.catalogue import kinds
 from network.moderation import freshness, queue
 from network.moderation.deadlines import SATURDAY
-from network.moderation.models import Decision
+from network.moderation.models import Decision, Proposal, Record
 from network.notices import outbox
 from network.notices.letters import Letter, button, paragraph, points, quote, renders
 
@@ -74,7 +74,9 @@ def about_decision(decision) -> Letter:
         parts.append(points(decision.grounds_in_words))
     if decision.reason:
         parts += [paragraph(_("What the moderator wrote:")), quote(decision.reason)]
-    if decision.action in decision.TAKES_TWO:
+    if hasattr(decision, "appeal"):
+        parts.append(paragraph(_("A moderator who had no part in the decision will answer your appeal.")))
+    elif decision.action in decision.TAKES_TWO:
         parts.append(
             paragraph(
                 _(
@@ -87,10 +89,79 @@ def about_decision(decision) -> Letter:
     return Letter(
         subject=SUBJECTS[decision.action],
         parts=tuple(parts),
-        why=_(
-            "You receive this letter because you contributed to the network. Its moderators are staff of the United "
-            "Nations Office of Counter-Terrorism."
+        why=_why_an_author(),
+    )
+
+
+@renders("moderation.suspended")
+def suspended(notice) -> Letter | None:
+    """Tell the author of a record that it is down until a second moderator decides; not when one has."""
+    proposal = Proposal.objects.filter(pk=notice.about).first()
+    return about_suspension(proposal) if proposal else None
+
+
+def about_suspension(proposal) -> Letter:
+    """The letter about `proposal`, a suspension that need not be proposed yet, in the current language."""
+    parts = [
+        paragraph(
+            _(
+                "A moderator of the South-South CT/PVE Expert Network has taken down something that you published "
+                "here, because it may do harm. Nobody else can see it for now. A second moderator decides whether it "
+                "stays so; if nobody does within five working days, it can be seen again."
+            )
+        )
+    ]
+    if proposal.grounds:
+        parts.append(points(proposal.grounds_in_words))
+    if proposal.reason:
+        parts += [paragraph(_("What the moderator wrote:")), quote(proposal.reason)]
+    parts += [
+        paragraph(_("You can appeal at once, on your page. The second moderator reads what you write.")),
+        button(_("See it on your page, after signing in"), reverse("dashboard")),
+    ]
+    return Letter(subject=_("Your contribution is suspended for now"), parts=tuple(parts), why=_why_an_author())
+
+
+@renders("moderation.lifted")
+def lifted(notice) -> Letter | None:
+    """Tell the author of a record that its suspension is over; not when it is down again."""
+    if not Record.objects.published().filter(pk=notice.about.partition(" ")[0]).exists():
+        return None
+    return Letter(
+        subject=_("Your contribution can be seen again"),
+        parts=(
+            paragraph(_("No second moderator confirmed the suspension. What you published can be seen again.")),
+            button(_("See it on your page, after signing in"), reverse("dashboard")),
         ),
+        why=_why_an_author(),
+    )
+
+
+@renders("moderation.lapsed")
+def lapsed(notice) -> Letter | None:
+    """Tell a moderator that nobody has seconded what they proposed; no record is named, headings may be names."""
+    number, _blank, _at = notice.about.partition(" ")
+    if not Record.objects.filter(pk=number).exists():
+        return None
+    return Letter(
+        subject=_("Nobody has confirmed what you proposed"),
+        parts=(
+            paragraph(
+                _(
+                    "You proposed to refuse or to suspend something, and no second moderator has confirmed it within "
+                    "five working days. It is not proposed any more; what was suspended can be seen again."
+                )
+            ),
+            button(_("See the record"), reverse("admin:moderation_record_review", args=[number])),
+        ),
+        why=_("You receive this letter because you are a moderator of the network."),
+    )
+
+
+def _why_an_author():
+    return _(
+        "You receive this letter because you contributed to the network. Its moderators are staff of the United "
+        "Nations Office of Counter-Terrorism."
     )
 
 
@@ -126,7 +197,7 @@ def overdue(notice) -> Letter | None:
     return Letter(
         subject=_("Something has waited too long for a decision"),
         parts=(
-            paragraph(_("These have waited for more than five working days:")),
+            paragraph(_("These have waited too long:")),
             points(lines),
             button(_("The queue, the longest waiting first"), reverse("admin:moderation_record_changelist")),
         ),

@@ -40,15 +40,15 @@ register(
 register(
     Proposal,
     "record__author",
-    # What is not decided yet is no decision; the author hears of it when it is one.
+    # A refusal that is not decided yet is none; the reasons of a suspension stand on the author's page and in a letter.
     exported=[],
     erased=WITH_THE_RECORD,
-    period=_("until it is confirmed or dropped"),
+    period=_("until it is confirmed or dropped, five working days at most"),
 )
 register(
     Appeal,
-    "decision__record__author",
-    exported=["decision__record__key", "text", "at"],
+    "record__author",
+    exported=["record__key", "text", "at"],
     erased=_("deleted"),
     period=AS_THE_RECORD,
 )

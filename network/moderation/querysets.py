@@ -23,4 +23,5 @@ class RecordQuerySet(models.QuerySet):
     def with_history(self):
         """With live version, author and decisions at hand, and the row of each kind."""
         rows = [kind.model._meta.model_name for kind in kinds.registered()]
-        return self.select_related("live", "author", *rows).prefetch_related("decisions__by", "decisions__appeal")
+        beside = ("decisions__by", "decisions__appeal", "appeals")
+        return self.select_related("live", "author", "proposal", *rows).prefetch_related(*beside)

@@ -11,6 +11,9 @@ from network.catalogue import kinds
 from network.moderation.deadlines import overdue_before
 from network.moderation.models import Appeal, Proposal, Record
 
+# A proposal lapses after five working days; colleagues are reminded before that.
+DAYS_FOR_A_SECOND_OPINION = 3
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -25,14 +28,15 @@ class Waiting:
 
 def waiting(now=None) -> list[Waiting]:
     """A line for everything of which something waits at `now`, the longest waiting first."""
-    limit = overdue_before(now)
+    limit, soon = overdue_before(now), overdue_before(now, DAYS_FOR_A_SECOND_OPINION)
     by_kind = Record.objects.waiting().order_by().values("kind").annotate(**_figures("submitted_at", limit))
     lines = [Waiting(kinds.get(row["kind"]).label, f"kind__exact={row.pop('kind')}", **row) for row in by_kind]
     for label, filters, rows in (
         (_("Refusals and suspensions to be confirmed"), "status=second", Proposal.objects.all()),
         (_("Appeals"), "status=appeal", Appeal.objects.waiting()),
     ):
-        lines.append(Waiting(label, filters, **rows.aggregate(**_figures("at", limit))))
+        is_proposal = rows.model is Proposal
+        lines.append(Waiting(label, filters, **rows.aggregate(**_figures("at", soon if is_proposal else limit))))
     return sorted((line for line in lines if line.count), key=lambda line: line.oldest)
 
 

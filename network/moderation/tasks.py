@@ -1,9 +1,13 @@
 """Background work of moderation: reminders, questions whether something is still correct, the index written anew."""
 
+from contextlib import suppress
+
 from celery import shared_task
 
 from network.celery import knock
 from network.moderation import freshness, notices, rebuilding
+from network.moderation.deadlines import overdue_before
+from network.moderation.models import NotPossible, Record
 
 
 @shared_task(expires=3600)
@@ -16,6 +20,15 @@ def remind():
 def ask_whether_still_correct():
     """Have the authors of what has aged asked."""
     freshness.ask()
+
+
+@shared_task(expires=3600)
+def lapse_proposals():
+    """Let be what no second moderator has confirmed in time."""
+    for record in Record.objects.filter(proposal__at__lte=overdue_before()):
+        # Somebody decides it at this moment; if not, the next beat finds it.
+        with suppress(NotPossible):
+            record.specific.lapse_proposal()
 
 
 @shared_task(expires=60)

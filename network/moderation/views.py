@@ -84,7 +84,7 @@ def appeal(request, key):
             record.appeal(form.cleaned_data["text"])
         if outcome.is_done:
             return redirect("dashboard")
-    context = {"record": record, "decision": record.last_decision_against, "form": form}
+    context = {"record": record, "decision": record.contested, "form": form}
     return render(request, "moderation/appeal.html", context, status=status_of(form))
 
 

@@ -23,6 +23,15 @@ class Closed(Exception):
     """One side ended the conversation."""
 
 
+class NotListed(Exception):
+    """Members cannot see at present who writes: the profile is hidden, suspended or withdrawn."""
+
+
+def is_listed(profile) -> bool:
+    """Whether members see the profile with this key now: who writes must be somebody to the other side."""
+    return Entry.objects.filter(record=profile, audience=Audience.MEMBERS).exists()
+
+
 class ConversationQuerySet(models.QuerySet):
     """Questions about conversations."""
 
@@ -72,7 +81,7 @@ class Conversation(models.Model):
     @classmethod
     @transaction.atomic
     def begin(cls, *, by, profile_by, begun_with, profile_with, subject, text):
-        """Begin a conversation and send its first message; return it."""
+        """Begin a conversation and send its first message; return it. Raises NotListed, see `write`."""
         conversation = cls.objects.create(
             begun_by=by, profile_by=profile_by, begun_with=begun_with, profile_with=profile_with, subject=subject
         )
@@ -81,10 +90,15 @@ class Conversation(models.Model):
 
     @transaction.atomic
     def write(self, author, text):
-        """Send `text` to the other side. Raises Closed when a side ended the conversation."""
+        """Send `text` to the other side.
+
+        Raises Closed when a side ended the conversation, NotListed when members cannot see who writes.
+        """
         locked = Conversation.objects.select_for_update().get(pk=self.pk)
         if locked.closed_at:
             raise Closed
+        if not is_listed(self.profile_of(author)):
+            raise NotListed
         written = Writing.objects.create(conversation=self, author=author, text=text)
         Conversation.objects.filter(pk=self.pk).update(latest_at=written.written_at)
         outbox.put("relay.message", written.pk, self.other_side(author))
@@ -104,6 +118,10 @@ class Conversation(models.Model):
         Conversation.objects.filter(pk=self.pk, reported_at__isnull=True).update(
             reported_at=timezone.now(), reported_by=user, report=report
         )
+
+    def profile_of(self, user) -> str:
+        """The key of the profile of `user`, who takes part."""
+        return self.profile_by if user.pk == self.begun_by_id else self.profile_with
 
     def other_side(self, user):
         """The user at the other end."""

@@ -7,12 +7,16 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from network.relay.forms import ReplyForm, ReportForm
-from network.relay.models import Closed, Conversation
+from network.relay.models import Closed, Conversation, NotListed, is_listed
 
 PER_PAGE = 20
+NOT_LISTED = gettext_lazy(
+    "Members cannot see your profile at present, so your message was not sent. Show your profile to them, then write."
+)
 
 
 def may_write(request, form, action="relay") -> bool:
@@ -40,8 +44,9 @@ def conversation(request, key):
     found = _find(request, key)
     form = ReplyForm(request.POST or None)
     if request.method == "POST":
-        if form.is_valid() and may_write(request, form):
-            return _answer(request, found, form)
+        if form.is_valid() and may_write(request, form) and _answer(request, found, form):
+            return redirect("conversation", key=found.key)
+        found = _find(request, key)
     elif request.method == "GET":  # whoever asks for the head reads nothing
         found.read_by(request.user)
     context = {
@@ -49,17 +54,21 @@ def conversation(request, key):
         "name": found.name_of_other_side(request.user),
         "writings": found.writings.all(),
         "form": form,
+        "is_listed": is_listed(found.profile_of(request.user)),
         "report_form": ReportForm(),
     }
     return render(request, "relay/conversation.html", context, status=422 if form.is_bound else 200)
 
 
-def _answer(request, found, form):
+def _answer(request, found, form) -> bool:
+    """Send what was typed; where that is not possible, `form` says why and keeps it."""
     try:
         found.write(request.user, form.cleaned_data["text"])
     except Closed:
-        messages.error(request, _("This conversation is closed; your message was not sent."))
-    return redirect("conversation", key=found.key)
+        form.add_error("text", _("This conversation is closed; your message was not sent."))
+    except NotListed:
+        form.add_error("text", NOT_LISTED)
+    return not form.errors
 
 
 @require_POST

@@ -18,8 +18,8 @@ WORKING_DAYS = 10
 def begin(record):
     """Ask the focal points of the countries of `record`, which was just submitted; call in that transaction.
 
-    What is public already is not put to them again, nor is a country that has agreed. A text that changed, and one
-    against which there was an objection, has the whole time once more.
+    Countries for which it is public already are not asked again, nor is a country that has agreed. A text that changed,
+    and one against which there was an objection, has the whole time once more.
     """
     countries = countries_to_ask(record)
     Consultation.objects.filter(record_id=record.pk, outcome=Consultation.Outcome.OPEN).exclude(
@@ -30,12 +30,21 @@ def begin(record):
 
 
 def countries_to_ask(record) -> set:
-    """Codes of the countries that may object to `record` as it is now, and have somebody who could."""
-    card = record.preview(Audience.MEMBERS)
-    if record.live_id or card is None or record.sector_of(card) != Sector.STATE:
-        return set()
-    speaking = FocalPoint.objects.about(record).filter(country__in=record.countries_of(card))
+    """Codes of the countries that may object to `record` as it is now, and have somebody who could.
+
+    Of what is published only those for which it begins to speak: another country, or the first State institution.
+    """
+    countries = _states_in(record, record.preview(Audience.MEMBERS))
+    if record.live:
+        countries -= _states_in(record, record.approved(Audience.MEMBERS))
+    speaking = FocalPoint.objects.about(record).filter(country__in=countries)
     return set(speaking.values_list("country", flat=True))
+
+
+def _states_in(record, card) -> set:
+    """Codes of the countries whose State institutions speak in `card` of `record`."""
+    is_of_the_state = card is not None and record.sector_of(card) == Sector.STATE
+    return set(record.countries_of(card)) if is_of_the_state else set()
 
 
 def _ask(record, country):

@@ -48,17 +48,14 @@ def open_consultations(user):
 def find(user, key):
     """The record `key`, its card and the mandates of `user` for its countries; None where they have no say in it.
 
-    Published records are read as members read them; one that waits for review only while a consultation is open.
+    Published records are read as members read them; what waits for review only while a consultation is open.
     """
     record = Record.objects.filter(key=key).select_related("live").first()
     record = record.specific if record else None
     if not isinstance(record, Endorsable):
         return None
-    if record.live:
-        card = record.card(Audience.MEMBERS)
-    else:
-        asked = open_consultations(user).filter(record=record.pk).exists()
-        card = record.preview(Audience.MEMBERS) if asked else None
+    is_asked = open_consultations(user).filter(record=record.pk).exists()
+    card = record.preview(Audience.MEMBERS) if is_asked else record.card(Audience.MEMBERS)
     if card is None or not record.may_be_endorsed(card):
         return None
     mandates = mandates_of(user).filter(country__in=record.countries_of(card)).exclude(user=record.author_id)

@@ -54,7 +54,8 @@ def word(request, key):
     if found is None:
         raise Http404
     record, card, mandates = found
-    is_consultation = record.live is None
+    consultation = endorsing.open_consultations(request.user).filter(record=record.pk).first()
+    is_consultation = consultation is not None
     form = WordForm(request.POST or None, mandates=mandates, is_consultation=is_consultation)
     if request.method == "POST" and form.is_valid():
         return _say(request, record, form)
@@ -64,7 +65,7 @@ def word(request, key):
         "card": card,
         "card_template": record.template_name(),
         "form": form,
-        "consultation": is_consultation and endorsing.open_consultations(request.user).filter(record=record.pk).first(),
+        "consultation": consultation,
     }
     return render(request, "verification/word.html", context, status=422 if form.is_bound else 200)
 

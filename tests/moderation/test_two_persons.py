@@ -1,5 +1,8 @@
 """Refusals and suspensions take two moderators, and their author may appeal to somebody else."""
 
+from datetime import UTC, datetime, timedelta
+from unittest import mock
+
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
@@ -9,8 +12,11 @@ from network.accounts.roles import Role
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
 from network.moderation import queue
-from network.moderation.models import AlreadyDecided, Appeal, Decision, NotPossible, Proposal, Status
+from network.moderation.deadlines import after_working_days
+from network.moderation.models import AlreadyDecided, Appeal, Decision, NotPossible, Proposal, Record, Status
+from network.moderation.tasks import lapse_proposals
 from tests.factories import PracticeFactory, ProfileFactory, UserFactory
+from tests.letters import deliver
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +31,11 @@ def colleague(db):
 def third(db):
     """A moderator who had no part in anything."""
     return UserFactory.staff(Role.MODERATOR)
+
+
+def freeze(moment):
+    """Let the deadlines of moderation be counted from `moment`."""
+    return mock.patch("network.moderation.deadlines.timezone.now", lambda: moment)
 
 
 def at_the_desk(view, record):
@@ -127,7 +138,10 @@ class TestSuspension:
         profile.refresh_from_db()
         assert profile.card(Audience.MEMBERS) is None
         assert not profile.user.__class__.objects.get(pk=profile.user_id).is_member
-        assert not mail.outbox
+        (letter,) = [letter for letter in deliver() if "suspended" in letter.subject]
+        assert letter.to == [profile.user.email]
+        assert "Somebody may be in danger." in letter.body
+        assert profile.full_name not in letter.message().as_string()
         client.force_login(colleague)
         client.post(at_the_desk("second", profile), {"drop": "1"})
         profile.refresh_from_db()
@@ -135,6 +149,69 @@ class TestSuspension:
         assert profile.card(Audience.MEMBERS) is not None
         assert Entry.objects.exists()
         assert profile.user.__class__.objects.get(pk=profile.user_id).is_member
+        assert deliver()[-1].subject == "Your contribution can be seen again"
+
+    def test_nothing_is_for_ever_that_nobody_confirms(self, moderator):
+        practice, refused = PracticeFactory.published(), PracticeFactory.submitted()
+        practice.suspend(moderator, "Let us look.")
+        refused.propose_refusal(moderator, refused.edits, "Not our subject.")
+        # A Friday noon: the fifth working day after it is the next Friday.
+        proposed_at = datetime(2026, 3, 6, 12, tzinfo=UTC)
+        Record.objects.update(edited_at=proposed_at)
+        Proposal.objects.update(at=proposed_at)
+        for hours, is_over in ((7 * 24 - 1, False), (7 * 24, True)):
+            with freeze(proposed_at + timedelta(hours=hours)):
+                lapse_proposals()
+            assert Proposal.objects.exists() != is_over
+        practice.refresh_from_db()
+        refused.refresh_from_db()
+        assert (practice.status, refused.status) == (Status.PUBLISHED, Status.SUBMITTED)
+        assert practice.card(Audience.PUBLIC)
+        told = {(letter.to[0], letter.subject) for letter in deliver()}
+        assert told >= {
+            (practice.author.email, "Your contribution can be seen again"),
+            (moderator.email, "Nobody has confirmed what you proposed"),
+        }
+        assert not Decision.objects.exclude(action="approved").exists()
+
+    def test_moderators_are_reminded_before_it_lapses(self, moderator):
+        PracticeFactory.published().suspend(moderator, "Let us look.")
+        proposed_at = Proposal.objects.get().at
+        assert not [line for line in queue.waiting(after_working_days(2, proposed_at)) if line.late]
+        assert [line.late for line in queue.waiting(after_working_days(4, proposed_at))] == [1]
+
+    def test_the_author_appeals_at_once_and_is_heard_by_the_second_and_then_by_others(
+        self, client, moderator, colleague, third
+    ):
+        practice = PracticeFactory.published()
+        practice.suspend(moderator, "It names people.")
+        client.force_login(practice.author)
+        page = client.get(reverse("dashboard")).content.decode()
+        assert "It names people." in page
+        assert reverse("appeal", args=[practice.key]) in page
+        assert client.get(reverse("appeal", args=[practice.key])).status_code == 200
+        assert client.post(reverse("appeal", args=[practice.key]), {"text": "Nobody is named."}).status_code == 302
+        assert client.post(reverse("appeal", args=[practice.key]), {"text": "Again."}).status_code == 404
+        assert "The second moderator reads what you wrote." in client.get(reverse("dashboard")).content.decode()
+        client.force_login(colleague)
+        assert "Nobody is named." in client.get(at_the_desk("review", practice)).content.decode()
+        assert not Appeal.objects.waiting()
+        practice.refresh_from_db()
+        practice.second(colleague)
+        assert Appeal.objects.waiting().get().text == "Nobody is named."
+        assert "answer your appeal" in deliver()[-1].body
+        practice.decide_appeal(third, is_granted=True, reason="You are right.")
+        assert practice.status == Status.PUBLISHED
+
+    def test_an_appeal_ends_with_the_suspension(self, moderator, colleague):
+        practice = PracticeFactory.published()
+        for _time in range(2):
+            practice.suspend(moderator, "It names people.")
+            practice.appeal("Nobody is named.")
+            practice.drop_proposal(colleague)
+            assert not Appeal.objects.exists()
+        with pytest.raises(NotPossible):
+            practice.appeal("Nobody is named.")
 
     def test_a_change_that_waited_waits_again_when_it_is_lifted(self, moderator, colleague):
         practice = PracticeFactory.published()

@@ -12,7 +12,7 @@ from django.utils import timezone
 from network.accounts.models import Look
 from network.notices.models import Notice
 from network.relay import tasks
-from network.relay.models import KEPT, Closed, Conversation, Writing
+from network.relay.models import KEPT, Closed, Conversation, NotListed, Writing
 from tests.factories import ProfileFactory, UserFactory, a_moderator
 from tests.letters import deliver
 
@@ -186,3 +186,56 @@ class TestReport:
         client.force_login(expert.user)
         client.post(reverse("conversation-report", args=[conversation.key]), {"report": ""})
         assert not Conversation.objects.reported().exists()
+
+
+class TestWhoMayWrite:
+    """Whoever members cannot see at this moment does not write to them, and loses nothing that was typed."""
+
+    @pytest.fixture(params=["hidden", "suspended", "withdrawn"])
+    def unseen(self, request):
+        """Take the profile off the members' pages in one way or another."""
+
+        def act(profile):
+            match request.param:
+                case "hidden":
+                    profile.hide()
+                case "suspended":
+                    profile.suspend(a_moderator(), "Let us look.")
+                case "withdrawn":
+                    profile.withdraw(profile.author, "I leave.")
+
+        return act
+
+    @pytest.mark.parametrize("side", ["asker", "expert"])
+    def test_neither_side_answers_in_an_open_conversation(self, request, client, conversation, unseen, side):
+        profile = request.getfixturevalue(side)
+        unseen(profile)
+        client.force_login(profile.user)
+        address = reverse("conversation", args=[conversation.key])
+        answer = client.post(address, {"text": "Typed for half an hour."})
+        assert answer.status_code == 422
+        assert "Typed for half an hour." in answer.content.decode()
+        assert "Members cannot see your profile" in client.get(address).content.decode()
+        with pytest.raises(NotListed):
+            conversation.write(profile.user, "Past the page.")
+        assert Writing.objects.count() == 1
+
+    def test_a_hidden_expert_begins_none(self, write, asker):
+        asker.hide()
+        answer = write()
+        assert answer.status_code == 422
+        assert "Members cannot see your profile" in answer.content.decode()
+        assert FIRST["text"] in answer.content.decode()
+        assert not Conversation.objects.exists()
+
+    def test_who_is_seen_again_writes_again(self, conversation, expert):
+        expert.suspend(a_moderator(), "Let us look.")
+        expert.drop_proposal(UserFactory.staff("moderators"))
+        assert conversation.write(expert.user, "Here I am.")
+
+    def test_what_was_typed_into_a_closed_conversation_is_shown(self, client, conversation, expert):
+        conversation.close()
+        client.force_login(expert.user)
+        answer = client.post(reverse("conversation", args=[conversation.key]), {"text": "Typed for half an hour."})
+        assert answer.status_code == 422
+        assert "Typed for half an hour." in answer.content.decode()

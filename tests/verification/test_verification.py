@@ -151,6 +151,41 @@ class TestSilenceProcedure:
         practice.submit()
         assert not Consultation.objects.exists()
 
+    def test_a_ministry_that_takes_over_is_put_to_its_country(self, client, moderator):
+        practice = PracticeFactory.published(lead_kind_id="civil-society")
+        mandate = focal_point()
+        practice.lead_kind_id = "police"
+        practice.touch()
+        practice.submit()
+        assert [mandate.user.email] in [letter.to for letter in deliver()]
+        with pytest.raises(NotPossible, match="Kenya may still object"):
+            practice.approve(moderator, practice.edits)
+        client.force_login(mandate.user)
+        assert practice.title in client.get(word(practice)).content.decode()
+        say(client, mandate, practice, "no-objection")
+        practice.refresh_from_db()
+        practice.approve(moderator, practice.edits)
+        assert practice.card(Audience.PUBLIC).lead_kind == "police"
+
+    def test_a_country_that_comes_in_later_is_asked_and_the_first_one_not_again(self):
+        practice = PracticeFactory.published(lead_kind_id="police")
+        focal_point()
+        focal_point("UG")
+        practice.countries.add("UG")
+        practice.touch()
+        practice.submit()
+        assert Consultation.objects.get().country_id == "UG"
+
+    def test_nobody_is_asked_about_their_own(self, client, moderator):
+        mandate = focal_point()
+        practice = PracticeFactory.submitted(lead_kind_id="police", author=mandate.user)
+        assert not Consultation.objects.exists()
+        practice.approve(moderator, practice.edits)
+        client.force_login(mandate.user)
+        assert client.get(word(practice)).status_code == 404
+        with pytest.raises(NotPossible, match="of your own"):
+            endorsing.endorse(practice, mandate)
+
     def test_the_country_is_told_once_without_a_title(self, django_capture_on_commit_callbacks):
         mandate = focal_point()
         with django_capture_on_commit_callbacks(execute=True):
@@ -254,7 +289,7 @@ class TestEndorsement:
             seeks_endorsement=True, audiences={"duty_country": Audience.MEMBERS.value, "countries": 0}
         )
         endorsing.endorse(profile, mandate)
-        client.force_login(mandate.user)
+        client.force_login(ProfileFactory.published().user)
         assert "Endorsed by Kenya" in client.get(profile.get_absolute_url()).content.decode()
         client.logout()
         page = client.get(profile.get_absolute_url()).content.decode()

@@ -283,9 +283,12 @@ def _to_review(record):
 
 def _letter(record, action, answers):
     """The letter that `action` with the `answers` of the form would send, in the author's language."""
-    decision = Decision(record=record, action=action, grounds=list(answers["grounds"]), reason=answers["reason"])
+    said = {"record": record, "action": action, "grounds": list(answers["grounds"]), "reason": answers["reason"]}
+    is_suspension = action == Decision.Action.SUSPENDED
     with translation.override(record.author.language):
-        return render(notices.about_decision(decision))
+        return render(
+            notices.about_suspension(Proposal(**said)) if is_suspension else notices.about_decision(Decision(**said))
+        )
 
 
 def _fields(record):

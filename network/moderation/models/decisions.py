@@ -154,9 +154,13 @@ class AppealQuerySet(models.QuerySet):
 
 @pghistory.track(fields=["decision", "outcome"], model_name="AppealEvent")
 class Appeal(models.Model):
-    """An author's word against a refusal or a suspension; once for each. Its answer is a decision in turn."""
+    """An author's word against a refusal or a suspension; once for each. Its answer is a decision in turn.
 
-    decision = models.OneToOneField(Decision, models.CASCADE, related_name="appeal")
+    Without `decision` it is about a suspension that a second moderator has not confirmed yet.
+    """
+
+    record = models.ForeignKey("moderation.Record", models.CASCADE, related_name="appeals")
+    decision = models.OneToOneField(Decision, models.CASCADE, null=True, related_name="appeal")
     text = models.TextField(_("what the author says"), max_length=4000)
     at = models.DateTimeField(_("when"), auto_now_add=True)
     outcome = models.OneToOneField(Decision, models.CASCADE, null=True, related_name="answered_appeal")
@@ -166,9 +170,14 @@ class Appeal(models.Model):
     class Meta:
         verbose_name = _("appeal")
         verbose_name_plural = _("appeals")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record"], condition=models.Q(decision__isnull=True), name="appeal_once_against_a_proposal"
+            ),
+        ]
 
     def __str__(self):
-        return f"{self.decision}: appeal-{self.pk}"
+        return f"{self.record}: appeal-{self.pk}"
 
 
 class Assignment(models.Model):

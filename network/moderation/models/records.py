@@ -22,8 +22,10 @@ from network.catalogue.pillars import Pillar
 from network.keys import new_key
 from network.languages import Language
 from network.moderation.models.freshness import Ageing
+from network.moderation.models.second_opinion import SecondOpinion
 from network.moderation.models.showing import Showing
-from network.moderation.models.steps import Status, Steps
+from network.moderation.models.status import Status
+from network.moderation.models.steps import Steps
 from network.moderation.querysets import RecordQuerySet
 
 
@@ -36,7 +38,7 @@ def record_models() -> list:
     fields=["kind", "author", "status", "live", "edits", "audiences", "submitted_at", "published_at", "confirmed_at"],
     model_name="RecordEvent",
 )
-class Record(Steps, Showing, Ageing):
+class Record(Steps, SecondOpinion, Showing, Ageing):
     """What all kinds of record share. Each kind is a model of its own that inherits from this one.
 
     A kind defines `KIND`, `FIELDS` (name → `Field`, all that its content consists of), `INTERNAL` (the model

@@ -77,6 +77,10 @@ class Showing(models.Model):
         content, choices = self.in_force()
         return lambda audience: self.make_card(audience, content, choices)
 
+    def approved(self, audience):
+        """The card of the approved version as it was approved, whatever was taken back since; not to be shown."""
+        return self.make_card(audience, self.approved_content(), self.live.audiences)
+
     def preview(self, audience):
         """The card that approving the working copy would show to `audience`."""
         return self.make_card(audience, self.content(), self.audiences)

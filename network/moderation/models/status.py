@@ -1,0 +1,45 @@
+"""Where a record stands, why a step cannot be taken, and holding rows while one is."""
+
+from django.db import OperationalError, models, transaction
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    """Where the working copy stands. Whether something is public says `live`, not this."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Waiting for review")
+    RETURNED = "returned", _("Returned to the author")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    REFUSED = "refused", _("Refused")
+    SUSPENDED = "suspended", _("Suspended")
+
+
+# What an edit does not change: the author may work on, but only a moderator opens the way again.
+KEPT_WHEN_EDITED = {Status.RETURNED, Status.REFUSED, Status.SUSPENDED}
+CLOSED = {Status.REFUSED, Status.SUSPENDED}
+
+
+HELD = _("Somebody is changing this at this moment. Please try again in a minute.")
+OF_YOUR_OWN = _("This is about something of your own. Somebody else has to decide it.")
+
+
+class NotPossible(Exception):
+    """A step that the record's present state does not allow."""
+
+
+class AlreadyDecided(NotPossible):
+    """Somebody decided, or the author edited, after the page that asks for this decision was opened."""
+
+
+def hold(rows):
+    """Hold `rows` to the end of the transaction. Raises NotPossible when somebody else does so for too long.
+
+    Rows that others refer to can still be referred to.
+    """
+    try:
+        with transaction.atomic():
+            list(rows.select_for_update(no_key=True))
+    except OperationalError as error:
+        raise NotPossible(HELD) from error
