@@ -15,6 +15,7 @@ from network.alerts import planning, sending, subscribing
 from network.alerts.models import Message, Subscription
 from network.moderation.notices import remind
 from network.notices import sending as notices_sending
+from network.notices.models import Allowance
 from tests.alerts.factories import SubscriptionFactory
 from tests.factories import UserFactory
 
@@ -58,6 +59,12 @@ def letters_to_all(world) -> list:
 def letters_of_accounts(headers=None) -> list:
     """Codes to sign up, to reset a password and to change an address, and notes that such things happened."""
     mail.outbox.clear()
+    use_accounts(headers)
+    return list(deliver())
+
+
+def use_accounts(headers=None):
+    """Do all of which accounts write letters."""
     user = UserFactory(email="account@example.org")
     user.set_password(PASSWORD)
     user.save()
@@ -65,13 +72,14 @@ def letters_of_accounts(headers=None) -> list:
     sign_up = {"password1": PASSWORD, "password2": PASSWORD, "website": ""}
     for address in ("new@example.org", user.email):
         Client(headers=headers).post(reverse("account_signup"), {**sign_up, "email": address})
+        Allowance.objects.all().delete()
         Client(headers=headers).post(reverse("account_reset_password"), {"email": address})
     client = Client(headers=headers)
     new = "meadow-lantern-cobalt-9"
     client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
     client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    client.post(reverse("account_reauthenticate"), {"password": new})
     client.post(reverse("account_email"), {"action_add": "", "email": "second@example.org"})
-    return list(mail.outbox)
 
 
 def parts_of(message):

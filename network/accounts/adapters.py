@@ -5,18 +5,43 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.utils.translation import get_language
 
+from network.accounts import codes
 from network.accounts.ciphers import Cipher
+from network.accounts.models import User
+from network.keys import new_key
+from network.notices import gate, outbox
 
 PURPOSE = b"mfa.secrets.v1"
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Keeps the language in which somebody signs up as the one we write to them in."""
+    """Keeps the language in which somebody signs up, and leaves every letter to the one sender of small letters."""
 
     def save_user(self, request, user, form, commit=True):
         """Store `user` from the sign-up `form`."""
         user.language = get_language()
         return super().save_user(request, user, form, commit)
+
+    def send_confirmation_mail(self, request, emailconfirmation, signup):
+        """Have the code for an address told; `emailconfirmation` is the process that will ask for it."""
+        address, user = emailconfirmation.email, emailconfirmation.user
+        asked = codes.ask("accounts.sign-up" if address == user.email else "accounts.second-address", address, user)
+        asked.put_into(emailconfirmation)
+
+    def send_account_already_exists_mail(self, email):
+        """Have the owner of the account at `email` told that somebody tried to sign up with it."""
+        if gate.admits(email):
+            outbox.put("accounts.known", new_key(), User.objects.get_by_natural_key(email))
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """Have `user` told of a change; of what `context` holds nothing is kept, because others may have typed it."""
+        address = email if email and email != user.email else ""
+        ip = self.get_client_ip(self.request)
+        outbox.put("accounts.changed", new_key(), user, address=address, change=template_prefix, ip=ip)
+
+    def send_mail(self, template_prefix, email, context):
+        """Refuse: a letter that nobody here knows would have allauth's look, and links that a request may choose."""
+        raise NotImplementedError(template_prefix)
 
 
 class MFAAdapter(DefaultMFAAdapter):

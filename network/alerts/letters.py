@@ -17,7 +17,7 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from network.alerts import fragments, reasons, tokens
+from network.alerts import fragments, reasons, searches, tokens
 from network.alerts.contents import Item, NotSent
 from network.alerts.fragments import Form
 from network.alerts.models import Message
@@ -82,7 +82,7 @@ def confirmation(message) -> Letter:
     context = {
         **base_context(),
         "lead": _("Please confirm that you want these e-mails"),
-        "followed": subscription.in_words(),
+        "followed": searches.in_our_words(subscription),
         "frequency": subscription.get_frequency_display(),
         "confirm": settings.ORIGIN + address,
     }

@@ -1,16 +1,19 @@
 """Questions that people follow: stored once, estimated before they are saved, and known for what can never match."""
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from network.alerts.models import Frequency, Pivot, StoredSearch
 from network.catalogue import asking, kinds, text, vocabulary
 from network.catalogue.models import Entry
 from network.catalogue.pillars import Pillar
+from network.catalogue.query import Query
 from network.languages import Language
 
 # From the most to the least selective; what a search is filed under is the first of these that it has.
@@ -132,6 +135,21 @@ def _is_known(dimension, code):
     if dimension == "when":
         return code in {"upcoming", "past"}
     return code in vocabulary.terms(dimension)
+
+
+def known(query) -> Query:
+    """`query` without the codes that the vocabulary does not have: what is stored, or told by mail, is ours."""
+    kept = {name: tuple(code for code in codes if _is_known(name, code)) for name, codes in query.filters}
+    return replace(query, filters=tuple(item for item in kept.items() if item[1]))
+
+
+def in_our_words(subscription) -> str:
+    """What is followed, in the current language, without anything that somebody typed."""
+    if subscription.search is None:
+        return subscription.in_words()
+    query = known(subscription.search.question)
+    told = replace(query, words="").in_words()
+    return _("%(query)s, with words that were typed on the page") % {"query": told} if query.words else told
 
 
 def results_a_month(query, audience) -> float:

@@ -8,55 +8,47 @@ from django.utils import timezone
 
 from network.addresses import canonical
 from network.alerts import interests, tokens
-from network.alerts.models import Frequency, Message, Purpose, Subscriber, Subscription, Suppression
+from network.alerts.models import Frequency, Message, Purpose, State, Subscriber, Subscription, Suppression
 from network.celery import knock
+from network.notices import gate
 
 # Names the text that people agree to; change it whenever that text changes.
 CONSENT_VERSION = "2026-11"
 CONFIRMABLE = timedelta(days=7)
 UNDOABLE = timedelta(days=28)
 KEPT = timedelta(days=90)
-# Confirmations that one address gets, so that nobody can use us to bother somebody.
-PAUSE_BETWEEN_LETTERS = timedelta(hours=1)
-LETTERS_A_DAY = 3
 
 
 @transaction.atomic
 def ask(address, *, purpose, search=None, frequency, language, weekday, note="", ip=""):
     """Begin a subscription of whoever reads mail at `address`: they get one letter with a link to confirm it.
 
-    Nothing is sent to a suppressed address, nor more often than is decent; the caller cannot tell.
+    Nothing is sent to a suppressed address, nor about what is followed already, nor more often than the gate admits;
+    the same is done in each case, so that the caller cannot tell.
     """
-    if Suppression.objects.filter(digest__in=tokens.digests(address)).exists():
-        return
     subscriber = Subscriber.objects.at(address).first()
     if subscriber is None:
-        subscriber = Subscriber.objects.create(email=canonical(address), language=language, weekday=weekday)
-    subscription = Subscription.objects.filter(
-        subscriber=subscriber, purpose=purpose, search=search, ended_at__isnull=True
-    ).first()
-    if subscription is None:
-        subscription = Subscription.objects.create(
-            subscriber=subscriber,
-            purpose=purpose,
-            search=search,
-            frequency=frequency,
-            note=note,
-            **_consent("subscribe", ip),
-        )
-    if subscription.confirmed_at is None or subscriber.stopped_at:
-        _send_confirmation(subscription)
-
-
-def _send_confirmation(subscription):
-    now = timezone.now()
-    earlier = Message.objects.filter(kind=Message.Kind.CONFIRMATION, subscriber=subscription.subscriber_id)
-    today = earlier.filter(created_at__gt=now - timedelta(days=1)).count()
-    if today >= LETTERS_A_DAY or earlier.filter(created_at__gt=now - PAUSE_BETWEEN_LETTERS).exists():
-        return
-    Message.objects.create(
-        kind=Message.Kind.CONFIRMATION, subscriber=subscription.subscriber, subscription=subscription
+        new = {"language": language, "weekday": weekday}
+        subscriber, _made = Subscriber.objects.get_or_create(email=canonical(address), defaults=new)
+    subscription, _made = Subscription.objects.get_or_create(
+        subscriber=subscriber,
+        purpose=purpose,
+        search=search,
+        ended_at=None,
+        defaults={"frequency": frequency, "note": note, **_consent("subscribe", ip)},
     )
+    if gate.admits(subscriber.address):
+        _put_confirmation(subscription)
+
+
+def _put_confirmation(subscription):
+    subscriber, reason = subscription.subscriber, ""
+    if Suppression.objects.filter(digest__in=tokens.digests(subscriber.address)).exists():
+        reason = "the address is suppressed"
+    elif subscription.confirmed_at and not subscriber.stopped_at:
+        reason = "followed already"
+    end = {"state": State.SKIPPED, "reason": reason, "ended_at": timezone.now()} if reason else {}
+    Message.objects.create(kind=Message.Kind.CONFIRMATION, subscriber=subscriber, subscription=subscription, **end)
     knock("network.alerts.tasks.send")
 
 

@@ -37,7 +37,7 @@ shown = require_http_methods(["GET", "HEAD", "POST"])
 @shown
 def subscribe(request):
     """Follow what the address asks for, or the newsletter; the same answer whether or not an address is known."""
-    query = Query.parse(request.GET)
+    query = searches.known(Query.parse(request.GET))
     form = SubscribeForm(
         request.POST or None,
         query=query,
@@ -88,6 +88,7 @@ def confirm(request, token):
     is_confirmed = subscription.is_running and subscription.subscriber.stopped_at is None
     context = {
         "subscription": subscription,
+        "followed": subscription.in_words() if is_confirmed else searches.in_our_words(subscription),
         "is_confirmed": is_confirmed,
         "manage": reverse("alerts-manage", args=[manage]),
     }

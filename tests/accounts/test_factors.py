@@ -8,11 +8,11 @@ from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
-from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
 from tests.factories import UserFactory
+from tests.letters import deliver
 
 pytestmark = pytest.mark.django_db
 
@@ -100,7 +100,7 @@ def test_a_factor_that_was_lost_is_removed_after_the_password_and_told_by_mail(p
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     client.post(reverse("mfa_deactivate_totp"))
     assert not Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists()
-    assert [letter.to for letter in mail.outbox] == [[person.email]]
+    assert [letter.to for letter in deliver()] == [[person.email]]
 
 
 @pytest.mark.parametrize(

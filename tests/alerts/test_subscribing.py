@@ -7,19 +7,23 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from network.alerts import bounces, matching, subscribing, tokens
+from network.alerts import bounces, letters, matching, subscribing, tokens
 from network.alerts.models import (
     Interest,
     MailEvent,
     Message,
+    State,
+    StoredSearch,
     Subscriber,
     Subscription,
     Suppression,
 )
 from network.alerts.tokens import Use
 from network.catalogue.audiences import Audience
+from network.notices import gate
 from tests.alerts.factories import SubscriberFactory, SubscriptionFactory
 from tests.factories import PracticeFactory, UserFactory
+from tests.notices.test_gate import later
 
 pytestmark = pytest.mark.django_db
 
@@ -81,17 +85,34 @@ class TestAsking:
     def test_a_suppressed_address_gets_nothing(self, client):
         bounces.suppress("amina@example.org", MailEvent.Kind.COMPLAINT)
         subscribe(client, email="Amina@Example.ORG")
+        assert Message.objects.get().state == State.SKIPPED
+        Subscriber.objects.update(created_at=timezone.now() - timedelta(days=8))
+        Subscription.objects.update(created_at=timezone.now() - timedelta(days=8))
+        subscribing.forget()
         assert not Subscriber.objects.exists()
-        assert not Message.objects.exists()
 
     def test_nobody_can_be_bothered_with_confirmations(self, client):
         for query in ("?topic=prisons", "?topic=education", "?country=KE"):
             subscribe(client, query)
         assert Message.objects.count() == 1
-        for hours in (2, 4, 6, 8):
-            Message.objects.update(created_at=timezone.now() - timedelta(hours=hours))
+        for _hour in range(8):
+            later(timedelta(hours=1))
             subscribe(client, "?country=UG")
-        assert Message.objects.count() <= subscribing.LETTERS_A_DAY
+        assert Message.objects.count() == gate.LETTERS_A_DAY
+
+    def test_nothing_that_a_stranger_typed_stands_in_the_letter_or_on_the_page_that_confirms(self, client):
+        typed = "?q=Win+a+prize+evil.example&country=evil.example&topic=prisons"
+        subscribe(client, typed)
+        message = Message.objects.get()
+        letter = letters.confirmation(message)
+        assert "evil" not in letter.subject + letter.text + letter.html
+        assert "with words that were typed on the page" in letter.text
+        page = client.get(reverse("alerts-confirm", args=[tokens.make(tokens.Use.CONFIRM, message.subscription_id)]))
+        assert "evil" not in page.content.decode()
+
+    def test_codes_that_nobody_knows_are_not_stored(self, client):
+        subscribe(client, "?country=evil.example&topic=prisons")
+        assert StoredSearch.objects.get().query == "topic=prisons"
 
     def test_one_place_cannot_ask_all_day(self, client):
         statuses = [subscribe(client, email=f"reader{number}@example.org").status_code for number in range(22)]
