@@ -146,8 +146,8 @@ class Chaos:
 def run(recipients, seconds, seed, folder, faults):
     """One whole run; returns the story, what happened by name, and what the sink says of itself."""
     with Stage(folder, faults) as stage:
-        # This process decides and looks on; it needs no broker, and sends nothing itself.
-        os.environ.update(stage.environment(), REDIS_URL="memory://", PGAPPNAME="chaos")
+        # This process decides and looks on; it knocks into files of its own, and sends nothing itself.
+        os.environ.update(stage.environment(), REDIS_URL="", PGAPPNAME="chaos")
         os.environ["EMAIL_BACKEND"] = "django.core.mail.backends.dummy.EmailBackend"
         import django
 
