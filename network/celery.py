@@ -21,7 +21,7 @@ class AuditedTask(Task):
             return super().__call__(*args, **kwargs)
 
 
-app = Celery("network", task_cls=AuditedTask)
+app = Celery("network", task_cls=AuditedTask, include=["network.tasks"])
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
@@ -32,11 +32,17 @@ def knock(name, *args):
     Tasks are named, not imported, so that models need not import what imports them. A lost knock is no loss: the
     beat finds what is undone in the database.
     """
-    transaction.on_commit(lambda: _send(name, args))
+    transaction.on_commit(lambda: send(name, *args))
 
 
-def _send(name, args):
+def send(name, *args) -> bool:
+    """Ask a worker to run the task `name` with `args` now, whatever becomes of the present transaction.
+
+    Returns whether the broker took it; after three seconds without an answer it counts as down.
+    """
     try:
         app.signature(name, args=args).delay()
     except OperationalError:
-        logger.warning("The broker cannot be reached; %s waits for the next beat.", name)
+        logger.warning("The broker cannot be reached; %s was not asked for.", name)
+        return False
+    return True

@@ -119,6 +119,18 @@ class Environment:
             raise _refused(name, "must be e-mail addresses with commas between them")
         return found
 
+    def contact(self, name: str, default: str) -> str:
+        """Where to report something: `mailto:` and an address of mail, or the https address of a page."""
+
+        def is_contact(value):
+            parts = _split(value)
+            is_page = parts and parts.scheme == "https" and _is_host(parts.hostname or "")
+            return is_page or (value.startswith("mailto:") and _is_mailbox(value.removeprefix("mailto:")))
+
+        return self._matching(
+            name, default, is_contact, "must be mailto: and an e-mail address, or an https:// address"
+        )
+
     def json(self, name: str) -> dict:
         """A JSON object."""
         try:

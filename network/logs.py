@@ -11,8 +11,10 @@ import traceback
 from contextlib import suppress
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.core.cache import cache
-from django.utils.log import AdminEmailHandler
+
+from network.celery import send
 
 # What a line of the log may tell beside its message; given as `extra`.
 TOLD = ("event", "user", "status_code")
@@ -54,28 +56,24 @@ class JsonFormatter(SafeFormatter):
         return json.dumps(line, default=str)
 
 
-class ErrorMail(AdminEmailHandler):
-    """Tells ADMINS that something failed, and no more about the request than the log; of each kind once an hour."""
+class ErrorMail(logging.Handler):
+    """Has a worker tell ADMINS that something failed, once an hour for each kind of failure.
+
+    It tells no more about the request than the log, which has every line: where cache or broker are down as well, the
+    log is all that there is. What is refused (status 4xx, of which Django logs wrong hosts as errors) is no failure.
+    """
 
     def emit(self, record):
-        """Send the line of the log; the subject names the exception."""
-        if record.name.startswith("django.security"):
-            # A request that was refused is somebody else's fault.
+        """Ask for a letter with the line of the log; its subject names the exception."""
+        is_refusal = record.name.startswith("django.security") or getattr(record, "status_code", 500) < 500
+        if is_refusal or not settings.ADMINS:
             return
-        kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else record.name
-        # The log has the line; a mail server that is down as well must not take the page about the error with it.
+        name = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else record.name
         with suppress(Exception):
-            if not _was_told(f"{kind} {_place(record)}"):
-                self.send_mail(f"{record.levelname}: {kind}", JsonFormatter().format(record))
-
-
-def _was_told(kind):
-    """Whether `kind` was told within the hour. Without a cache everything is told."""
-    digest = hashlib.sha256(kind.encode()).hexdigest()
-    try:
-        return not cache.add(f"error-mail:{digest}", True, TOLD_AGAIN_AFTER)
-    except Exception:
-        return False
+            key = f"error-mail:{hashlib.sha256(f'{name} {_place(record)}'.encode()).hexdigest()}"
+            if cache.add(key, True, TOLD_AGAIN_AFTER):
+                if not send("network.tasks.tell_admins", f"{record.levelname}: {name}", JsonFormatter().format(record)):
+                    cache.delete(key)
 
 
 def _place(record):

@@ -184,6 +184,10 @@ CACHES = {
     }
 }
 
+if CACHE_URL:
+    # Seconds. Rate limits need the cache, so that a page waits for it.
+    CACHES["default"].setdefault("OPTIONS", {}).update(SOCKET_CONNECT_TIMEOUT=1, SOCKET_TIMEOUT=1)
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -308,6 +312,8 @@ PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 # --- What the browser is told --------------------------------------------------------------------------------
 
+# Who is told which part of the portal fails; everybody else is told only that one does.
+HEALTH_NETWORKS = env.networks("HEALTH_NETWORKS", "127.0.0.0/8,::1/128")
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
@@ -386,7 +392,7 @@ MAIL_TOKEN_KEY_FALLBACKS = env.texts("MAIL_TOKEN_KEY_FALLBACKS")
 # Part of Message-ID and List-Id, of the return path and of the address that unsubscribes.
 MAIL_DOMAIN = env.domain("MAIL_DOMAIN", ORIGIN_HOST)
 # Where /.well-known/security.txt asks for reports of weaknesses: a mailto: or an https: address.
-SECURITY_CONTACT = env.text("SECURITY_CONTACT", f"mailto:security@{MAIL_DOMAIN}")
+SECURITY_CONTACT = env.contact("SECURITY_CONTACT", f"mailto:security@{MAIL_DOMAIN}")
 # Bulk mail may leave by a server of its own (smtp+tls://…), so that it cannot hold up sign-in codes.
 BULK_EMAIL = env.mail_server("BULK_EMAIL_URL", env.text("EMAIL_URL", "smtp://localhost:25"))
 # How somebody who writes to us by post is answered; stands under each bulk mail.
@@ -410,6 +416,9 @@ ANYMAIL = env.json("ANYMAIL")
 # --- Background tasks ----------------------------------------------------------------------------------------
 
 CELERY_TASK_SERIALIZER = "json"
+# A knock that is lost is found by the beat, so no page waits for a broker that does not answer.
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -425,6 +434,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 # Each beat only knocks: it looks for what is undone, and two beats do no more than one.
 CELERY_BEAT_SCHEDULE = {
+    "heartbeat": {"task": "network.tasks.note_heartbeat", "schedule": 30},
     "small letters": {"task": "network.notices.tasks.send", "schedule": 30},
     "old small letters": {"task": "network.notices.tasks.forget", "schedule": 3600},
     "alerts": {"task": "network.alerts.tasks.plan", "schedule": 10},
@@ -443,7 +453,8 @@ CELERY_BEAT_SCHEDULE = {
 CELERY_BROKER_URL = env.address("REDIS_URL", ("redis", "rediss"), "filesystem://")
 if CELERY_BROKER_URL != "filesystem://":
     # Longer than the hard time limit, or a running task would be handed out a second time.
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
+    # Workers wait for a task for a second at a time, so three without an answer are an end.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_connect_timeout": 2, "socket_timeout": 3}
 else:
     _broker = VAR_DIR / "broker"
     _broker.mkdir(exist_ok=True)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.apps import apps
+from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, storages
 from django.db import models, transaction
 from django.utils import timezone
@@ -29,6 +30,12 @@ def private():
 def random_name(row, name) -> str:
     """The name under which a file is stored: nobody's choice, and no key that stands in addresses."""
     return new_key()
+
+
+def check_writable():
+    """Raise OSError unless the folder takes a file that needs a block of the disk."""
+    storage = private()
+    storage.delete(storage.save(f"ready-{new_key()}", ContentFile(bytes(4096))))
 
 
 def delete_with_row(sender, instance, **kwargs):

@@ -1,10 +1,11 @@
 """Pages that belong to the whole site and to no room."""
 
 from datetime import timedelta
+from ipaddress import ip_address
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db.transaction import non_atomic_requests
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -14,13 +15,12 @@ from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from network import health
 from network.catalogue import kinds
 from network.catalogue.audiences import Audience
 from network.catalogue.conditional import unchanged
-from network.catalogue.models import Entry
 from network.catalogue.pillars import Pillar
 from network.catalogue.search import for_home
-from network.celery import app
 from network.languages import Language, spoken
 
 SECURITY_TXT_GOOD_FOR = timedelta(days=90)
@@ -113,36 +113,24 @@ def security(request):
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
 
 
+@non_atomic_requests
 @require_safe
 def healthz(request):
-    """Whether this process answers."""
+    """Whether this process answers. It asks for nothing, not even for the database."""
     return HttpResponse("ok", content_type="text/plain")
 
 
+@non_atomic_requests
 @require_safe
 def readyz(request):
-    """Whether everything that a request needs is there: database, migrations, broker. 503 with the names otherwise."""
-    failing = [name for name, check in READINESS.items() if not _passes(check)]
-    return JsonResponse({"failing": failing}, status=503 if failing else 200)
+    """Whether everything that the portal needs is there; 503 where requests fail, with `?strict` also where work waits.
 
-
-def _passes(check):
-    try:
-        return check()
-    except Exception:
-        return False
-
-
-def _broker_answers():
-    with app.connection_for_write() as broker:
-        broker.ensure_connection(max_retries=1, timeout=2)
-    return True
-
-
-READINESS = {
-    "database": lambda: Entry.objects.exists() or True,
-    "migrations": lambda: (
-        not (executor := MigrationExecutor(connection)).migration_plan(executor.loader.graph.leaf_nodes())
-    ),
-    "broker": _broker_answers,
-}
+    What is missing is named to HEALTH_NETWORKS only.
+    """
+    report = health.report()
+    told = {"status": report.status}
+    address = ip_address(get_adapter().get_client_ip(request))
+    if any(address in network for network in settings.HEALTH_NETWORKS):
+        told |= report._asdict()
+    is_down = report.failing or ("strict" in request.GET and report.degraded)
+    return JsonResponse(told, status=503 if is_down else 200)

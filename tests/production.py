@@ -30,6 +30,25 @@ json.dump(answers, sys.stdout)
 """
 
 
+SHOW = """
+import json
+from network import settings
+print(json.dumps({name: value for name, value in vars(settings).items() if name.isupper()}, default=str))
+"""
+
+
+def run_in_production(script, **changes):
+    """Run `script` with `changes` to the environment of production; return the ended process."""
+    environment = {**os.environ, **PRODUCTION, "DATABASE_URL": "postgresql://x@localhost/x", **changes}
+    command = [sys.executable, "-c", script]
+    return subprocess.run(command, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)  # noqa: S603
+
+
+def settings_with(**changes) -> dict:
+    """The settings of production with `changes` to its environment, as JSON has them."""
+    return json.loads(run_in_production(SHOW, **changes).stdout)
+
+
 @dataclass(frozen=True)
 class Answer:
     """What came back."""

@@ -55,6 +55,8 @@ REFUSED = {
     "DIGEST_HOUR": ["24", "5:00", "-1"],
     "DIGEST_REVIEW_SECONDS": ["one hour"],
     "ANYMAIL": ["{", "[]", "user:password", "null"],
+    "HEALTH_NETWORKS": ["10.0.0.0/33", "10.0.0.1/8", "all", "*"],
+    "SECURITY_CONTACT": ["security@portal.example", "http://portal.example", "mailto:security", "https://"],
     "PORT": ["eighty", "0", "65536"],
     "LOG_LEVEL": ["info", "WARN", "verbose"],
 }  # fmt: skip
@@ -72,6 +74,7 @@ TAKEN = {
     "DEFAULT_FROM_EMAIL": ["network@portal.example", "Réseau <network@portal.example>"],
     "ADMINS": ["a@portal.example, b@portal.example"],
     "MAIL_DAILY_QUOTA": ["0", "200", ""],
+    "SECURITY_CONTACT": ["mailto:security@portal.example", "https://portal.example/report/"],
     "LOG_LEVEL": ["DEBUG"],
 }
 NEEDED = [

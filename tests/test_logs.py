@@ -3,14 +3,22 @@
 import json
 import logging
 import sys
+from types import SimpleNamespace
 
 import pytest
 from django.core import mail
 from django.core.cache import cache
-from django.core.exceptions import DisallowedHost
+from django.core.exceptions import (
+    BadRequest,
+    DisallowedHost,
+    DisallowedRedirect,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+)
 from django.test import Client
 from django.urls import path, reverse
 
+from network import logs
 from network.logs import ErrorMail, JsonFormatter, SafeFormatter
 from network.urls import urlpatterns as real
 from tests.factories import UserFactory
@@ -111,12 +119,60 @@ def test_a_line_without_a_request_is_mailed_as_well(settings):
     assert "A task failed." in mail.outbox[0].body
 
 
-class TestMailOfErrors:
-    """Administrators hear of each kind of error, and of none so often that they stop reading."""
+class TestErrorMail:
+    """ADMINS are told once an hour of each kind, by a worker; whoever probes makes no mail at all."""
 
     @pytest.fixture(autouse=True)
-    def _administrators(self, settings):
+    def _operator(self, settings):
         settings.ADMINS = [("", "operator@example.org")]
+
+    def test_forty_failures_of_one_kind_are_one_letter_and_another_kind_is_another(self, broken):
+        for number in range(40):
+            broken.get(f"/u-{number}/")
+        assert len(mail.outbox) == 1
+        ErrorMail().emit(logging.makeLogRecord({"name": "network", "levelname": "ERROR", "msg": "A task failed."}))
+        assert len(mail.outbox) == 2
+
+    def test_an_hour_later_it_is_told_again(self, broken, monkeypatch):
+        seconds = []
+        monkeypatch.setattr(logs, "cache", SimpleNamespace(add=lambda key, value, timeout: seconds.append(timeout)))
+        broken.get("/u-x/")
+        assert seconds == [3600]
+
+    @pytest.mark.parametrize("host", ["elsewhere.example", "portal.example:4444", "a b", "-", "[::1"])
+    def test_a_wrong_host_is_nobodys_failure(self, client, settings, host):
+        settings.ALLOWED_HOSTS = ["portal.example.org"]
+        assert client.get("/en/", headers={"host": host}).status_code == 400
+        assert mail.outbox == []
+
+    @pytest.mark.parametrize("error", [SuspiciousOperation, DisallowedRedirect, TooManyFieldsSent, BadRequest])
+    def test_nor_is_whatever_else_is_refused(self, answer_with, error):
+        def refuse(request):
+            raise error
+
+        answer_with(refuse)
+        assert Client(raise_request_exception=False).get("/leak/").status_code == 400
+        assert mail.outbox == []
+
+    def test_a_mail_server_that_is_down_takes_no_page_with_it(self, broken, monkeypatch):
+        asked = []
+        monkeypatch.setattr(logs, "send", lambda *task: asked.append(task[0]) or True)
+        assert broken.get("/u-x/").status_code == 500
+        assert (asked, mail.outbox) == (["network.tasks.tell_admins"], [])
+
+    @pytest.mark.parametrize("part", ["cache", "send"])
+    def test_where_cache_or_broker_fail_the_line_in_the_log_is_all(self, broken, monkeypatch, json_lines, part):
+        monkeypatch.setattr(logs, part, None)
+        assert broken.get("/u-x/").status_code == 500
+        assert "ValueError" in "".join(json_lines)
+        assert mail.outbox == []
+
+    def test_what_the_broker_did_not_take_is_told_when_it_is_back(self, broken, monkeypatch):
+        with monkeypatch.context() as down:
+            down.setattr(logs, "send", lambda *task: False)
+            broken.get("/u-x/")
+        broken.get("/u-x/")
+        assert len(mail.outbox) == 1
 
     def fail(self, error, name="django.request"):
         """Log `error` as it was raised."""
@@ -137,12 +193,6 @@ class TestMailOfErrors:
     def test_another_kind_is_told_as_well(self):
         for error in (ValueError("x"), KeyError("x"), ValueError("y")):
             self.fail(error)
-        assert len(mail.outbox) == 2
-
-    def test_without_a_cache_everything_is_told(self, settings):
-        settings.CACHES = {"default": {"BACKEND": "no.such.Cache"}}
-        for _number in range(2):
-            self.fail(ValueError("x"))
         assert len(mail.outbox) == 2
 
     def test_a_request_that_was_refused_is_told_to_nobody(self):

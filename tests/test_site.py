@@ -1,11 +1,7 @@
-"""What belongs to the whole site: languages, health, machines' addresses, refusal to start unprotected."""
+"""What belongs to the whole site: languages, machines' addresses, refusal to start unprotected."""
 
-import json
-import os
 import pickle
 import re
-import subprocess
-import sys
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -19,17 +15,12 @@ from kombu.serialization import loads
 from network.accounts.models import User
 from network.catalogue.models import Entry
 from network.celery import app
-from tests.deploy_check import PRODUCTION
 from tests.factories import PracticeFactory, ProfileFactory, UserFactory
+from tests.production import run_in_production, settings_with
 
 pytestmark = pytest.mark.django_db
 
 COOKIES = re.compile(r"(SESSION|CSRF|LANGUAGE)_COOKIE_(NAME|SECURE|HTTPONLY|SAMESITE)")
-SHOW = """
-import json
-from network import settings
-print(json.dumps({name: value for name, value in vars(settings).items() if name.isupper()}, default=str))
-"""
 PATTERNS = """
 import django
 django.setup()
@@ -38,16 +29,10 @@ print(urlpatterns)
 """
 
 
-def run_in_production(script, **changes):
-    environment = {**os.environ, **PRODUCTION, "DATABASE_URL": "postgresql://x@localhost/x", **changes}
-    command = [sys.executable, "-c", script]
-    return subprocess.run(command, env=environment, cwd=portal.BASE_DIR, capture_output=True, text=True, check=False)  # noqa: S603
-
-
 @pytest.fixture(scope="module")
 def production():
     """The settings as they are in production."""
-    return json.loads(run_in_production(SHOW).stdout)
+    return settings_with()
 
 
 @pytest.mark.parametrize("address", ["/en/", "/en/practices/", "/en/search/?q=x"])
@@ -71,21 +56,6 @@ class TestLanguage:
         page = client.get("/en/practices/?pillar=1").content.decode()
         assert 'hreflang="ar"' in page
         assert "/ar/practices/?pillar=1" in page
-
-
-class TestHealth:
-    def test_the_process_is_up(self, client):
-        assert client.get("/healthz").content == b"ok"
-
-    def test_everything_that_a_request_needs_is_there(self, client):
-        assert client.get("/readyz").json() == {"failing": []}
-
-    def test_what_is_missing_is_named(self, client, monkeypatch):
-        from network import views
-
-        monkeypatch.setitem(views.READINESS, "broker", lambda: 1 / 0)
-        response = client.get("/readyz")
-        assert (response.status_code, response.json()) == (503, {"failing": ["broker"]})
 
 
 class TestMachines:
