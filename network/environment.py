@@ -127,9 +127,7 @@ class Environment:
             is_page = parts and parts.scheme == "https" and _is_host(parts.hostname or "")
             return is_page or (value.startswith("mailto:") and _is_mailbox(value.removeprefix("mailto:")))
 
-        return self._matching(
-            name, default, is_contact, "must be mailto: and an e-mail address, or an https:// address"
-        )
+        return self._matching(name, default, is_contact, "must be mailto: and an e-mail address, or an https address")
 
     def json(self, name: str) -> dict:
         """A JSON object."""
