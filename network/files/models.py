@@ -8,13 +8,12 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import models
 from django.db.models import Sum
-from django.db.models.signals import post_delete
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.files.names import MOST_LETTERS, harmless
 from network.keys import new_key
-from network.storage import delete_with_row, private, random_name
+from network.storage import keep_files_of, private, random_name
 
 logger = logging.getLogger(__name__)
 
@@ -84,4 +83,4 @@ class Upload(models.Model):
         return {"key": self.key, "name": self.name, "media_type": self.media_type, "size": self.size}
 
 
-post_delete.connect(delete_with_row, sender=Upload)
+keep_files_of(Upload, since="uploaded_at")

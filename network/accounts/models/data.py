@@ -5,12 +5,11 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models.signals import post_delete
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.keys import new_key
-from network.storage import delete_with_row, private, random_name
+from network.storage import keep_files_of, private, random_name
 
 # Within this time, looking again is the same look.
 SAME_LOOK = timedelta(hours=1)
@@ -107,4 +106,4 @@ class Copy(models.Model):
         return bool(self.archive)
 
 
-post_delete.connect(delete_with_row, sender=Copy)
+keep_files_of(Copy, since="asked_at")
