@@ -3,12 +3,15 @@
 import fnmatch
 import os
 import re
+import subprocess
+from types import SimpleNamespace
 
 import pytest
 import yaml
 from django.conf import settings
 
 from network.release import PARTS, fingerprint
+from tests import audit
 
 ROOT = settings.BASE_DIR
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
@@ -153,3 +156,32 @@ class TestRelease:
     def test_every_part_of_the_image_that_pages_are_made_of_is_in_it(self):
         copied = {line.split()[1].partition("/")[0] for line in lines("Dockerfile") if line.startswith("COPY ")}
         assert copied - set(PARTS) == {"manage.py", "deploy", "static"}
+
+
+class TestAudit:
+    """`make check` fails over a known vulnerability, and never because nobody could be asked."""
+
+    @pytest.mark.parametrize(
+        ("said", "code", "line"),
+        [
+            ("", 0, "cannot be reached"),
+            ('{"dependencies": [{"name": "a", "skip_reason": "not found"}]}', 0, "cannot be reached"),
+            ('{"dependencies": [{"name": "a", "version": "1", "vulns": []}]}', 0, ""),
+            (
+                '{"dependencies": [{"name": "a", "version": "1", "vulns": [{"id": "V-1", "fix_versions": ["2"]}]}]}',
+                1,
+                "a 1: V-1, fixed in 2",
+            ),
+        ],
+    )
+    def test_what_it_says(self, monkeypatch, capsys, said, code, line):
+        monkeypatch.setattr(audit.subprocess, "run", lambda *args, **options: SimpleNamespace(stdout=said))
+        assert audit.main() == code
+        assert line in capsys.readouterr().out
+
+    def test_a_registry_that_does_not_answer(self, monkeypatch, capsys):
+        def wait(*args, **options):
+            raise subprocess.TimeoutExpired("pip_audit", 300)
+
+        monkeypatch.setattr(audit.subprocess, "run", wait)
+        assert audit.main() == 0
