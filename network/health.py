@@ -116,8 +116,9 @@ def _check_static():
 
 
 def _check_broker():
-    with app.connection_for_write() as broker:
-        broker.ensure_connection(max_retries=1, timeout=2)
+    options = {**app.conf.broker_transport_options, "socket_timeout": 1.5}
+    with app.connection_for_write(transport_options=options) as broker:
+        broker.ensure_connection(max_retries=1, timeout=1)
 
 
 def _check_alive(name):

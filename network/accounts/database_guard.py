@@ -16,31 +16,31 @@ from django.db.backends.signals import connection_created
 TIMEOUTS = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
 
 # pg_has_role(…, 'MEMBER') also finds roles that are reached through others, and for a superuser every role. Temporary
-# tables belong to whoever made them and guard nothing.
+# tables belong to whoever made them and guard nothing. No percent sign stands in it: within a context of pghistory each
+# statement gets parameters, and such a sign would ask for one.
 POWERS = """
 WITH reachable AS (SELECT * FROM pg_roles WHERE pg_has_role(session_user, oid, 'MEMBER'))
-SELECT format('%I is a superuser', rolname) FROM reachable WHERE rolsuper
-UNION ALL SELECT format('%I may make roles', rolname) FROM reachable WHERE rolcreaterole
-UNION ALL SELECT format('%I may make databases', rolname) FROM reachable WHERE rolcreatedb
-UNION ALL SELECT format('%I may replicate', rolname) FROM reachable WHERE rolreplication
-UNION ALL SELECT format('%I passes row security', rolname) FROM reachable WHERE rolbypassrls
-UNION ALL SELECT format('%I is a role of the server itself', rolname) FROM reachable WHERE rolname LIKE 'pg\\_%'
-UNION ALL SELECT format('%I owns databases', rolname) FROM reachable JOIN pg_database ON datdba = reachable.oid
-UNION ALL SELECT format('%I owns the schema %I', rolname, nspname)
-    FROM reachable JOIN pg_namespace ON nspowner = reachable.oid WHERE nspname NOT LIKE 'pg\\_%temp\\_%'
-UNION ALL SELECT format('%I may make tables in the schema %I', rolname, nspname)
+SELECT rolname || ' is a superuser' FROM reachable WHERE rolsuper
+UNION ALL SELECT rolname || ' may make roles' FROM reachable WHERE rolcreaterole
+UNION ALL SELECT rolname || ' may make databases' FROM reachable WHERE rolcreatedb
+UNION ALL SELECT rolname || ' may replicate' FROM reachable WHERE rolreplication
+UNION ALL SELECT rolname || ' passes row security' FROM reachable WHERE rolbypassrls
+UNION ALL SELECT rolname || ' is a role of the server itself' FROM reachable WHERE starts_with(rolname, 'pg_')
+UNION ALL SELECT rolname || ' owns databases' FROM reachable JOIN pg_database ON datdba = reachable.oid
+UNION ALL SELECT rolname || ' owns the schema ' || nspname FROM reachable JOIN pg_namespace ON nspowner = reachable.oid
+UNION ALL SELECT rolname || ' may make tables in the schema ' || nspname
     FROM reachable CROSS JOIN pg_namespace
-    WHERE nspname NOT LIKE 'pg\\_%' AND has_schema_privilege(reachable.oid, pg_namespace.oid, 'CREATE')
-UNION ALL SELECT DISTINCT format('%I owns tables', rolname)
+    WHERE NOT starts_with(nspname, 'pg_') AND has_schema_privilege(reachable.oid, pg_namespace.oid, 'CREATE')
+UNION ALL SELECT DISTINCT rolname || ' owns tables'
     FROM reachable JOIN pg_class ON relowner = reachable.oid WHERE relpersistence <> 't'
-UNION ALL SELECT DISTINCT format('%I owns functions', rolname) FROM reachable JOIN pg_proc ON proowner = reachable.oid
+UNION ALL SELECT DISTINCT rolname || ' owns functions' FROM reachable JOIN pg_proc ON proowner = reachable.oid
 """
 
 
 def powers(connection) -> list[str]:
     """What the login of `connection` could do beyond reading and writing rows, as clauses; none is right."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT rolsuper, format('%I is a superuser', rolname) FROM pg_roles WHERE rolname=session_user")
+        cursor.execute("SELECT rolsuper, rolname || ' is a superuser' FROM pg_roles WHERE rolname = session_user")
         is_superuser, clause = cursor.fetchone()
         if is_superuser:  # who can become everybody else as well
             return [clause]

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import pghistory
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
@@ -139,6 +140,14 @@ def test_the_login_of_the_deployment_owns_nothing_and_can_become_nothing(server,
         with connection.cursor() as cursor, pytest.raises(DatabaseError):
             cursor.execute(statement)
     connection.close()
+
+
+def test_a_task_is_looked_at_like_a_page():
+    """Whatever runs in a context of the audit trail gives each statement parameters."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE of_task LOGIN IN ROLE portal_web; SET LOCAL SESSION AUTHORIZATION of_task")
+    with pghistory.context(task="a task"):
+        assert database_guard.powers(connection) == database_guard.lacks(connection) == []
 
 
 def test_role_and_time_outs_that_a_pooler_dropped_are_missed(server, settings):
