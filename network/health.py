@@ -1,7 +1,7 @@
 """What the portal needs, and whether it is there.
 
 Without an essential part requests fail, so a balancer should ask another replica. Without a supporting part something
-is late (letters, for example) while pages are read as before. No check waits for more than three seconds.
+is late (letters, for example) while pages are read as before. Each check gives up within seconds.
 """
 
 import logging

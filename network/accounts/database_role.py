@@ -27,6 +27,16 @@ def exists() -> bool:
         return cursor.fetchone()[0]
 
 
+def owns_tables() -> bool:
+    """Whether the login may grant rights on all tables. PostgreSQL only warns whoever may not, and grants nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT bool_and(pg_has_role(relowner, 'MEMBER')) FROM pg_class"
+            " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S')"
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def make():
     """Make the role, for which the login needs the right CREATEROLE. Another process may do so at the same time."""
     with connection.cursor() as cursor:

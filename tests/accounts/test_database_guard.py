@@ -214,6 +214,13 @@ class TestGranting:
         database_role.grant()
         database_role.grant()
 
+    def test_whoever_does_not_own_the_tables_is_told_so(self, monkeypatch):
+        monkeypatch.setattr(database_guard, "act_as_owner", lambda: None)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL ROLE {database_role.ROLE}")
+        with pytest.raises(CommandError, match="does not own the tables"):
+            call_command(Command())
+
     def test_where_the_role_is_absent_the_owner_is_told_what_an_administrator_has_to_run(self, monkeypatch):
         monkeypatch.setattr(database_role, "exists", lambda: False)
         monkeypatch.setattr(database_role, "make", lambda: (_ for _ in ()).throw(ProgrammingError("denied")))

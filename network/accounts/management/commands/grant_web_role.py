@@ -19,6 +19,8 @@ class Command(BaseCommand):
     def handle(self, **options):
         """Grant, or say what an administrator has to run first."""
         database_guard.act_as_owner()
+        if not database_role.owns_tables():
+            raise CommandError("This login does not own the tables. Run this as the one that migrates.")
         if not database_role.exists():
             try:
                 database_role.make()
