@@ -71,9 +71,10 @@ class ErrorMail(logging.Handler):
         name = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else record.name
         with suppress(Exception):
             key = f"error-mail:{hashlib.sha256(f'{name} {_place(record)}'.encode()).hexdigest()}"
-            if cache.add(key, True, TOLD_AGAIN_AFTER):
-                if not send("network.tasks.tell_admins", f"{record.levelname}: {name}", JsonFormatter().format(record)):
-                    cache.delete(key)
+            is_new = cache.add(key, True, TOLD_AGAIN_AFTER)
+            letter = f"{record.levelname}: {name}", JsonFormatter().format(record)
+            if is_new and not send("network.tasks.tell_admins", *letter):
+                cache.delete(key)
 
 
 def _place(record):
