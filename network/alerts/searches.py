@@ -83,7 +83,7 @@ def _lexemes(words, language) -> list:
             [text.configuration(language), atoms],
         )
         lexemes = dict(cursor.fetchall())
-    found = []
+    found: list[list] = []
     for clauses in branches:
         found.append([])
         for clause in clauses:

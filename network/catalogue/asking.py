@@ -18,30 +18,33 @@ CHINESE_GRAMMAR = frozenset("的了和与及或在对是吗呢如何怎么什哪
 class Clause(NamedTuple):
     """What must be found, or must not: one of `alternatives`, each of which is a sequence of words."""
 
-    alternatives: tuple
+    alternatives: tuple[tuple[str, ...], ...]
     is_negated: bool = False
 
-    def __str__(self):
+    def __str__(self) -> str:
         phrases = [" <-> ".join(words) for words in self.alternatives]
         joined = phrases[0] if len(phrases) == 1 else " | ".join(f"({phrase})" for phrase in phrases)
         return f"!({joined})" if self.is_negated else f"({joined})"
 
 
-def expression(words) -> str:
+def expression(words: str) -> str:
     """What to_tsquery is given for the typed `words`; empty where there are none."""
     return " | ".join(" & ".join(map(str, clauses)) for clauses in branches(words))
 
 
-def branches(words) -> list[list[Clause]]:
+def branches(words: str) -> list[list[Clause]]:
     """The typed `words` as alternatives, of which one must hold with all of its clauses."""
-    found, current = [], []
+    found: list[list[Clause]] = []
+    current: list[Clause] = []
     for minus, quoted, plain in TERM.findall(words):
         if plain.lower() == OR and not minus:
             found, current = [*found, current], []
         elif quoted:
             current += _phrase(quoted, bool(minus))
+        elif minus:
+            current += _unwanted(plain)
         else:
-            current += [clause._replace(is_negated=bool(minus)) for clause in _clauses(plain)]
+            current += _clauses(plain)
     found = [clauses for clauses in [*found, current] if clauses]
     return [[_perhaps_a_name(found[0][0])]] if [len(clauses) for clauses in found] == [1] else found
 
@@ -54,9 +57,15 @@ def _phrase(quoted, is_negated):
     return [Clause((tuple(sequence),), is_negated)] if sequence else []
 
 
+def _unwanted(plain):
+    """What is to be found nowhere: of several words without a space between them, only all in their order."""
+    clauses = _clauses(plain)
+    return [clauses[0]._replace(is_negated=True)] if len(clauses) == 1 else _phrase(plain, True)
+
+
 def _clauses(plain):
     """The clauses of what stands between two spaces."""
-    found = []
+    found: list[Clause] = []
     for group in text.groups(plain):
         if group.is_chinese:
             for atom in group.atoms:

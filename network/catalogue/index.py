@@ -132,7 +132,7 @@ def keep_date(key, write):
         Entry.objects.filter(record=key).update(updated_at=updated_at)
 
 
-def ask_for_rebuild(kind="", facet="") -> Rebuild:
+def ask_for_rebuild(kind: str = "", facet: str = "") -> Rebuild:
     """Ask for entries to be written anew: all, those of `kind`, or those with `facet` ("topic:prisons").
 
     The beat finds it; whoever wants it at once knocks for the task.
@@ -164,5 +164,5 @@ def edition() -> str:
     """
     rebuilt = Rebuild.objects.order_by("-changed_at").values("changed_at")[:1]
     latest = Announcement.objects.annotate(rebuilt=Subquery(rebuilt)).order_by("-id")[:LATEST]
-    latest = latest.aggregate(Max("id"), Min("id"), Count("id"), Max("rebuilt"))
-    return "-".join(map(str, latest.values()))
+    parts = latest.aggregate(Max("id"), Min("id"), Count("id"), Max("rebuilt"))
+    return "-".join(map(str, parts.values()))

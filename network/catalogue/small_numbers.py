@@ -18,7 +18,7 @@ SMALLEST = 3
 PLACES = ("country", "region")
 
 
-def may_show(query, experts) -> bool:
+def may_show(query, experts: int) -> bool:
     """Whether a number may be shown that counts `experts` experts, among what `query` finds or a part of it."""
     if not experts:
         return True
@@ -27,7 +27,7 @@ def may_show(query, experts) -> bool:
     return not query.words or experts >= SMALLEST
 
 
-def may_show_beside_places(query, experts) -> bool:
+def may_show_beside_places(query, experts: list[int]) -> bool:
     """Whether numbers may stand beside the choices of a place, for `query` without that place.
 
     `experts` says for each choice how many experts its number counts.

@@ -40,7 +40,7 @@ class Known(NamedTuple):
     form: str
 
 
-def instead_of(search) -> Query | None:
+def instead_of(search: Search) -> Query | None:
     """The query that the reader of `search` may have meant, or None."""
     if not search.query.words or search.total >= ENOUGH:
         return None
@@ -54,7 +54,7 @@ def instead_of(search) -> Query | None:
     return meant if Search(meant, search.audience).total > search.total else None
 
 
-def nearest_to(word, known) -> str | None:
+def nearest_to(word: str, known: dict[str, Known]) -> str | None:
     """Of `known` words the one most like the plain `word`, of equals the most used, as it is written; or None."""
     most_wrong = 2 if len(word) >= LONG else 1
     alike = process.extract(word, known.keys(), scorer=OSA.distance, score_cutoff=most_wrong, limit=10)
@@ -64,22 +64,23 @@ def nearest_to(word, known) -> str | None:
     return known[found].form
 
 
-def known_words(search) -> dict[str, Known]:
+def known_words(search: Search) -> dict[str, Known]:
     """The words, in plain letters, of what the reader of `search` may read in their language, and of the vocabulary."""
-    return cache.get_or_set(f"words:{search.audience:d}:{get_language()}", lambda: _read(search.visible), KEEP)
+    name = f"words:{search.audience:d}:{get_language()}"
+    return cache.get_or_set(name, lambda: _read(search.visible), KEEP) or {}
 
 
 def _read(visible):
     texts = visible.order_by("-occurs_at").values_list("title", "summary")[:MOST_ENTRIES]
     forms = Counter(word.lower() for entry in texts for part in entry for word in WORD.findall(part))
     forms.update(word.lower() for name in vocabulary.all_names() for word in WORD.findall(name))
-    known = {}
+    known: dict[str, Known] = {}
     for form, used in forms.most_common(MOST_KNOWN):
         known.setdefault(plain(form), Known(used, form))
     return known
 
 
-def plain(word) -> str:
+def plain(word: str) -> str:
     """`word` in small letters without accents, as the index knows it."""
     parts = unicodedata.normalize("NFD", word.lower())
     return "".join(part for part in parts if not unicodedata.combining(part))

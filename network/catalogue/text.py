@@ -70,22 +70,23 @@ def configuration(language=None) -> str:
 class Group(NamedTuple):
     """Words that stand together without a space, `atoms`; `closed` has their forms without the mark between them."""
 
-    atoms: tuple
-    closed: tuple
+    atoms: tuple[str, ...]
+    closed: tuple[str, ...]
 
     @property
-    def is_chinese(self):
+    def is_chinese(self) -> bool:
         """Whether any of it is written without spaces."""
         return any(map(is_ideographic, self.atoms))
 
 
 @lru_cache(maxsize=64)
-def indexed(text) -> str:
+def indexed(text: str) -> str:
     """Return the words of `text` as the index takes them: first in their order, then their other forms.
 
     A record has fourteen entries with the same texts.
     """
-    words, others = [], []
+    words: list[str] = []
+    others: list[str] = []
     for group in groups(text):
         for atom in group.atoms:
             words += pairs(atom) if is_ideographic(atom) else [word(atom)]
@@ -94,12 +95,12 @@ def indexed(text) -> str:
     return " ".join([*words, *dict.fromkeys(others)])
 
 
-def groups(text) -> list[Group]:
+def groups(text: str) -> list[Group]:
     """The words of `text` in their order, joined ones together."""
     return [_group(found[0]) for found in JOINED.finditer(normal(text))]
 
 
-def normal(text) -> str:
+def normal(text: str) -> str:
     """Return `text` in one form of each letter and digit: NFKC, Arabic without vowels, initials without dots."""
     text = ARABIC_VOWELS.sub("", INVISIBLE.sub("", unicodedata.normalize("NFKC", text))).translate(ARABIC_FORMS)
     text = INITIALS.sub(lambda initials: initials[0].replace(".", ""), text)
@@ -123,7 +124,7 @@ def _uncompounded(atom):
     return [found[0], atom[found.end() :]] if found else [atom]
 
 
-def word(atom) -> str:
+def word(atom: str) -> str:
     """Return `atom` as it is indexed: Arabic without what is written as one with it, all else as it is."""
     if not ARABIC.match(atom):
         return atom
@@ -132,7 +133,7 @@ def word(atom) -> str:
     return atom
 
 
-def name(atom) -> str:
+def name(atom: str) -> str:
     """The form in which an abbreviation such as WHO or FTFs is indexed as well, or nothing for other words.
 
     No stop list and no stemmer knows a word that begins with a digit, and no reader types it.
@@ -141,12 +142,12 @@ def name(atom) -> str:
     return f"0{singular.lower()}" if 2 <= len(singular) <= LONGEST_NAME and singular.isupper() else ""
 
 
-def is_ideographic(atom) -> bool:
+def is_ideographic(atom: str) -> bool:
     """Whether `atom` is a run of ideographs."""
     return bool(IDEOGRAPHS.match(atom))
 
 
-def pairs(run) -> list[str]:
+def pairs(run: str) -> list[str]:
     """The overlapping pairs of a run of ideographs; of a single one, itself.
 
     >>> pairs("预防恐怖")

@@ -7,12 +7,12 @@ from django.db import models
 EMPTY = ("", None, [], {})
 
 
-def complete(record, content) -> dict:
+def complete(record, content: dict) -> dict:
     """`content` of a version of `record` with a value for each of its FIELDS, in their order."""
     return {name: content[name] if name in content else blank(record, name) for name in record.FIELDS}
 
 
-def blank(record, name):
+def blank(record, name: str):
     """What the field `name` of `record` holds, as JSON, where nobody ever filled it in.
 
     A date that cannot be empty is that of the first publication.

@@ -66,7 +66,7 @@ def is_material(record, before) -> bool:
     return share_changed("\n".join(old), "\n".join(new)) > MOST_CHANGED_QUIETLY
 
 
-def share_changed(before, after) -> float:
+def share_changed(before: str, after: str) -> float:
     """Which part of the words of both texts is gone or new, from 0 to 1."""
     words = {"same": 0, "gone": 0, "new": 0}
     for what, text in pieces(before, after):
@@ -103,7 +103,7 @@ def _file_as_text(file):
     return f"{title}{file['name']} ({facts(file)}) #{file['key'][:4]}"
 
 
-def pieces(before, after) -> tuple:
+def pieces(before: str, after: str) -> tuple:
     """Cut two texts into runs that are the same, gone or new: by lines first, and where lines differ by words."""
     left = MOST_PAIRS
     found = []

@@ -16,7 +16,7 @@ CHUNK = 20
 CHUNKS_AT_A_TIME = 20
 
 
-def ask_if_outdated():
+def ask_if_outdated() -> None:
     """Ask for all entries to be written anew when they were made by a release that cut words differently."""
     everything = Rebuild.objects.filter(kind="", facet="", edition=text.EDITION)
     if Entry.objects.exists() and not everything.exists():
@@ -28,7 +28,7 @@ def run_waiting() -> bool:
     return any(run(pk, CHUNKS_AT_A_TIME) for pk in Rebuild.objects.waiting().values_list("pk", flat=True))
 
 
-def run(pk, most_chunks=None, note=lambda rebuild: None) -> bool:
+def run(pk: int, most_chunks: int | None = None, note=lambda rebuild: None) -> bool:
     """Write up to `most_chunks` chunks of the rebuild `pk`, by default all; `note` is told of each.
 
     Return whether more could be written now: not when it has ended, when others hold all that is left, or when
