@@ -3,13 +3,15 @@
 import hashlib
 
 import pytest
+from django.contrib.postgres.search import SearchVector
+from django.db.models import Value
 from django.http import HttpResponse, JsonResponse
 from django.template import engines
 from django.test import Client
 from django.urls import reverse
 
 from experts.models import Profile
-from network.catalogue import feeds, sitemaps
+from network.catalogue import feeds, sitemaps, text
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
 from network.moderation import case_file, notices
@@ -109,7 +111,7 @@ def test_10_a_search_that_finds_hidden_words(world):
 
     assert not tells()
     public = Entry.objects.filter(record=world.records["profile"].key, audience=Audience.PUBLIC)
-    public.update(vector=hidden)
+    public.update(vector=SearchVector(Value(text.indexed(hidden)), config=text.configuration("en")))
     assert tells()
 
 
