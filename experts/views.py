@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import OperationalError, transaction
@@ -13,11 +12,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from experts import budget
 from experts.forms import STEPS
 from experts.jsonld import person
 from experts.models import Profile
 from network.accounts import second_factor
+from network.accounts.disclosure import disclose
 from network.accounts.models import Look, User
 from network.catalogue.conditional import unchanged
 from network.moderation.editing import EditRecord
@@ -33,8 +32,6 @@ from network.relay.views import NOT_LISTED, may_write
 @unchanged
 def detail(request, slug):
     """One expert as the reader's audience may see them. Hidden and missing are the same."""
-    if budget.is_spent(request.user):
-        return ratelimit.respond_429(request)
     card = card_or_404(request, Profile, slug)
     context = {
         "card": card,
@@ -54,8 +51,10 @@ def contact(request, slug):
     if not second_factor.was_used(request):
         return second_factor.demand(request)
     profile = Profile.objects.published().get(slug=slug)
-    Look.note(profile.user, request.user, Look.What.CONTACT)
-    context = {"card": card, "contact": profile.contact_for(card.audience)}
+    details = disclose(
+        Look.What.CONTACT, of=profile.user, to=request.user, content=lambda: profile.contact_for(card.audience)
+    )
+    context = {"card": card, "contact": details}
     return render(request, "experts/contact.html", context)
 
 

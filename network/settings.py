@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "network.accounts.middleware.SessionLimits",
     "network.accounts.middleware.StaffSecondFactor",
     "network.accounts.middleware.Audit",
+    "network.accounts.middleware.ReadingLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -278,8 +279,11 @@ ACCOUNT_RATE_LIMITS = {
     "relay_begin": "5/d/user",
     "upload": "30/d/user",
 }
-# Profiles that a member may read in a day.
+# How many people one reader is shown in a day: in lists, as profiles, their contact details or CVs, at the desk.
+LISTED_A_DAY = 1000
 PROFILES_A_DAY = 300
+CONTACTS_A_DAY = 30
+REVIEWS_A_DAY = 300
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 1 if PRODUCTION else 0, most=10)
 
 MFA_ADAPTER = "network.accounts.adapters.MFAAdapter"

@@ -19,6 +19,7 @@ from network import health
 from network.catalogue import kinds
 from network.catalogue.audiences import Audience
 from network.catalogue.conditional import unchanged
+from network.catalogue.people import list_for
 from network.catalogue.pillars import Pillar
 from network.catalogue.search import for_home
 from network.languages import Language, spoken
@@ -38,7 +39,7 @@ def home(request):
         request,
         "home.html",
         {
-            "blocks": [{"kind": kind, "entries": for_home(kind, audience)} for kind in shown],
+            "blocks": [{"kind": kind, "entries": list_for(request.user, for_home(kind, audience))} for kind in shown],
             "pillars": list(Pillar),
         },
     )

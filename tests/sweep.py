@@ -312,6 +312,7 @@ SAMPLES = {
         {"language": "en", "kind": kind} for kind in ("practice", "article", "publication", "event", "expert")
     ],
     "django.contrib.sitemaps.views.sitemap": lambda world, name: [{"section": "pages"}, {"section": "records"}],
+    "factor-link": lambda world, name: [{"token": "a" * 43}],
     "still-correct": lambda world, name: [{"token": freshness.make_token(world.records["profile"])}],
     "alerts-stop": lambda world, name: [{"token": world.token(tokens.Use.STOP)}],
     "alerts-confirm": lambda world, name: [{"token": world.token(tokens.Use.CONFIRM)}],

@@ -41,7 +41,7 @@ SPOOFED = {
 SUBSCRIBING = {"frequency": "weekly", "weekday": "1", "language": "en"}
 RANDOM = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|lastBuildDate>[^<]*<')
 # Who was here when, and who read what, is noted.
-NOTED = frozenset({"django_session", "usersessions_usersession", "accounts_look"})
+NOTED = frozenset({"django_session", "usersessions_usersession", "accounts_look", "accounts_reading"})
 ROW = "to_jsonb(t) - 'read_at'"
 
 

@@ -6,6 +6,7 @@ Every exception stands here with its reason, and one that is not needed any more
 from datetime import timedelta
 
 import pytest
+from django.contrib import admin
 from django.forms import modelform_factory
 from django.template import Context, engines
 from django.test.signals import template_rendered
@@ -74,6 +75,36 @@ MAY_MAKE_VALUES = {
     "network.moderation.rebuilding": "numbers and keys of records",
     "news.calendar.calendar": "keys of entries",
 }
+# Functions that make or open private content by themselves, with what keeps it from others than its owner.
+MAY_HAND_OUT = {
+    "experts.models.profile.Profile": "parts of one another; what they return is opened behind the door",
+    "network.moderation.uploads.file_or_404": "files that a card shows, so as far as the card may go",
+    "network.moderation.admin.desk.Desk._show_review": "the record was opened behind the door by `_find`",
+    "network.verification.consulting.countries_to_ask": "codes of countries",
+    "network.verification.endorsing.find": "opened behind the door by the pages of focal points",
+    "network.moderation.editorial.admin.EditorialAdmin.preview": "pages of the editors, about nobody",
+}
+# Functions that may show somebody what members read, with where it counts against their day.
+MAY_READ_AS_MEMBERS = {
+    "network.catalogue.audiences": "the rule itself",
+    "network.catalogue.views.ListPage.get": "counted as listed",
+    "network.views.home": "counted as listed",
+    "network.verification.views.my_countries": "counted as listed",
+    "network.verification.endorsing.find": "noted and counted by the pages of focal points",
+    "network.moderation.public.card_or_404": "counted as a profile",
+    "network.moderation.views": "previews, noted and counted",
+    "network.catalogue.people._is_counted": "what counts",
+    "network.relay.models.is_listed": "whether there is one",
+    "network.relay.models.Conversation.name_of_other_side": "a name that the other side gave by writing",
+    "network.alerts.matching": "numbers of entries; letters show what is public",
+    "network.alerts.models.following.Subscriber.audience": "how much there is, no more",
+    "network.alerts.views.subscribe": "how much there is, no more",
+    "network.moderation.models.steps.Steps._announce": "whether there is a card",
+    "network.verification.consulting.countries_to_ask": "codes of countries",
+    "experts.models.profile.Profile": "ceilings of fields",
+    "practices.models.Practice": "ceilings of fields",
+    "network.demo.loading": "invented people",
+}
 MAY_TRUST_MARKUP = {"network.catalogue.templatetags.markup": "cleans Markdown and escapes JSON-LD"}
 MAY_CALL_OUTSIDE = {
     ("network.alerts.transport", "smtplib"): "the mail server of the settings",
@@ -100,6 +131,41 @@ def test_only_those_who_need_them_read_rows_of_records():
 
 def test_rows_of_records_become_bare_values_for_counts_and_keys_only():
     assert unexpected(walls.everywhere(walls.values), MAY_MAKE_VALUES) == NOTHING
+
+
+def test_private_content_is_handed_out_by_the_door_that_counts_and_notes_it():
+    assert unexpected(walls.everywhere(walls.handed_out), MAY_HAND_OUT) == NOTHING
+    assert walls.everywhere(walls.notes_of_looks) == {"network.accounts.disclosure.disclose"}
+
+
+def test_what_members_read_is_shown_only_where_it_is_counted():
+    assert unexpected(walls.everywhere(walls.audiences_of_readers), MAY_READ_AS_MEMBERS) == NOTHING
+
+
+# What the pages of the admin tell about nobody, with the reason; all others say whom they disclose.
+ABOUT_NOBODY = {
+    "auth.group": "names of roles and their rights",
+    "catalogue.topic": "vocabulary",
+    "catalogue.rebuild": "numbers",
+    "alerts.storedsearch": "a question, without who asks it",
+    "alerts.run": "numbers",
+    "alerts.message": "states, without text and address",
+    "alerts.subscriber": "an address as far as its owner would recognize it",
+    "alerts.suppression": "a keyed hash",
+    "alerts.mailevent": "states",
+    "verification.focalpoint": "who speaks for a country, which is public",
+    "notices.notice": "states, without text and address",
+    "news.article": "pages of the editors",
+    "news.publication": "pages of the editors",
+    "news.event": "pages of the editors",
+}
+
+
+def test_each_page_of_the_admin_says_whom_it_tells_something_about():
+    silent = {
+        model._meta.label_lower for model, owner in admin.site._registry.items() if not hasattr(owner, "disclosed")
+    }
+    assert silent == ABOUT_NOBODY.keys()
 
 
 def test_markup_is_trusted_only_where_it_is_cleaned():
@@ -129,6 +195,12 @@ def test_the_server_calls_nobody_whom_a_user_could_name():
         (walls.values, "rows = Profile.objects.all()\nrows.values('slug')"),
         (walls.values, "Profile.objects.values_list()"),
         (walls.values, "Profile.objects.values()"),
+        (walls.handed_out, "card = record.preview(audience)"),
+        (walls.handed_out, "disclose(what, of=author, to=user, content=lambda: 1, more=record.preview(audience))"),
+        (walls.handed_out, "from network.files.serving import download\ndownload(upload)"),
+        (walls.notes_of_looks, "Look.note(author, user, what)"),
+        (walls.audiences_of_readers, "Entry.objects.filter(audience=Audience.MEMBERS)"),
+        (walls.audiences_of_readers, "record.card(Audience.of(user))"),
         (walls.trusted_markup, "from django.utils.safestring import mark_safe\nmark_safe(text)"),
         (walls.trusted_markup, "safestring.SafeString(text)"),
         (walls.trusted_markup, "class Text:\n    def __html__(self):\n        return self.text"),
@@ -153,6 +225,7 @@ def test_a_planted_line_is_found(question, line):
         (walls.rows, "Entry.objects.all()"),
         (walls.rows, "apps.get_model('relay', 'Writing').objects.first()"),
         (walls.values, "Profile.objects.all()\nlabels.values()"),
+        (walls.handed_out, "disclose(what, of=author, to=user, content=lambda: record.preview(audience))"),
         (walls.trusted_markup, "format_html('<b>{}</b>', text)"),
         (walls.fetchers, "from urllib.parse import quote"),
     ],

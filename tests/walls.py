@@ -61,7 +61,11 @@ def everywhere(question):
 
 def _walk(name, source):
     """Every node, with the dotted name of the function or class in which it stands."""
-    stack = [(ast.parse(source), name)]
+    yield from _places(ast.parse(source), name)
+
+
+def _places(tree, name):
+    stack = [(tree, name)]
     while stack:
         node, place = stack.pop()
         yield node, place
@@ -132,7 +136,7 @@ def trusted_markup(name, source):
 
 
 def _has_literal_format(call):
-    name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+    name = _called(call)
     if name not in FORMATTERS:
         return True
     texts = call.args[: FORMATTERS[name] + 1]
@@ -151,6 +155,52 @@ def open_forms(name, source):
 
 def _names(assignment):
     return {target.id for target in assignment.targets if isinstance(target, ast.Name)}
+
+
+# What makes or opens something private: previews, guarded fields, the desk's view of a record, files, exports.
+PRIVATE_CONTENT = frozenset({"preview", "contact_for", "guarded_part", "differences", "download", "table", "_fields"})
+
+
+def handed_out(name, source):
+    """Functions that make or open private content outside `content=` of a call of `disclose`."""
+    tree = ast.parse(source)
+    behind_the_door = {
+        id(part)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and _called(node) == "disclose"
+        for keyword in node.keywords
+        if keyword.arg == "content"
+        for part in ast.walk(keyword.value)
+    }
+    return {
+        place
+        for node, place in _places(tree, name)
+        if isinstance(node, ast.Call) and _called(node) in PRIVATE_CONTENT and id(node) not in behind_the_door
+    }
+
+
+def notes_of_looks(name, source):
+    """Functions that note a look by themselves."""
+    return {
+        place
+        for node, place in _walk(name, source)
+        if isinstance(node, ast.Attribute) and node.attr == "note" and getattr(node.value, "id", "") == "Look"
+    }
+
+
+def audiences_of_readers(name, source):
+    """Functions that ask what somebody may read, and so may show what members read."""
+    return {
+        place
+        for node, place in _walk(name, source)
+        if isinstance(node, ast.Attribute)
+        and getattr(node.value, "id", "") == "Audience"
+        and node.attr in {"of", "MEMBERS"}
+    }
+
+
+def _called(call):
+    return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
 
 
 def fetchers(name, source):

@@ -1,11 +1,16 @@
 """Users in the admin: who may sign in and in which role. Nobody sets another person's password here."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
-from network.accounts.models import User
+from network.accounts import factor_links
+from network.accounts.disclosure import disclose
+from network.accounts.models import FactorLink, Look, User
+from network.accounts.roles import has_factor
 from network.accounts.sessions import end_all
+from network.addresses import stored_form
 
 RIGHTS = {"is_active", "is_staff", "groups"}
 
@@ -14,14 +19,35 @@ RIGHTS = {"is_active", "is_staff", "groups"}
 class UserAdmin(admin.ModelAdmin):
     """Roles and access. Super-user rights are given on the command line only."""
 
-    list_display = ["__str__", "email", "is_active", "is_member", "is_staff", "joined_at"]
+    list_display = ["__str__", "is_active", "is_member", "is_staff", "joined_at"]
     list_filter = ["is_active", "is_member", "is_staff", "groups"]
-    search_fields = ["email"]
+    search_fields = ["=email"]
+    search_help_text = _("The whole e-mail address")
     fields = ["email", "language", "is_active", "is_staff", "groups", "is_member", "joined_at", "last_login"]
     readonly_fields = ["email", "is_member", "joined_at", "last_login"]
     filter_horizontal = ["groups"]
 
-    actions = ["end_sessions"]
+    ordering = ["pk"]
+    actions = ["end_sessions", "replace_factors"]
+
+    def get_search_results(self, request, queryset, search_term):
+        """Whoever knows the whole address finds its account, whose owner sees that somebody looked for it."""
+        if not search_term:
+            return queryset, False
+        found = queryset.filter(email=stored_form(search_term))
+        return disclose(Look.What.ACCOUNT, of=found, to=request.user, content=lambda: found), False
+
+    def disclosed(self, user):
+        """An address is shown on this page only."""
+        return Look.What.ACCOUNT, [user]
+
+    @admin.action(description=_("Take the second factor of the selected people away"), permissions=["change"])
+    def replace_factors(self, request, queryset):
+        """For whoever lost it, after their identity was checked. Staff are sent a link to a new one."""
+        for user in queryset.exclude(pk=request.user.pk).filter(is_active=True):
+            factor_links.replace_lost(user, by=request.user)
+            self.log_change(request, user, now("Second factor taken away."))
+            self.message_user(request, now("%(user)s has no second factor any more and was told.") % {"user": user})
 
     @admin.action(description=_("End all sessions of the selected people"), permissions=["change"])
     def end_sessions(self, request, queryset):
@@ -33,8 +59,18 @@ class UserAdmin(admin.ModelAdmin):
     def save_related(self, request, form, formsets, change):
         """A role that was given or taken counts from the next sign-in on."""
         super().save_related(request, form, formsets, change)
+        user = form.instance
         if RIGHTS & set(form.changed_data):
-            end_all(form.instance)
+            end_all(user)
+        if RIGHTS & set(form.changed_data) and user.is_staff and settings.STAFF_SECOND_FACTOR_REQUIRED:
+            self._ask_for_factor(request, user)
+
+    def _ask_for_factor(self, request, user):
+        """A factor that was there before the role is good for it; whoever has none is sent a link."""
+        if user.is_active and not has_factor(user):
+            factor_links.send(user, FactorLink.Cause.ROLE, by=request.user)
+            text = now("%(user)s has no second factor. A link to one is on its way; the role counts from then on.")
+            self.message_user(request, text % {"user": user})
 
     def has_add_permission(self, request):
         """People sign themselves up."""

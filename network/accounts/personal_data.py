@@ -12,7 +12,7 @@ from pghistory.models import Context
 from taggit.models import Tag, TaggedItem
 
 from network.accounts.data_protection import eraser, impersonal, register
-from network.accounts.models import Consent, Copy, Look, Membership, User
+from network.accounts.models import Consent, Copy, FactorLink, Look, Membership, Reading, User
 from network.notices.models import Allowance, Notice
 
 WITH_ACCOUNT = _("with the account")
@@ -49,6 +49,14 @@ register(
     period=WITH_ACCOUNT,
 )
 register(Look, "subject", exported=["what", "at"], erased=_("deleted"), period=_("two years"))
+register(
+    FactorLink,
+    "user",
+    exported=["cause", "made_at", "expires_at", "used_at"],
+    erased=_("deleted"),
+    period=_("90 days"),
+)
+register(Reading, "reader", exported=["sort", "day"], erased=_("deleted"), period=_("a week"))
 register(Copy, "user", exported=["asked_at"], erased=_("deleted"), period=_("24 hours"))
 register(LogEntry, "user", exported=["action_time", "object_repr"], erased=_("deleted"), period=WITH_ACCOUNT)
 register(Membership, "user", exported=["group__name"], erased=_("deleted"), period=WITH_ACCOUNT)
@@ -75,6 +83,8 @@ def erase_account(user, take_down):
     for model in (EmailAddress, Authenticator, Consent, Copy, LogEntry, Notice):
         model.objects.filter(user=user).delete()
     Look.objects.filter(subject=user).delete()
+    Reading.objects.filter(reader=user).delete()
+    FactorLink.objects.filter(user=user).delete()
     user.groups.clear()
     user.user_permissions.clear()
     user.email = f"erased-{user.pk}@erased.invalid"

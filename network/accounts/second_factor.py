@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
+from django.conf import settings
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -16,7 +17,7 @@ def was_used(request) -> bool:
 
 
 def demand(request):
-    """A redirect to where the factor is given, which leads back here, or to where one is made."""
+    """A redirect to where the factor is given, which leads back here; or to where one is made, or asked for."""
     if has_factor(request.user):
         return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.path})}")
-    return redirect("mfa_index")
+    return redirect("factor-needed" if request.user.is_staff and settings.STAFF_SECOND_FACTOR_REQUIRED else "mfa_index")

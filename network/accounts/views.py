@@ -1,8 +1,10 @@
 """Everybody's own data: what is kept, a copy of it, who looked, and erasing all of it."""
 
 import io
+from urllib.parse import urlencode
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.forms import SetPasswordForm
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -11,13 +13,15 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.generic import FormView
 
-from network.accounts import copies, data_protection
+from network.accounts import copies, data_protection, factor_links
 from network.accounts.models import Copy, Look
 
 LOOKS_SHOWN = 50
@@ -34,6 +38,32 @@ class EraseForm(forms.Form):
         label=gettext_lazy("Erase my account and everything about me. I know that nobody can bring it back."),
         error_messages={"required": gettext_lazy("Tick this if you want to erase everything.")},
     )
+
+
+@require_safe
+@login_required
+def factor_needed(request):
+    """What staff without a second factor can do: ask an administrator for a link."""
+    return render(request, "accounts/factor_needed.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def factor_link(request, token):
+    """Set a password if there is none yet, sign in with it, and make a second factor. A GET uses nothing up."""
+    link = factor_links.find(token)
+    if link is None or (request.user.is_authenticated and request.user != link.user):
+        raise Http404
+    form = None
+    if not link.user.has_usable_password():
+        form = SetPasswordForm(user=link.user, data=request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            form.save()
+            return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
+    elif request.method == "POST" and request.user == link.user and factor_links.use(link, request):
+        return redirect("mfa_index")
+    context = {"form": form, "is_theirs": request.user == link.user}
+    return render(request, "accounts/factor_link.html", context, status=422 if form and form.is_bound else 200)
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.views.generic import View
 from network.catalogue import suggestions
 from network.catalogue.audiences import Audience
 from network.catalogue.conditional import unchanged
+from network.catalogue.people import list_for
 from network.catalogue.query import Query
 from network.catalogue.search import Search
 
@@ -30,7 +31,7 @@ class ListPage(View):
         fixed = {"kind": self.kind.code} if self.kind else {}
         query = Query.parse(request.GET, **fixed)
         search = Search(query, Audience.of(request.user), self.facets)
-        page = search.page(request.GET.get("page"))
+        page = list_for(request.user, search.page(request.GET.get("page")))
         context = {
             "kind": self.kind,
             "query": query,

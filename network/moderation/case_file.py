@@ -1,6 +1,7 @@
 """The file of decisions as a table for other programs."""
 
 import csv
+import io
 
 # A cell that begins with one of these is run as a formula by spreadsheets (OWASP ASVS v5.0.0-1.2.10).
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\0")
@@ -18,10 +19,11 @@ COLUMNS = (
 )
 
 
-def write(file, decisions):
-    """Write `decisions` with their records into the text `file`, as CSV (RFC 4180). People are numbers only."""
-    table = csv.writer(file)
-    table.writerow(COLUMNS)
+def table(decisions) -> str:
+    """`decisions` with their records as CSV (RFC 4180). People are numbers only."""
+    file = io.StringIO(newline="")
+    lines = csv.writer(file)
+    lines.writerow(COLUMNS)
     for decision in decisions:
         record = decision.record
         cells = (
@@ -36,7 +38,8 @@ def write(file, decisions):
             " ".join(decision.grounds),
             decision.reason,
         )
-        table.writerow(map(harmless, cells))
+        lines.writerow(map(harmless, cells))
+    return file.getvalue()
 
 
 def harmless(cell) -> str:

@@ -5,6 +5,8 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from network.accounts import second_factor
+from network.accounts.disclosure import disclose
+from network.accounts.models import Look
 from network.files.models import Upload
 from network.files.serving import download
 from network.moderation.public import card_or_404
@@ -49,9 +51,12 @@ def file_or_404(request, card, fields, key):
             break
     else:
         raise Http404
-    if field.needs_second_factor and not second_factor.was_used(request):
+    upload = get_object_or_404(Upload.objects.of(card.key).select_related("owner"), key=key)
+    if not field.needs_second_factor:
+        return download(upload)
+    if not second_factor.was_used(request):
         return second_factor.demand(request)
-    return download(get_object_or_404(Upload.objects.of(card.key), key=key))
+    return disclose(Look.What.CV, of=upload.owner, to=request.user, content=lambda: download(upload))
 
 
 def _as_list(value):

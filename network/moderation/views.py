@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from network.accounts.disclosure import disclose
 from network.accounts.models import Look
 from network.accounts.roles import has_factor
 from network.catalogue import kinds
@@ -40,8 +41,9 @@ def preview(request, key, audience):
     if audience not in PREVIEWS:
         raise Http404
     record = _readable(request.user, key)
-    Look.note(record.author, request.user, Look.What.REVIEW)
-    card = record.preview(PREVIEWS[audience])
+    card = disclose(
+        Look.What.REVIEW, of=record.author, to=request.user, content=lambda: record.preview(PREVIEWS[audience])
+    )
     context = {"record_kind": record.KIND, "card": card, "preview_audience": PREVIEWS[audience], "record": record}
     return render(request, "moderation/preview.html", context)
 
@@ -52,8 +54,7 @@ def file(request, key):
     """A file as its uploader and moderators may have it, whatever its record shows."""
     uploads = Upload.objects.all() if _may_review(request.user) else Upload.objects.filter(owner=request.user)
     upload = get_object_or_404(uploads.select_related("owner"), key=key)
-    Look.note(upload.owner, request.user, Look.What.REVIEW)
-    return download(upload)
+    return disclose(Look.What.REVIEW, of=upload.owner, to=request.user, content=lambda: download(upload))
 
 
 @login_required

@@ -23,7 +23,7 @@ class WritingInline(admin.TabularInline):
 class ReportedConversations(admin.ModelAdmin):
     """Reported conversations, to read and to decide elsewhere what follows for the accounts."""
 
-    list_display = ["__str__", "subject", "begun_by", "begun_with", "reported_by", "reported_at"]
+    list_display = ["__str__", "begun_by", "begun_with", "reported_by", "reported_at"]
     list_select_related = ["begun_by", "begun_with", "reported_by"]
     ordering = ["-reported_at"]
     fields = readonly_fields = [
@@ -47,9 +47,6 @@ class ReportedConversations(admin.ModelAdmin):
         """It is evidence until its time has passed."""
         return False
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Note for both sides that staff read it."""
-        if found := self.get_object(request, object_id):
-            for subject in (found.begun_by, found.begun_with):
-                Look.note(subject, request.user, Look.What.CONVERSATION)
-        return super().change_view(request, object_id, form_url, extra_context)
+    def disclosed(self, conversation):
+        """Both sides see that staff read it."""
+        return Look.What.CONVERSATION, [conversation.begun_by, conversation.begun_with]

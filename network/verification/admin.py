@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from network.accounts.models import Look
 from network.verification.models import Consultation, Endorsement, FocalPoint
 
 
@@ -21,6 +22,10 @@ class Said(admin.ModelAdmin):
     list_select_related = ["record", "country", "by"]
     list_filter = [("country", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["record__heading"]
+
+    def disclosed(self, said):
+        """What a government said of a record is between it, the author and staff."""
+        return Look.What.CASE_FILE, [said.record.author]
 
     def has_add_permission(self, request):
         """Focal points speak on their own pages."""

@@ -10,9 +10,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from network.accounts.disclosure import disclose
 from network.accounts.models import Look
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
+from network.catalogue.people import list_for
 from network.moderation.models import NotPossible
 from network.moderation.uploads import file_or_404
 from network.verification import endorsing
@@ -34,11 +36,12 @@ def my_countries(request):
     entries = readable.filter(record__in=endorsing.keys_for(request.user)).defer("vector", "facets")
     # The title is the one that members read: the heading of a profile is a name.
     title = readable.filter(record=OuterRef("record__key")).values("title")
+    page = Paginator(entries.order_by("-occurs_at", "record"), PER_PAGE).get_page(request.GET.get("page"))
     given = Endorsement.objects.in_force().filter(country__in=endorsing.countries_of(request.user))
     context = {
         "mandates": mandates,
         "consultations": endorsing.open_consultations(request.user),
-        "page": Paginator(entries.order_by("-occurs_at", "record"), PER_PAGE).get_page(request.GET.get("page")),
+        "page": list_for(request.user, page),
         "endorsements": given.select_related("record", "country")
         .annotate(title=Subquery(title))
         .order_by("expires_at")[:ENDORSEMENTS_SHOWN],
@@ -50,17 +53,12 @@ def my_countries(request):
 @login_required
 def word(request, key):
     """One record, and what the reader says about it for their country. What is not theirs to speak about is missing."""
-    found = endorsing.find(request.user, key)
-    if found is None:
-        raise Http404
-    record, card, mandates = found
+    record, card, mandates = _find(request, key)
     consultation = endorsing.open_consultations(request.user).filter(record=record.pk).first()
     is_consultation = consultation is not None
     form = WordForm(request.POST or None, mandates=mandates, is_consultation=is_consultation)
     if request.method == "POST" and form.is_valid():
         return _say(request, record, form)
-    if is_consultation:
-        Look.note(record.author, request.user, Look.What.CONSULTATION)
     context = {
         "card": card,
         "card_template": record.template_name(),
@@ -74,13 +72,21 @@ def word(request, key):
 @login_required
 def file(request, key, file):
     """An attachment of what the reader is asked about."""
-    found = endorsing.find(request.user, key)
-    if found is None:
-        raise Http404
-    record, card, _mandates = found
+    record, card, _mandates = _find(request, key)
     # Nothing else is put to a government: no photo and no CV of a person.
     attachments = {name: field for name, field in record.FIELDS.items() if name == "attachments"}
     return file_or_404(request, card, attachments, file)
+
+
+def _find(request, key):
+    """The record `key`, its card and the mandates of the reader; Http404 for what is not put to them."""
+    found = endorsing.find(request.user, key)
+    if found is None:
+        raise Http404
+    record = found[0]
+    is_asked = endorsing.open_consultations(request.user).filter(record=record.pk).exists()
+    what = Look.What.CONSULTATION if is_asked else Look.What.ENDORSEMENT
+    return disclose(what, of=record.author, to=request.user, content=lambda: found)
 
 
 def _say(request, record, form):

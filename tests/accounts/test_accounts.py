@@ -123,7 +123,7 @@ class TestStaff:
     def test_staff_without_second_factor_go_nowhere_but_to_it(self, client, moderator):
         client.force_login(moderator)
         for address in ("/admin/", reverse("dashboard"), reverse("home")):
-            assert client.get(address).url == reverse("mfa_index")
+            assert client.get(address).url == reverse("factor-needed")
 
     def test_staff_who_have_one_must_use_it_in_this_session(self, client, moderator):
         Authenticator.objects.create(user=moderator, type=Authenticator.Type.TOTP, data={"secret": "x"})

@@ -4,8 +4,10 @@ import hashlib
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from network.keys import new_key
@@ -51,11 +53,14 @@ class Look(models.Model):
     """That a member of staff, or another expert, was shown something private about `subject`. Shown to them."""
 
     class What(models.TextChoices):
+        ACCOUNT = "account", _("Your account: address and roles")
         REVIEW = "review", _("All that you wrote, in order to decide about it")
         CASE_FILE = "case-file", _("The file of decisions about your records")
         CONSULTATION = "consultation", _("A practice before its publication, as the focal point of a country")
         CONVERSATION = "conversation", _("A conversation that was reported")
+        ENDORSEMENT = "endorsement", _("What members see of it, as the focal point whom you ask to endorse it")
         CONTACT = "contact", _("Contact details for members")
+        CV = "cv", _("Your CV")
 
     subject = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="looks")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -71,12 +76,44 @@ class Look(models.Model):
     def __str__(self):
         return f"user-{self.by_id} → user-{self.subject_id}: {self.what}"
 
+    @property
+    def by_whom(self) -> str:
+        """In which role somebody looked, for the person about whom it was; never who it was."""
+        if self.what in {self.What.CONSULTATION, self.What.ENDORSEMENT}:
+            return gettext("The focal point of a government")
+        is_member = self.what in {self.What.CONTACT, self.What.CV} and not self.by.is_staff
+        return gettext("A member of the network") if is_member else gettext("UNCCT staff")
+
     @classmethod
     def note(cls, subject, by, what):
         """Note that `by` is shown `what` about `subject`; one's own data, and a look within the hour, are not noted."""
         recent = cls.objects.filter(subject=subject, by=by, what=what, at__gt=timezone.now() - SAME_LOOK)
         if subject != by and not recent.exists():
             cls.objects.create(subject=subject, by=by, what=what)
+
+
+class Reading(models.Model):
+    """How much of one sort somebody was shown on one day: enough to count it, and not to tell of whom it was."""
+
+    class Sort(models.TextChoices):
+        LISTED = "listed", _("experts in lists")
+        PROFILE = "profile", _("profiles")
+        CONTACT = "contact", _("contact details and CVs")
+        REVIEW = "review", _("people about whose contributions one decides")
+
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="readings")
+    sort = models.CharField(_("what"), max_length=8, choices=Sort.choices)
+    day = models.DateField(_("day"), help_text=_("In UTC."))
+    # Keyed hashes, so that looking at the same thing again counts once.
+    shown = ArrayField(models.BigIntegerField(), default=list)
+
+    class Meta:
+        verbose_name = _("amount read in a day")
+        verbose_name_plural = _("amounts read in a day")
+        constraints = [models.UniqueConstraint(fields=["reader", "sort", "day"], name="counted_once_a_day")]
+
+    def __str__(self):
+        return f"user-{self.reader_id}, {self.day}: {self.sort}"
 
 
 class Copy(models.Model):

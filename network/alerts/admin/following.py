@@ -1,5 +1,7 @@
 """Who follows what. Staff see how many and what, and an address only as far as its owner would recognize it."""
 
+import logging
+
 from django import forms
 from django.contrib import admin
 from django.db.models import Count, Q
@@ -9,6 +11,8 @@ from network.addresses import AddressField
 from network.alerts import bounces, subscribing, tokens
 from network.alerts.models import MailEvent, StoredSearch, Subscriber, Suppression
 from network.read_only_admin import ReadOnlyAdmin
+
+logger = logging.getLogger("network.security")
 
 RUNNING = Q(subscriptions__confirmed_at__isnull=False, subscriptions__ended_at__isnull=True)
 
@@ -47,6 +51,8 @@ class SubscriberAdmin(ReadOnlyAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         """Whoever knows the whole address finds its subscriber; parts of addresses find nobody."""
+        if search_term:
+            logger.info("Looked for a subscriber.", extra={"event": "address-search", "user": request.user.pk})
         return (queryset & Subscriber.objects.at(search_term.strip()) if search_term else queryset), False
 
     @admin.display(description=_("account"), boolean=True)

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from network.accounts.disclosure import disclose
 from network.accounts.models import Look
 from network.moderation import case_file
 from network.moderation.models import Decision
@@ -13,9 +14,9 @@ from network.moderation.models import Decision
 class DecisionAdmin(admin.ModelAdmin):
     """Every decision, to look up and never to change."""
 
-    list_display = ["record", "action", "by", "seconded_by", "at", "reason"]
+    list_display = ["record", "action", "by", "seconded_by", "at"]
     list_filter = ["action"]
-    search_fields = ["record__heading", "reason"]
+    search_fields = ["record__heading"]
     list_select_related = ["record", "by", "seconded_by"]
     date_hierarchy = "at"
     actions = ["download"]
@@ -24,16 +25,20 @@ class DecisionAdmin(admin.ModelAdmin):
     def download(self, request, queryset):
         """The file of decisions; whose records are in it reads that in their own data."""
         decisions = queryset.select_related("record__author").order_by("pk")
-        for author in {decision.record.author for decision in decisions}:
-            Look.note(author, request.user, Look.What.CASE_FILE)
+        authors = {decision.record.author for decision in decisions}
+        text = disclose(Look.What.CASE_FILE, of=authors, to=request.user, content=lambda: case_file.table(decisions))
         response = HttpResponse(
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": 'attachment; filename="decisions.csv"'},
         )
         # Spreadsheets take a file without this mark for one in another encoding.
         response.write("\ufeff")
-        case_file.write(response, decisions)
+        response.write(text)
         return response
+
+    def disclosed(self, decision):
+        """The reason, and for a refusal what it was about, are between the author and those who decide."""
+        return Look.What.CASE_FILE, [decision.record.author]
 
     def has_add_permission(self, request):
         """Decisions are made at the desk."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from network.accounts.disclosure import disclose
 from network.accounts.models import Look
 from network.catalogue import kinds
 from network.moderation import notices
@@ -67,13 +68,17 @@ class Desk(admin.ModelAdmin):
         records = [record.specific for record in of_others.with_history()]
         if "read" in request.POST:
             return self._approve_those_read(request, records)
-        for record in records:
-            Look.note(record.author, request.user, Look.What.REVIEW)
+        items = disclose(
+            Look.What.REVIEW,
+            of={record.author for record in records},
+            to=request.user,
+            content=lambda: [{"record": record, "fields": _fields(record)} for record in records],
+        )
         context = {
             **self.admin_site.each_context(request),
             "title": now("Approve several"),
             "opts": self.opts,
-            "items": [{"record": record, "fields": _fields(record)} for record in records],
+            "items": items,
         }
         return TemplateResponse(request, "admin/moderation/record/approve_several.html", context)
 
@@ -161,7 +166,6 @@ class Desk(admin.ModelAdmin):
         return self._show_review(request, record, form=form, letter=letter)
 
     def _show_review(self, request, record, *, form=None, letter=None, answer_form=None, status=200):
-        Look.note(record.author, request.user, Look.What.REVIEW)
         appeal = Appeal.objects.waiting().filter(decision__record=record.pk).select_related("decision").first()
         context = {
             **self.admin_site.each_context(request),
@@ -274,7 +278,12 @@ class Desk(admin.ModelAdmin):
     def _find(self, request, pk):
         if not request.user.has_perm("moderation.decide_record"):
             raise PermissionDenied
-        return get_object_or_404(Record.objects.with_history(), pk=pk).specific
+        record = get_object_or_404(Record.objects.with_history(), pk=pk)
+        return disclose(Look.What.REVIEW, of=record.author, to=request.user, content=lambda: record.specific)
+
+    def disclosed(self, record):
+        """Django's own page of a record shows no less than the review."""
+        return Look.What.REVIEW, [record.author]
 
 
 def _to_review(record):

@@ -1,0 +1,85 @@
+"""Letters about second factors, and about who reads more than a person does. None holds what somebody read."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from network.accounts import factor_links
+from network.accounts.models import FactorLink, Reading, User
+from network.notices.letters import Letter, button, paragraph, quote, renders
+
+
+@renders("accounts.factor-link")
+def factor_link(notice) -> Letter | None:
+    """The link itself; not when it was used, has expired, or a newer one was made."""
+    link = FactorLink.objects.open().filter(pk=notice.about).first()
+    if link is None:
+        return None
+    begins = {
+        FactorLink.Cause.LOST: _lost(),
+        FactorLink.Cause.ROLE: _("You were given a role in the network. It counts once you have a second factor."),
+    }
+    return Letter(
+        subject=_("Set up your second factor"),
+        parts=(
+            paragraph(begins[link.cause]),
+            paragraph(_("Open this page, sign in with your password, and set it up. It works once, within 24 hours.")),
+            button(_("Set up the second factor"), factor_links.path_of(link)),
+            paragraph(_("If you did not expect this letter, tell an administrator in person or by telephone.")),
+        ),
+        why=_("You receive this letter because an administrator sent you a link."),
+    )
+
+
+@renders("accounts.factor-taken-away")
+def factor_taken_away(notice) -> Letter:
+    """For somebody without a role, who makes a new one as at first."""
+    return Letter(
+        subject=_("Your second factor was taken away"),
+        parts=(
+            paragraph(_lost()),
+            paragraph(_("Sign in with your password and set up a new one.")),
+            button(_("Sign in"), reverse("account_login")),
+            paragraph(_("If you did not expect this letter, change your password at once and tell us.")),
+        ),
+        why=_("You receive this letter because the way in which you sign in was changed."),
+    )
+
+
+@renders("accounts.glass-broken")
+def glass_broken(notice) -> Letter:
+    """To every administrator, and to the operators."""
+    about = {"user": User(pk=notice.facts["whose"])}
+    return Letter(
+        subject=_("The second factor of an administrator was taken away"),
+        parts=(
+            paragraph(
+                _("This was done on the command line of the server, to the account %(user)s. The reason:") % about
+            ),
+            quote(notice.facts["reason"]),
+            paragraph(_("If none of you did this, somebody has got hold of the server: act now.")),
+        ),
+        why=_("You receive this letter because you are an administrator."),
+    )
+
+
+@renders("accounts.reads-much")
+def reads_much(notice) -> Letter:
+    """To administrators and operators, once a day for each limit that somebody reached."""
+    about = {"user": User(pk=notice.facts["whose"]), "what": Reading.Sort(notice.facts["sort"]).label}
+    return Letter(
+        subject=_("Somebody reads very much"),
+        parts=(
+            paragraph(
+                _("%(user)s has reached the daily limit for %(what)s and is refused more until tomorrow.") % about
+            ),
+            button(_("Look at the account"), reverse("admin:accounts_user_change", args=[notice.facts["whose"]])),
+        ),
+        why=_("You receive this letter because you are an administrator."),
+    )
+
+
+def _lost():
+    return _(
+        "An administrator has taken your second factor away, because you or somebody in your name said that it was "
+        "lost. You were signed out everywhere."
+    )
