@@ -2,8 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from experts.jsonld import person
 from experts.models import Profile
 from network.catalogue.kinds import Contribution, Home, Kind, register
+
+
+def _page_context(request, card):
+    return {"may_write": Profile.is_published_by(request.user)}
+
 
 register(
     Kind(
@@ -21,6 +27,9 @@ register(
         is_syndicated=False,
         contribution=Contribution(label=_("My profile"), address_name="profile"),
         home=Home(title=_("New experts"), limit=4),
+        json_ld=person,
+        page_context=_page_context,
+        page_actions_template="experts/_page_actions.html",
         own_actions_template="experts/_own_actions.html",
     )
 )

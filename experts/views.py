@@ -1,4 +1,4 @@
-"""Public pages of experts, and the pages on which they write their profile."""
+"""How members reach an expert, and the pages on which experts write their profile."""
 
 from contextlib import suppress
 
@@ -13,12 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from experts.forms import STEPS
-from experts.jsonld import person
 from experts.models import Profile
 from network.accounts import second_factor
 from network.accounts.disclosure import disclose
 from network.accounts.models import Look, User
-from network.catalogue.conditional import unchanged
 from network.moderation.editing import EditRecord
 from network.moderation.models import hold
 from network.moderation.public import card_or_404
@@ -26,19 +24,6 @@ from network.moderation.telling import telling
 from network.relay.forms import BeginForm
 from network.relay.models import Conversation, NotListed, is_listed
 from network.relay.views import NOT_LISTED, may_write
-
-
-@require_safe
-@unchanged
-def detail(request, slug):
-    """One expert as the reader's audience may see them. Hidden and missing are the same."""
-    card = card_or_404(request, Profile, slug)
-    context = {
-        "card": card,
-        "json_ld": person(card),
-        "may_write": _is_expert(request.user),
-    }
-    return render(request, "experts/detail.html", context)
 
 
 @require_safe
@@ -63,7 +48,7 @@ def contact(request, slug):
 def write(request, slug):
     """Begin a conversation with an expert; for members who are listed themselves."""
     card = card_or_404(request, Profile, slug)
-    if not _is_expert(request.user):
+    if not Profile.is_published_by(request.user):
         raise Http404
     addressee, sender = Profile.objects.get(slug=slug), request.user.profile
     form = BeginForm(request.POST or None)
@@ -84,11 +69,6 @@ def write(request, slug):
             return redirect("conversation", key=conversation.key)
     context = {"card": card, "form": form, "is_open": is_open, "is_listed": is_listed(sender.key)}
     return render(request, "experts/write.html", context, status=422 if form.is_bound else 200)
-
-
-def _is_expert(user):
-    """Whether `user` is a member with a profile, perhaps hidden at present."""
-    return user.is_authenticated and user.is_member and Profile.objects.published().filter(user=user).exists()
 
 
 class Edit(EditRecord):

@@ -1,8 +1,10 @@
 """Articles, publications and events, as whatever kinds share knows them."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from network.catalogue.kinds import Home, Kind, Newsletter, Selection, register
+from news import jsonld
 from news.models import Article, Event, Publication
 
 SHARED = {
@@ -12,6 +14,11 @@ SHARED = {
     "contribution": False,
 }
 FACETS = ("pillar", "topic", "region", "country", "language")
+
+
+def _calendar_address(request, card):
+    return {"calendar_address": reverse("event-calendar", args=[request.resolver_match.kwargs["slug"]])}
+
 
 register(
     Kind(
@@ -24,6 +31,7 @@ register(
         path="news/",
         facets=FACETS,
         is_introduced=False,
+        json_ld=jsonld.news_article,
         home=Home(title=_("News"), limit=3),
         newsletter=Newsletter(heading=_("Featured news"), selection=Selection.FEATURED),
         **SHARED,
@@ -40,6 +48,7 @@ register(
         path="publications/",
         facets=FACETS,
         is_introduced=False,
+        json_ld=jsonld.report,
         home=Home(title=_("Publications"), limit=3, has_summaries=False),
         **SHARED,
     )
@@ -55,6 +64,8 @@ register(
         path="events/",
         facets=("when", *FACETS),
         is_introduced=True,
+        json_ld=jsonld.event,
+        page_context=_calendar_address,
         home=Home(title=_("Coming events"), limit=3, filters=(("when", ("upcoming",)),)),
         newsletter=Newsletter(heading=_("Coming events"), selection=Selection.COMING),
         list_template="news/event_list.html",

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from network.catalogue.kinds import Contribution, Home, Kind, register
+from practices.jsonld import creative_work
 from practices.models import Practice
 
 register(
@@ -20,6 +21,7 @@ register(
         is_syndicated=True,
         tells_expertise=True,
         contribution=Contribution(label=_("Contribute a good practice"), address_name="practice-new"),
+        json_ld=creative_work,
         home=Home(title=_("New good practices"), limit=4),
     )
 )

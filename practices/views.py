@@ -1,24 +1,12 @@
-"""Public pages of practices, and the pages on which their authors write them."""
+"""The pages on which authors write their practices."""
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
 
-from network.catalogue.conditional import unchanged
 from network.moderation.editing import EditRecord
-from network.moderation.public import card_or_404
 from practices.forms import STEPS
-from practices.jsonld import creative_work
 from practices.models import Practice
-
-
-@require_safe
-@unchanged
-def detail(request, slug):
-    """One practice as the reader's audience may see it."""
-    card = card_or_404(request, Practice, slug)
-    return render(request, "practices/detail.html", {"card": card, "json_ld": creative_work(card)})
 
 
 class Edit(EditRecord):

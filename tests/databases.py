@@ -17,6 +17,7 @@ PREFIX = "test_template_"
 INGREDIENTS = (
     "*/migrations/*.py",
     "network/*/migrations/*.py",
+    "tests/*/migrations/*.py",
     "network/catalogue/data/*.json",
     "network/catalogue/management/commands/load_vocabulary.py",
     "network/catalogue/text.py",

@@ -28,7 +28,7 @@ MAY_READ_ROWS = {
     "network.moderation.public.card_or_404": "the door of public pages: a row goes in, a card comes out",
     "news.calendar.calendar": "keys come from public entries, and cards are made at once",
     "news.calendar.event_file": "a card is made at once",
-    "experts.views._is_expert": "asks whether there is one",
+    "experts.models.profile.Profile.is_published_by": "asks whether there is one",
     "experts.views.contact": "asks for the guarded part of what a card says is shared",
     "experts.views.write": "asks whether messages are taken; the page has the card",
     "experts.views.Edit._own": "the reader's own",

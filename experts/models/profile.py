@@ -65,7 +65,7 @@ class Profile(Endorsable, Record):
         "contact": Field(Audience.MEMBERS, Audience.STAFF, is_guarded=True),
         "photo": Field(Audience.PUBLIC, Audience.STAFF, holds_files=True),
         # It tells as much as contact details.
-        "cv": Field(Audience.MEMBERS, Audience.STAFF, holds_files=True, needs_second_factor=True),
+        "cv": Field(Audience.MEMBERS, Audience.STAFF, holds_files=True, noted_as="cv"),
     }
     INTERNAL = frozenset(
         {
@@ -337,6 +337,11 @@ class Profile(Endorsable, Record):
                 "needed-modality": [offer["code"] for offer in content["offers"]],
             },
         )
+
+    @classmethod
+    def is_published_by(cls, user) -> bool:
+        """Whether `user` is a member with a profile, perhaps hidden at present."""
+        return user.is_authenticated and user.is_member and cls.objects.published().filter(user=user).exists()
 
     @property
     def is_hidden(self):

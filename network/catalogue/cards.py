@@ -19,22 +19,28 @@ class Field:
     """How far one field may be shown: at most to `ceiling`; to `default` until its owner chooses.
 
     `vocabulary` says what the field's codes stand for: a dimension of the vocabulary, or an enumeration; None
-    for plain values. A field that `holds_files` says of each its key, name, media type and size; its files may need a
-    second factor. What `is_guarded` is on no card: a page of its own asks for more than membership.
+    for plain values. A field that `holds_files` says of each its key, name, media type and size. What `is_guarded`
+    is on no card: a page of its own asks for more than membership. Files of a field with `noted_as` need a second
+    factor, and its owner sees who had one, under that name (`Look.What`).
     """
 
     ceiling: Audience
     default: Audience | None = None
     vocabulary: str | type[Choices] | None = None
     holds_files: bool = False
-    needs_second_factor: bool = False
     is_guarded: bool = False
+    noted_as: str | None = None
 
     def label(self, code) -> str:
         """What people call `code` of this field, in the current language; plain values as they are."""
         if self.is_choice:
             return str(self.vocabulary(code).label)
         return vocabulary.label(self.vocabulary, code) if self.vocabulary else str(code)
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether its files are for those only who have used a second factor."""
+        return self.noted_as is not None
 
     @property
     def is_choice(self):

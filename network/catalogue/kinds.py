@@ -3,6 +3,7 @@
 `docs/new-kind.md` says how a kind is added. Nothing here knows a kind by its model: that is a value passed through.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -87,8 +88,13 @@ class Kind:
     tells_expertise: bool = False
     home: Home | None = None
     newsletter: Newsletter | None = None
+    # What search engines are told of a card (schema.org), or None.
+    json_ld: Callable | None = None
+    # What the page of a record has beside its card: a function from request and card to a context.
+    page_context: Callable | None = None
+    # Templates: of its list, of what can be done on its page, and of what its author can do on their own page.
     list_template: str = "catalogue/list.html"
-    # What else its author may do on their own page; the part is given `record`.
+    page_actions_template: str = ""
     own_actions_template: str = ""
 
     def __str__(self):

@@ -1,13 +1,16 @@
 """The list of each kind, and the search over all."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
 from network.catalogue import kinds, views
 
+
+def list_of(kind: kinds.Kind) -> URLPattern:
+    """The address of the list of `kind`."""
+    return path(kind.path, views.ListPage.as_view(kind=kind, facets=kind.facets), name=f"{kind.code}-list")
+
+
 urlpatterns = [
-    *(
-        path(kind.path, views.ListPage.as_view(kind=kind, facets=kind.facets), name=f"{kind.code}-list")
-        for kind in kinds.registered()
-    ),
+    *(list_of(kind) for kind in kinds.registered()),
     path("search/", views.SearchPage.as_view(), name="search"),
 ]

@@ -26,21 +26,24 @@ def every_kind_is_declared(app_configs, **kwargs):
     """Each kind of record is in the registry, with all that shared code asks about it, and has its card template."""
     from network.moderation.models import Record
 
-    declared = {kind.model: kind for kind in kinds.registered()}
+    declared = kinds.registered()
+    models = {kind.model for kind in declared}
     errors = [
         Error(f"{model.__name__} has no `Kind` in a module `kind`.", obj=model, id="moderation.E002")
         for model in apps.get_models()
-        if issubclass(model, Record) and model.KIND and model not in declared
+        if issubclass(model, Record) and model.KIND and model not in models
     ]
-    for model, kind in declared.items():
+    for kind in declared:
         errors += [
-            Error(f"The kind {kind.code!r} does not say its `{name}`.", obj=model, id="moderation.E003")
+            Error(f"The kind {kind.code!r} does not say its `{name}`.", obj=kind.model, id="moderation.E003")
             for name in kind.unsaid()
         ]
         try:
-            get_template(model.template_name())
+            get_template(kind.model.template_name())
         except TemplateDoesNotExist as missing:
-            errors.append(Error(f"The kind {kind.code!r} has no template {missing}.", obj=model, id="moderation.E004"))
+            errors.append(
+                Error(f"The kind {kind.code!r} has no template {missing}.", obj=kind.model, id="moderation.E004")
+            )
     return errors
 
 

@@ -1,13 +1,18 @@
-"""What the public page of a record asks for."""
+"""The public page of a record of any kind, and the files that it shows. A row goes in, a card comes out."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from network.catalogue.audiences import Audience
+from network.catalogue.cards import Card
+from network.catalogue.conditional import unchanged
+from network.catalogue.kinds import Kind
 from network.catalogue.people import card_for
+from network.moderation.uploads import file_or_404
 
 
-def card_or_404(request, model, slug):
+def card_or_404(request, model, slug) -> Card:
     """The card of the published `model` record at `slug` for whoever asks. Hidden and missing are the same Http404.
 
     Raises `reading.Spent` when they read more profiles than a person does in a day.
@@ -16,3 +21,25 @@ def card_or_404(request, model, slug):
     if card is None:
         raise Http404
     return card_for(request.user, card)
+
+
+@require_safe
+@unchanged
+def record_page(request, slug, *, kind: Kind):
+    """One record of `kind` as the reader's audience may see it, with what else the kind says of its page."""
+    card = card_or_404(request, kind.model, slug)
+    context = {
+        "kind": kind,
+        "card": card,
+        "card_template": kind.model.template_name(),
+        "listing": kind.model.listing(card),
+        "json_ld": kind.json_ld(card) if kind.json_ld else None,
+    }
+    more = kind.page_context(request, card) if kind.page_context else {}
+    return render(request, "moderation/record.html", context | more)
+
+
+@require_safe
+def record_file(request, slug, key, *, kind: Kind):
+    """A file that the page of a record shows this reader; where its field says so, after a second factor only."""
+    return file_or_404(request, card_or_404(request, kind.model, slug), kind.model.FIELDS, key)

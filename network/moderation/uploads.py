@@ -2,14 +2,12 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_safe
 
 from network.accounts import second_factor
 from network.accounts.disclosure import disclose
 from network.accounts.models import Look
 from network.files.models import Upload
 from network.files.serving import download
-from network.moderation.public import card_or_404
 
 
 def files_in(fields, content) -> list:
@@ -35,12 +33,6 @@ def prune(record, *, but_live=False):
     Upload.objects.of(record.key).exclude(key__in=needed).delete()
 
 
-@require_safe
-def file_of_record(request, slug, key, *, model):
-    """The file `key` that the page of the published `model` record at `slug` links to; rooms give it an address."""
-    return file_or_404(request, card_or_404(request, model, slug), model.FIELDS, key)
-
-
 def file_or_404(request, card, fields, key):
     """The response with the file `key`, if `card` shows it in one of `fields`; where needed, after a second factor.
 
@@ -56,7 +48,7 @@ def file_or_404(request, card, fields, key):
         return download(upload)
     if not second_factor.was_used(request):
         return second_factor.demand(request)
-    return disclose(Look.What.CV, of=upload.owner, to=request.user, content=lambda: download(upload))
+    return disclose(Look.What(field.noted_as), of=upload.owner, to=request.user, content=lambda: download(upload))
 
 
 def _as_list(value):

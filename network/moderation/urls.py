@@ -1,10 +1,22 @@
-"""The pages of authors."""
+"""The public page of each kind of record with its files, and the pages of authors."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
-from network.moderation import views
+from network.catalogue import kinds
+from network.moderation import public, views
+
+
+def pages_of(kind: kinds.Kind) -> list[URLPattern]:
+    """The addresses of the page of a record of `kind`, and of the files that it shows."""
+    page = f"{kind.path}<slug:slug>/"
+    return [
+        path(page, public.record_page, {"kind": kind}, name=kind.code),
+        path(f"{page}files/<slug:key>/", public.record_file, {"kind": kind}, name=f"{kind.code}-file"),
+    ]
+
 
 urlpatterns = [
+    *(address for kind in kinds.registered() for address in pages_of(kind)),
     path("me/", views.dashboard, name="dashboard"),
     path("me/files/<slug:key>/", views.file, name="my-file"),
     path("me/preview/<slug:key>/<slug:audience>/", views.preview, name="preview"),

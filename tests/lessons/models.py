@@ -1,0 +1,53 @@
+"""A lesson: something that somebody learned, in a title and a text."""
+
+from django.db import models
+from django.urls import reverse
+
+from network.catalogue.audiences import Audience
+from network.catalogue.cards import Field
+from network.catalogue.index import Listing
+from network.moderation.models import Record
+
+
+class Lesson(Record):
+    """One lesson. Everyone reads its title; only members read how it was learned."""
+
+    KIND = "lesson"
+    FIELDS = {
+        "title": Field(Audience.PUBLIC),
+        "text": Field(Audience.MEMBERS),
+        "topics": Field(Audience.PUBLIC, vocabulary="topic"),
+        "original_language": Field(Audience.PUBLIC),
+    }
+    INTERNAL = frozenset({"slug"})
+
+    slug = models.CharField(max_length=22, unique=True, null=True, editable=False)
+    title = models.CharField("title", max_length=120)
+    text = models.TextField("text", max_length=2000)
+
+    def get_absolute_url(self):
+        return reverse("lesson", args=[self.slug])
+
+    def get_edit_url(self):
+        return reverse("lesson-edit", args=[self.key, "text"])
+
+    def make_heading(self):
+        return self.title
+
+    def missing(self):
+        return [] if self.title else [self.field_label("title")]
+
+    def before_publication(self):
+        self.slug = self.key
+
+    @staticmethod
+    def listing(card):
+        """How a lesson is listed."""
+        return Listing(
+            title=card.title,
+            address=card.address,
+            occurs_at=card.published_at,
+            body=card.get("text", ""),
+            text_language=card.original_language,
+            facets={"topic": card.topics},
+        )
