@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from network.accounts import factor_links
-from network.accounts.models import FactorLink, Reading, User
+from network.accounts.models import FactorLink, Reading
 from network.notices.letters import Letter, button, paragraph, quote, renders
 
 
@@ -48,14 +48,12 @@ def factor_taken_away(notice) -> Letter:
 @renders("accounts.glass-broken")
 def glass_broken(notice) -> Letter:
     """To every administrator, and to the operators."""
-    about = {"user": User(pk=notice.facts["whose"])}
     return Letter(
         subject=_("The second factor of an administrator was taken away"),
         parts=(
-            paragraph(
-                _("This was done on the command line of the server, to the account %(user)s. The reason:") % about
-            ),
+            paragraph(_("This was done on the command line of the server. The reason:")),
             quote(notice.facts["reason"]),
+            _to_account(notice),
             paragraph(_("If none of you did this, somebody has got hold of the server: act now.")),
         ),
         why=_("You receive this letter because you are an administrator."),
@@ -65,17 +63,22 @@ def glass_broken(notice) -> Letter:
 @renders("accounts.reads-much")
 def reads_much(notice) -> Letter:
     """To administrators and operators, once a day for each limit that somebody reached."""
-    about = {"user": User(pk=notice.facts["whose"]), "what": Reading.Sort(notice.facts["sort"]).label}
+    about = {"what": Reading.Sort(notice.facts["sort"]).label}
     return Letter(
         subject=_("Somebody reads very much"),
         parts=(
             paragraph(
-                _("%(user)s has reached the daily limit for %(what)s and is refused more until tomorrow.") % about
+                _("Somebody has reached the daily limit for %(what)s and is refused more until tomorrow.") % about
             ),
-            button(_("Look at the account"), reverse("admin:accounts_user_change", args=[notice.facts["whose"]])),
+            _to_account(notice),
         ),
         why=_("You receive this letter because you are an administrator."),
     )
+
+
+def _to_account(notice):
+    """Who it is, the admin tells: mail is forwarded and read over shoulders."""
+    return button(_("Look at the account"), reverse("admin:accounts_user_change", args=[notice.facts["whose"]]))
 
 
 def _lost():

@@ -1,5 +1,6 @@
 """Each kind of small letter, on its raw bytes: one look, both parts, our links, and nothing that others typed."""
 
+import io
 import re
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -7,10 +8,13 @@ from pathlib import Path
 
 import allauth
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
-from network.accounts.models import User
+from network.accounts import factor_links, reading
+from network.accounts.models import Reading, User
 from network.accounts.notices import CHANGES
+from network.accounts.roles import Role
 from network.moderation import freshness
 from network.moderation.notices import remind
 from network.notices import letters
@@ -18,7 +22,7 @@ from network.notices.models import Notice, State
 from network.relay.models import Conversation
 from network.verification import endorsing
 from network.verification.models import Endorsement
-from tests.factories import PracticeFactory, ProfileFactory
+from tests.factories import PracticeFactory, ProfileFactory, UserFactory
 from tests.letters import use_accounts
 from tests.verification.test_verification import focal_point, published
 
@@ -56,6 +60,11 @@ def notices(settings, moderator):
     Conversation.begin(
         by=by.user, profile_by=by.key, begun_with=to.user, profile_with=to.key, subject="After-care", text="How?"
     )
+    administrator, editor = UserFactory(is_staff=True, is_superuser=True), UserFactory.staff(Role.EDITOR)
+    for user in (editor, by.user):
+        factor_links.replace_lost(user, by=administrator)
+    reading.tell_staff(reading.Spent(by.user, Reading.Sort.PROFILE))
+    call_command("break_glass", administrator.email, reason="The telephone was lost.", stdout=io.StringIO())
     waiting = PracticeFactory.submitted()
     waiting.submitted_at = timezone.now() - timedelta(days=30)
     waiting.save()
