@@ -1,10 +1,7 @@
 """How members reach an expert, and the pages on which experts write their profile."""
 
-from contextlib import suppress
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import OperationalError, transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -78,23 +75,16 @@ class Edit(EditRecord):
 
     def get_record(self):
         """The reader's profile, perhaps not stored yet."""
-        return self._own() or self._first()
-
-    def _own(self):
-        return Profile.objects.filter(user=self.request.user).select_related("live", "photo", "cv").first()
-
-    def _first(self):
-        """A new profile. Of two first steps at once, as by a double click, the second edits what the first made."""
         user = self.request.user
-        if self.request.method == "POST":
-            _wait_for_other_requests_of(user)
-            if made_meanwhile := self._own():
-                return made_meanwhile
-        return Profile(user=user, author=user, original_language=get_language())
+        profile = Profile.objects.filter(user=user).select_related("live", "photo", "cv").first()
+        return profile or Profile(user=user, author=user, original_language=get_language())
 
     def get_locked_record(self):
-        """The reader's profile; of two first saves at the same time, the second one edits what the first one made."""
-        hold(User.objects.filter(pk=self.request.user.pk))
+        """The reader's profile. Of two first steps at once, as by a double click, the second edits what the first made.
+
+        Raises NotPossible as `lock` does.
+        """
+        hold(User.objects.filter(pk=self.request.user.pk), attempts=3)
         return super().get_locked_record()
 
     def step_address(self, record, slug):
@@ -105,14 +95,6 @@ class Edit(EditRecord):
         """Topics are kept with their level; the record is filed under them as all records are."""
         if step.slug == "expertise":
             record.topics.set([item.topic for item in record.expertise.select_related("topic")])
-
-
-def _wait_for_other_requests_of(user):
-    """Hold the row of `user` to the end of the transaction, after at most three waits of the database for it."""
-    for _attempt in range(3):
-        with suppress(OperationalError), transaction.atomic():
-            User.objects.select_for_update(no_key=True).get(pk=user.pk)
-            return
 
 
 @require_POST

@@ -4,25 +4,22 @@ from datetime import timedelta
 
 import pghistory
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import connection, models
+from django.db import models
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from experts.models import Profile
 from network.catalogue.audiences import Audience
 from network.catalogue.cards import Field
 from network.catalogue.index import Listing, place_facets, place_note
 from network.catalogue.models import InstitutionKind, Modality
 from network.files.models import Upload
 from network.languages import Language, spoken
+from network.moderation.hooks import Hooks
 from network.moderation.models import Record
+from network.verification import hooks as verification
 from network.verification.endorsable import Endorsable
 from network.verification.sectors import OF_THE_STATE, sector_of
-
-# Any number: practices that are given their code at the same time wait for each other here.
-CODE_LOCK = 20_260_042
+from practices import hooks
 
 
 class Scope(models.TextChoices):
@@ -61,6 +58,14 @@ class Practice(Endorsable, Record):
     """One practice. Texts are Markdown; lengths are in characters and follow what readers of such records bear."""
 
     KIND = "practice"
+    HOOKS = Hooks(
+        hidden_from=(hooks.is_beyond_reach,),
+        card_parts=(hooks.code_and_sections, verification.what_focal_points_said),
+        obstacles=(verification.objections,),
+        before_publication=(hooks.give_code_and_address,),
+        after_submission=(verification.begin,),
+        after_change=(hooks.state_interests_of_author,),
+    )
     FRESH_FOR = timedelta(days=365)
     OUTDATED_AFTER = timedelta(days=730)
     FIELDS = {
@@ -258,29 +263,6 @@ class Practice(Endorsable, Record):
             {"title": attachment.title, **attachment.upload.described()}
             for attachment in self.attachments.select_related("upload")
         ]
-
-    def before_publication(self):
-        """Give the practice its readable address and its code, GP-<year>-<number>."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CODE_LOCK])
-        year = timezone.now().year
-        last = Practice.objects.filter(code__startswith=f"GP-{year}-").order_by("-code").first()
-        self.code = f"GP-{year}-{int(last.code[8:]) + 1 if last else 1:04d}"
-        slug = slugify(self.title)[:120].strip("-") or self.code.lower()
-        self.slug = f"{slug}-{self.code[3:]}" if Practice.objects.filter(slug=slug).exists() else slug
-
-    def after_change_of_what_is_shown(self):
-        """What its author contributes is part of what they offer."""
-        if profile := Profile.objects.published().filter(user=self.author).first():
-            profile.state_interests()
-
-    def make_card(self, audience, content, choices):
-        """A card with the code; None for an audience wider than its owner, or the approved version, allows."""
-        if audience > min(self.reach, content["reach"]):
-            return None
-        card = super().make_card(audience, content, choices)
-        sections = [(self.field_label(name), card.get(name, "")) for name in self.SECTIONS]
-        return card.extended(code=self.code or "", sections=sections)
 
     @staticmethod
     def listing(card):

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from experts.listing import listing
+from experts.models import hooks
 from experts.models.choices import Availability, Background, ListingMode
-from experts.models.skills import Expertise, LanguageSkill
 from network.alerts import interests
 from network.catalogue import kinds
 from network.catalogue.audiences import Audience
@@ -20,7 +20,9 @@ from network.catalogue.index import place_facets
 from network.catalogue.models import Country, InstitutionKind, Modality, SpokenLanguage, Topic
 from network.files.models import Upload
 from network.languages import Language
+from network.moderation.hooks import Hooks
 from network.moderation.models import Record
+from network.verification import hooks as verification
 from network.verification.endorsable import Endorsable
 from network.verification.sectors import Sector, sector_of
 
@@ -33,6 +35,15 @@ class Profile(Endorsable, Record):
     """One expert. Shown by default to members only; the owner may show more, up to the ceiling of each field."""
 
     KIND = "expert"
+    HOOKS = Hooks(
+        hidden_from=(hooks.is_hidden_by_owner,),
+        narrowing=(hooks.hide_what_tells_the_name,),
+        card_parts=(hooks.name_and_levels, verification.what_focal_points_said),
+        obstacles=(verification.objections,),
+        before_publication=(hooks.give_address,),
+        after_submission=(verification.begin,),
+        after_change=(hooks.note_membership, hooks.state_interests),
+    )
     # People change posts; half a year is long for a statement about oneself.
     FRESH_FOR = timedelta(days=183)
     OUTDATED_AFTER = timedelta(days=365)
@@ -300,18 +311,6 @@ class Profile(Endorsable, Record):
         """The CV, or nothing."""
         return self.cv.described() if self.cv else {}
 
-    def before_publication(self):
-        """Give the profile its address."""
-        self.slug = self.key
-
-    def after_change_of_what_is_shown(self):
-        """Who is listed is a member. Tell the alerts what the expert looks for and offers, as it was approved."""
-        is_member = self.live is not None
-        if self.user.is_member != is_member:
-            self.user.is_member = is_member
-            self.user.save(update_fields=["is_member"])
-        self.state_interests()
-
     def state_interests(self):
         """State the needs, and what the expert knows: from the profile, and from practices that they contributed."""
         if self.live is None:
@@ -359,38 +358,10 @@ class Profile(Endorsable, Record):
         self.save()
         self.refresh_entries()
 
-    def make_card(self, audience, content, choices):
-        """A card with the name to show; None when the profile is hidden, now or in the approved version."""
-        mode = ListingMode.lesser(self.listing_mode, content["listing_mode"])
-        if mode == ListingMode.HIDDEN:
-            return None
-        choices = self._with_name(mode, choices)
-        card = super().make_card(audience, content, choices)
-        name = card.get("name") or {}
-        full_name = " ".join(filter(None, [name.get("form_of_address"), name.get("given"), name.get("family")]))
-        return card.extended(
-            display_name=full_name or card.role_name,
-            is_named=bool(full_name),
-            has_contact=bool(self.guarded_part(audience, content, choices).get("contact")),
-            may_be_crawled=self.may_be_crawled and content["may_be_crawled"],
-            **{
-                name: [{**item, "level_label": level(item["level"]).label} for item in card.get(name)]
-                for name, level in (("languages", LanguageSkill.Level), ("expertise", Expertise.Level))
-                if name in card
-            },
-        )
-
     def contact_for(self, audience) -> str:
         """The contact details that `audience` may see after a second factor; nothing where they are not shared."""
         if self.card(audience) is None:
             return ""
         content, choices = self.in_force()
-        mode = ListingMode.lesser(self.listing_mode, content["listing_mode"])
-        return self.guarded_part(audience, content, self._with_name(mode, choices)).get("contact") or ""
-
-    def _with_name(self, mode, choices):
-        """The `choices` with whatever tells the name shown to nobody who does not see the name itself."""
-        if mode == ListingMode.ROLE_ONLY:
-            choices = {**choices, "name": Audience.STAFF}
-        named_to = self._level(choices, "name")
-        return {**choices, **{name: min(named_to, self._level(choices, name)) for name in self.TELL_THE_NAME}}
+        choices = hooks.hide_what_tells_the_name(self, content, choices)
+        return self.guarded_part(audience, content, choices).get("contact") or ""

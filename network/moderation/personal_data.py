@@ -88,7 +88,7 @@ def erase_record(record):
     record.save()
     index.erase(record.key)
     index.announce(record.KIND, record.key, Announcement.Change.HIDDEN, number)
-    record.after_change_of_what_is_shown()
+    record.run(record.HOOKS.after_change)
     record.decisions.all().delete()
     record.versions.all().delete()
     record.delete()

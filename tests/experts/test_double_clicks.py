@@ -36,6 +36,8 @@ def wait_until_somebody_waits(clicked):
         waiting = False
         while not waiting:
             assert not clicked.done(), clicked.result().status_code
+            # A transaction sees who was connected at its first look, unless it forgets that.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
             cursor.execute(
                 "SELECT count(*) > 0 FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
             )

@@ -164,17 +164,3 @@ def test_each_step_shows_what_was_saved_and_saving_it_again_changes_nothing(as_u
     profile = Profile.objects.get(pk=profile.pk)
     assert profile.content() == before
     assert profile.status == "published"
-
-
-def test_of_two_first_saves_at_once_the_second_edits_what_the_first_made(as_user, monkeypatch):
-    """While the second waits for the first, the profile comes to be."""
-    user, held = UserFactory(), []
-
-    def hold(rows):
-        held.append(rows.get())
-        Profile.objects.get_or_create(user=user, author=user, defaults={"given_name": "First"})
-
-    monkeypatch.setattr("experts.views.hold", hold)
-    assert as_user(user).post(step("person"), PERSON).status_code == 302
-    assert held == [user]
-    assert Profile.objects.get(user=user).given_name == "Amina"

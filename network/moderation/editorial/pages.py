@@ -9,6 +9,7 @@ from network.catalogue.audiences import Audience
 from network.catalogue.cards import Field
 from network.catalogue.index import place_facets
 from network.languages import Language, spoken
+from network.moderation.hooks import Hooks
 from network.moderation.models import Record, Status
 
 FILED_UNDER = {
@@ -19,10 +20,17 @@ FILED_UNDER = {
 }
 
 
+def give_address(page):
+    """Give the page its readable address."""
+    slug = slugify(page.title)[:120].strip("-") or page.key.lower()
+    page.slug = f"{slug}-{page.key[:6].lower()}" if type(page).objects.filter(slug=slug).exists() else slug
+
+
 class EditorialPage(Record):
     """A record that editors write in the admin, with a title, a text and a readable address. All of it is public."""
 
     INTERNAL = frozenset({"slug"})
+    HOOKS = Hooks(before_publication=(give_address,))
 
     slug = models.SlugField(max_length=140, unique=True, null=True, editable=False)
     title = models.CharField(_("title"), max_length=250)
@@ -41,11 +49,6 @@ class EditorialPage(Record):
 
     def make_heading(self):
         return self.title
-
-    def before_publication(self):
-        """Give the page its readable address."""
-        slug = slugify(self.title)[:120].strip("-") or self.key.lower()
-        self.slug = f"{slug}-{self.key[:6].lower()}" if type(self).objects.filter(slug=slug).exists() else slug
 
     @transaction.atomic
     def hand_in(self):

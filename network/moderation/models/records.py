@@ -153,13 +153,6 @@ class Record(Steps, SecondOpinion, Showing, Ageing):
         """What still has to be filled in before the record can be submitted, in words for its author."""
         return []
 
-    def obstacles(self) -> list:
-        """Sentences about what, beside its text, keeps the record from being published."""
-        return []
-
-    def before_publication(self):
-        """Set what the record needs from its first publication on, such as a readable address."""
-
     @cached_property
     def specific(self):
         """The record as the model of its kind."""

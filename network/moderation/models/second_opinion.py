@@ -178,6 +178,7 @@ class SecondOpinion(models.Model):
         if contested.action == Decision.Action.REFUSED:
             self.status, self.submitted_at = Status.SUBMITTED, timezone.now()
             self.save()
+            self.run(self.HOOKS.after_submission)
         else:
             was_approved = complete(self, contested.version.content), contested.version.audiences
             is_unchanged = (self.content(), self.audiences) == was_approved

@@ -17,6 +17,7 @@ from network.catalogue.cards import Card, guarded, visible
 from network.catalogue.models import Announcement
 from network.languages import Language
 from network.moderation.content import EMPTY, complete
+from network.moderation.hooks import Hooks
 from network.moderation.retracting import what_is_left
 
 # They change with time and by confirming; `index.age` keeps them in the entries.
@@ -24,8 +25,9 @@ AGEING = {"confirmed_at", "fresh_until", "outdated_at"}
 
 
 class Showing(models.Model):
-    """What Record shows, to whom. A kind adds to `make_card`."""
+    """What Record shows, to whom. What a kind adds stands in its `HOOKS`."""
 
+    HOOKS = Hooks()
     # Fields whose audience the owner may choose, in the order of the form.
     CHOOSABLE = ()
 
@@ -48,7 +50,7 @@ class Showing(models.Model):
         """
         approved, chosen = self.approved_content(), self.live.audiences
         names = chosen.keys() | self.audiences.keys()
-        choices = {name: min(self._level(chosen, name), self._level(self.audiences, name)) for name in names}
+        choices = {name: min(self.level(chosen, name), self.level(self.audiences, name)) for name in names}
         retractable = [name for name in self.FIELDS if self._is_retractable(name) and approved[name] not in EMPTY]
         for name, present in self.content(retractable).items() if retractable else ():
             approved[name] = what_is_left(self.FIELDS[name], approved[name], present)
@@ -61,7 +63,8 @@ class Showing(models.Model):
         field = self.FIELDS[name]
         return name in self.CHOOSABLE or field.holds_files or field.is_guarded
 
-    def _level(self, audiences, name):
+    def level(self, audiences, name) -> Audience:
+        """The audience of the field `name` that follows from `audiences` (field → audience)."""
         if name not in self.FIELDS:
             return Audience.STAFF
         return self.FIELDS[name].level(audiences.get(name))
@@ -75,24 +78,31 @@ class Showing(models.Model):
         if self.live is None or self.is_hidden:
             return lambda audience: None
         content, choices = self.in_force()
-        return lambda audience: self.make_card(audience, content, choices)
+        parts = self._card_parts()
+        return lambda audience: self._make_card(audience, content, choices, parts)
+
+    def _card_parts(self):
+        return [prepare(self) for prepare in self.HOOKS.card_parts]
 
     def approved(self, audience):
         """The card of the approved version as it was approved, whatever was taken back since; not to be shown."""
-        return self.make_card(audience, self.approved_content(), self.live.audiences)
+        return self._make_card(audience, self.approved_content(), self.live.audiences, self._card_parts())
 
     def preview(self, audience):
         """The card that approving the working copy would show to `audience`."""
-        return self.make_card(audience, self.content(), self.audiences)
+        return self._make_card(audience, self.content(), self.audiences, self._card_parts())
 
-    def make_card(self, audience, content, choices):
-        """Make a card of `content`; a kind may return None to hide the whole record from `audience`.
+    def _make_card(self, audience, content, choices, parts):
+        """Make a card of `content`, or None where the record is hidden from `audience`.
 
         Beside a field that holds a member of an enumeration stands its label, `<name>_label`.
         """
+        if any(hides(self, audience, content) for hides in self.HOOKS.hidden_from):
+            return None
+        choices = self._narrowed(content, choices)
         fields = visible(content, self.FIELDS, choices, audience)
         chosen = {name for name, value in fields.items() if value and self.FIELDS[name].is_choice}
-        return Card(
+        card = Card(
             kind=self.KIND,
             key=self.key,
             audience=audience,
@@ -105,6 +115,14 @@ class Showing(models.Model):
             published_at=self.published_at,
             revised_at=self.live.approved_at if self.live else None,
         )
+        for facts in parts:
+            card = card.extended(**facts(card, content, choices))
+        return card
+
+    def _narrowed(self, content, choices):
+        for narrow in self.HOOKS.narrowing:
+            choices = narrow(self, content, choices)
+        return choices
 
     def guarded_part(self, audience, content, choices):
         """What of `content` stands on no card and `audience` may see on a page that asks for more."""
@@ -130,10 +148,12 @@ class Showing(models.Model):
         if self.live and _digest(self._cards()) != self.shown:
             self.index()
             index.announce(self.KIND, self.key, Announcement.Change.HIDDEN, self.live.number)
-            self.after_change_of_what_is_shown()
+            self.run(self.HOOKS.after_change)
 
-    def after_change_of_what_is_shown(self):
-        """What else follows, in the same transaction, when the catalogue shows the record differently or not at all."""
+    def run(self, functions):
+        """Call each of `functions`, hooks of a step, with the record; in the transaction of that step."""
+        for function in functions:
+            function(self)
 
 
 def _digest(cards) -> str:

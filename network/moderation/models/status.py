@@ -1,5 +1,7 @@
 """Where a record stands, why a step cannot be taken, and holding rows while one is."""
 
+from contextlib import suppress
+
 from django.db import OperationalError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -33,13 +35,13 @@ class AlreadyDecided(NotPossible):
     """Somebody decided, or the author edited, after the page that asks for this decision was opened."""
 
 
-def hold(rows):
-    """Hold `rows` to the end of the transaction. Raises NotPossible when somebody else does so for too long.
+def hold(rows, attempts=1):
+    """Hold `rows` to the end of the transaction; others may refer to them meanwhile.
 
-    Rows that others refer to can still be referred to.
+    Raises NotPossible when somebody else holds one for longer than the database waits, `attempts` times.
     """
-    try:
-        with transaction.atomic():
+    for _attempt in range(attempts):
+        with suppress(OperationalError), transaction.atomic():
             list(rows.select_for_update(no_key=True))
-    except OperationalError as error:
-        raise NotPossible(HELD) from error
+            return
+    raise NotPossible(HELD)

@@ -3,8 +3,6 @@
 What takes two moderators stands in `second_opinion`.
 """
 
-from contextlib import suppress
-
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +15,6 @@ from network.moderation.differences import is_material
 from network.moderation.models.decisions import Assignment, Decision, Proposal, Version
 from network.moderation.models.status import (
     CLOSED,
-    HELD,
     KEPT_WHEN_EDITED,
     OF_YOUR_OWN,
     AlreadyDecided,
@@ -39,12 +36,8 @@ class Steps(models.Model):
 
         Raises NotPossible when somebody else holds it for longer than the database waits.
         """
-        for _attempt in range(attempts):
-            with suppress(NotPossible):
-                hold(type(self).objects.filter(pk=self.pk))
-                self.refresh_from_db()
-                return
-        raise NotPossible(HELD)
+        hold(type(self).objects.filter(pk=self.pk), attempts)
+        self.refresh_from_db()
 
     def lock_published(self):
         """Lock the record. Raises AlreadyDecided when it is not published any more."""
@@ -80,18 +73,22 @@ class Steps(models.Model):
             raise NotPossible(_("Some answers are still missing."))
         self.status, self.submitted_at = Status.SUBMITTED, timezone.now()
         self.save()
+        self.run(self.HOOKS.after_submission)
 
     @transaction.atomic
     def approve(self, by, edits, reason=""):
         """Publish the working copy as moderator `by` read it (at count `edits`).
 
-        Raises AlreadyDecided when it is not waiting any more or was edited since.
+        Raises AlreadyDecided when it is not waiting any more or was edited since, NotPossible while something keeps it
+        from being published.
         """
         self._waiting(by, edits)
+        if obstacles := self.obstacles():
+            raise NotPossible(" ".join(obstacles))
         first, before = self.published_at is None, self.live
         if first:
             self.published_at = timezone.now()
-            self.before_publication()
+            self.run(self.HOOKS.before_publication)
         self.versions_made += 1
         self.live = Version.objects.create(
             record_id=self.pk,
@@ -129,6 +126,10 @@ class Steps(models.Model):
         version = self._take_down(self.status if self.is_closed else Status.WITHDRAWN)
         return self._decide(Decision.Action.WITHDRAWN, by, reason, version)
 
+    def obstacles(self) -> list:
+        """Sentences about what, beside its text, keeps the record from being published."""
+        return [sentence for function in self.HOOKS.obstacles for sentence in function(self)]
+
     @property
     def is_closed(self) -> bool:
         """Whether moderators have refused or suspended it, so that only they can open the way again."""
@@ -155,7 +156,7 @@ class Steps(models.Model):
         uploads.prune(self)
         index.erase(self.key)
         index.announce(self.KIND, self.key, Announcement.Change.HIDDEN, version.number)
-        self.after_change_of_what_is_shown()
+        self.run(self.HOOKS.after_change)
         return version
 
     def _put_up(self, version):
@@ -193,4 +194,4 @@ class Steps(models.Model):
             author_id=self.author_id,
             is_material=is_material,
         )
-        self.after_change_of_what_is_shown()
+        self.run(self.HOOKS.after_change)

@@ -1,0 +1,42 @@
+"""What practices add to what all records do; named in `Practice.HOOKS`."""
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.text import slugify
+
+from experts.models import Profile
+
+# Any number: practices that are given their code at the same time wait for each other here.
+CODE_LOCK = 20_260_042
+
+
+def is_beyond_reach(practice, audience, content):
+    """Whether the audience is wider than its author, or the approved version, allows."""
+    return audience > min(practice.reach, content["reach"])
+
+
+def code_and_sections(practice):
+    """Add the code, and the texts with their headings."""
+
+    def facts(card, content, choices):
+        sections = [(practice.field_label(name), card.get(name, "")) for name in practice.SECTIONS]
+        return {"code": practice.code or "", "sections": sections}
+
+    return facts
+
+
+def give_code_and_address(practice):
+    """Give the practice its readable address and its code, GP-<year>-<number>."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CODE_LOCK])
+    others, year = type(practice).objects, timezone.now().year
+    last = others.filter(code__startswith=f"GP-{year}-").order_by("-code").first()
+    practice.code = f"GP-{year}-{int(last.code[8:]) + 1 if last else 1:04d}"
+    slug = slugify(practice.title)[:120].strip("-") or practice.code.lower()
+    practice.slug = f"{slug}-{practice.code[3:]}" if others.filter(slug=slug).exists() else slug
+
+
+def state_interests_of_author(practice):
+    """What its author contributes is part of what they offer."""
+    if profile := Profile.objects.published().filter(user=practice.author).first():
+        profile.state_interests()
