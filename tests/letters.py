@@ -49,7 +49,7 @@ def letters_to_all(world) -> list:
     mail.outbox.clear()
     now = timezone.now()
     remind(now - timedelta(days=max(0, now.weekday() - WORKING_DAY)))
-    world.conversation.write(world.conversation.begun_with, world.canary("answer", {"owner"}))
+    world.conversation.write(world.conversation.begun_by, world.canary("answer", {"owner"}))
     deliver()
     planning.plan_all(now + timedelta(days=2))
     sending.send(seconds=10)
