@@ -106,7 +106,6 @@ def load_expert(given, moderator):
         author=user,
         background=given["kind"],
         institution_kind_id=given["institution_kind"],
-        nationality_id=given["nationality"],
         duty_country_id=given["duty_country"],
         own_script_language_id=given.get("own_script_language"),
         pillars=given["pillars"],
