@@ -15,6 +15,7 @@ from network.demo.management.commands.demo import check_port
 from network.demo.people import PASSWORD
 from network.moderation.models import Record
 from practices.models import Practice
+from tests.demo.content import PILLARS_OF
 
 
 @pytest.mark.django_db
@@ -32,6 +33,18 @@ def test_everything_loads_and_is_listed():
     before = Record.objects.count()
     assert loading.load() == counts, "A second run must add nothing."
     assert Record.objects.count() == before
+
+
+@pytest.mark.django_db
+def test_no_filter_is_offered_without_a_record(client):
+    loading.load()
+    used = {facet for facets in Entry.objects.values_list("facets", flat=True) for facet in facets}
+    empty = [slug for slug in PILLARS_OF if f"topic:{slug}" not in used]
+    assert empty
+    for name in ("search", "practice-list", "event-list"):
+        page = client.get(reverse(name)).content.decode()
+        assert 'name="topic"' in page
+        assert [slug for slug in empty if f'value="{slug}"' in page] == []
 
 
 @pytest.mark.django_db
