@@ -16,8 +16,8 @@ from network.accounts.disclosure import disclose
 from network.accounts.models import Look, User
 from network.moderation.editing import EditRecord
 from network.moderation.models import hold
+from network.moderation.outcomes import outcome_message
 from network.moderation.public import card_or_404
-from network.moderation.telling import telling
 from network.relay.forms import BeginForm
 from network.relay.models import Conversation, NotListed, is_listed
 from network.relay.views import NOT_LISTED, may_write
@@ -102,6 +102,6 @@ class Edit(EditRecord):
 def hide(request):
     """Hide me now: the next request of anybody finds nothing."""
     profile = get_object_or_404(Profile, user=request.user)
-    with telling(request, _("Your profile is hidden. Nobody but moderators can see it.")):
+    with outcome_message(request, _("Your profile is hidden. Nobody but moderators can see it.")):
         profile.hide()
     return redirect("dashboard")

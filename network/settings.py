@@ -440,7 +440,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "network.tasks.note_heartbeat", "schedule": 30},
     "small letters": {"task": "network.notices.tasks.send", "schedule": 30},
-    "old small letters": {"task": "network.notices.tasks.forget", "schedule": 3600},
+    "old small letters": {"task": "network.notices.tasks.delete_expired", "schedule": 3600},
     "alerts": {"task": "network.alerts.tasks.plan", "schedule": 10},
     "mail events": {"task": "network.alerts.tasks.process_events", "schedule": 60},
     "index": {"task": "network.moderation.tasks.rebuild_index", "schedule": 60},
@@ -449,10 +449,10 @@ CELERY_BEAT_SCHEDULE = {
     "proposals": {"task": "network.moderation.tasks.lapse_proposals", "schedule": 3600},
     "freshness": {"task": "network.moderation.tasks.ask_whether_still_correct", "schedule": crontab(hour=8, minute=0)},
     "endorsements": {"task": "network.verification.tasks.remind", "schedule": crontab(hour=8, minute=30)},
-    "old messages": {"task": "network.relay.tasks.forget", "schedule": 86400},
+    "old messages": {"task": "network.relay.tasks.delete_expired", "schedule": 86400},
     "copies": {"task": "network.accounts.tasks.make_waiting_copies", "schedule": 60},
-    "retention": {"task": "network.accounts.tasks.forget", "schedule": 3600},
-    "forgetting": {"task": "network.alerts.tasks.forget", "schedule": 3600},
+    "retention": {"task": "network.accounts.tasks.delete_expired", "schedule": 3600},
+    "forgetting": {"task": "network.alerts.tasks.delete_expired", "schedule": 3600},
 }
 CELERY_BROKER_URL = env.address("REDIS_URL", ("redis", "rediss"), "filesystem://")
 if CELERY_BROKER_URL != "filesystem://":

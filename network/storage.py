@@ -82,13 +82,13 @@ def lost_files() -> list[str]:
     return [name for name in unknown if oldest <= storage.get_modified_time(name) <= newest]
 
 
-def forget_lost(*, even_many=False):
+def delete_lost(*, even_many=False):
     """Delete the lost files; if they are many, only when somebody who looked says so."""
     storage, names = private(), lost_files()
     total = len(storage.listdir("")[1]) if names else 0
     if not even_many and (len(names) > MOST_LOST or len(names) * 2 > total > 0):
         logger.error(
-            "No row knows of %s of %s files, which is too many to delete. Look, then run: manage.py forget_lost_files",
+            "No row knows of %s of %s files, which is too many to delete. Look, then run: manage.py delete_lost_files",
             len(names), total,
         )  # fmt: skip
         return

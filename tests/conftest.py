@@ -49,7 +49,7 @@ def _plain(settings, tmp_path, monkeypatch):
     settings.CELERY_TASK_ALWAYS_EAGER = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()
-    vocabulary.forget()
+    vocabulary.clear()
     with translation.override("en"):
         yield
 

@@ -26,7 +26,7 @@ from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
 from network.files.checking import Checked, FileType
 from network.files.models import Upload
-from network.moderation import freshness
+from network.moderation import confirmations
 from network.relay.models import Conversation
 from network.verification import endorsing
 from network.verification.models import FocalPoint
@@ -313,7 +313,7 @@ SAMPLES = {
     ],
     "django.contrib.sitemaps.views.sitemap": lambda world, name: [{"section": "pages"}, {"section": "records"}],
     "factor-link": lambda world, name: [{"token": "a" * 43}],
-    "still-correct": lambda world, name: [{"token": freshness.make_token(world.records["profile"])}],
+    "still-correct": lambda world, name: [{"token": confirmations.make_token(world.records["profile"])}],
     "alerts-stop": lambda world, name: [{"token": world.token(tokens.Use.STOP)}],
     "alerts-confirm": lambda world, name: [{"token": world.token(tokens.Use.CONFIRM)}],
     "alerts-manage": lambda world, name: [{"token": world.token(tokens.Use.MANAGE)}],

@@ -91,17 +91,17 @@ def preview_of_a_draft():
 
 def practice_that_is_put_to_nigeria():
     practice = PracticeFactory.submitted(summary="zq-private", lead_kind_id="police", related__countries=["NG"])
-    return reverse("word", args=[practice.key])
+    return reverse("statement", args=[practice.key])
 
 
 def expert_who_asks_nigeria():
     profile = ProfileFactory.published(organization="zq-private", duty_country_id="NG", seeks_endorsement=True)
-    return reverse("word", args=[profile.key])
+    return reverse("statement", args=[profile.key])
 
 
 def expert_who_asks_nobody():
     profile = ProfileFactory.published(organization="zq-private", duty_country_id="NG")
-    return reverse("word", args=[profile.key])
+    return reverse("statement", args=[profile.key])
 
 
 MATRIX = [

@@ -140,7 +140,7 @@ def test_the_count_does_not_tell_whom_somebody_read_about_and_goes_after_a_week(
     name = address.rstrip("/").rpartition("/")[2]
     assert count.shown != [reading._hash(member, count.sort, count.day, name)]
     Reading.objects.update(day=timezone.now().date() - timedelta(days=8))
-    retention.forget()
+    retention.delete_expired()
     assert not Reading.objects.exists()
 
 

@@ -37,7 +37,7 @@ MAY_READ_ROWS = {
     "network.moderation.admin": "moderators",
     "network.moderation.queue.waiting": "counts for moderators",
     "network.moderation.templatetags.desk": "counts for moderators",
-    "network.moderation.freshness": "the author's own, to ask about it",
+    "network.moderation.confirmations": "the author's own, to ask about it",
     "network.storage.lost_files": "names of files",
     "network.storage._span_of_rows": "times of files",
     "network.moderation.rebuilding": "entries are written from cards, and counts are shown to staff",
@@ -68,7 +68,7 @@ MAY_READ_ROWS = {
 MAY_MAKE_VALUES = {
     "network.accounts.data_protection.Kept.export": "the person's own, field by field as registered",
     "network.moderation.queue.waiting": "counts by kind",
-    "network.moderation.freshness.ask": "numbers of authors",
+    "network.moderation.confirmations.ask": "numbers of authors",
     "network.verification.endorsing.keys_for": "keys",
     "network.verification.endorsing.countries_of": "codes of countries",
     "network.storage.lost_files": "names of files",
@@ -289,7 +289,7 @@ def test_no_template_of_bulk_mail_can_reach_a_row(contexts, member):
     contexts.clear()
     batch = Batch(messages)
     for message in messages:
-        assert letters.letter(message, batch).text
+        assert letters.compose(message, batch).text
     assert {"alerts/emails/_item.html", "alerts/emails/confirmation.txt"} <= {name for name, _rows in contexts}
     assert [(name, rows) for name, rows in contexts if rows] == []
 

@@ -314,7 +314,7 @@ class Profile(Endorsable, Record):
     def state_interests(self):
         """State the needs, and what the expert knows: from the profile, and from practices that they contributed."""
         if self.live is None:
-            interests.forget(self.key)
+            interests.delete(self.key)
             return
         content, _choices = self.in_force()
         telling = [kind.code for kind in kinds.registered() if kind.tells_expertise]

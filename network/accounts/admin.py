@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from network.accounts import factor_links
@@ -46,15 +46,15 @@ class UserAdmin(admin.ModelAdmin):
         """For whoever lost it, after their identity was checked. Staff are sent a link to a new one."""
         for user in queryset.exclude(pk=request.user.pk).filter(is_active=True):
             factor_links.replace_lost(user, by=request.user)
-            self.log_change(request, user, now("Second factor taken away."))
-            self.message_user(request, now("%(user)s has no second factor any more and was told.") % {"user": user})
+            self.log_change(request, user, gettext("Second factor taken away."))
+            self.message_user(request, gettext("%(user)s has no second factor any more and was told.") % {"user": user})
 
     @admin.action(description=_("End all sessions of the selected people"), permissions=["change"])
     def end_sessions(self, request, queryset):
         """Sign people out everywhere, for example when a phone was lost."""
         for user in queryset:
             end_all(user)
-        self.message_user(request, now("They are signed out everywhere."))
+        self.message_user(request, gettext("They are signed out everywhere."))
 
     def save_related(self, request, form, formsets, change):
         """A role that was given or taken counts from the next sign-in on."""
@@ -69,7 +69,7 @@ class UserAdmin(admin.ModelAdmin):
         """A factor that was there before the role is good for it; whoever has none is sent a link."""
         if user.is_active and not has_factor(user):
             factor_links.send(user, FactorLink.Cause.ROLE, by=request.user)
-            text = now("%(user)s has no second factor. A link to one is on its way; the role counts from then on.")
+            text = gettext("%(user)s has no second factor. A link to one is on its way; the role counts from then on.")
             self.message_user(request, text % {"user": user})
 
     def has_add_permission(self, request):

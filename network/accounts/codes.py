@@ -59,7 +59,7 @@ def of_notice(notice) -> str | None:
 
 
 @receiver(password_reset)
-def forget_used(sender, user, **kwargs):
+def delete_used(sender, user, **kwargs):
     """A code that was used is good for nothing any more."""
     Notice.objects.filter(kind="accounts.reset", user=user).delete()
 

@@ -76,6 +76,6 @@ def fetch(user, key) -> bytes | None:
     return archive
 
 
-def forget():
+def delete_expired():
     """Erase copies that nobody fetched in time."""
     Copy.objects.filter(asked_at__lt=timezone.now() - Copy.LASTS).delete()

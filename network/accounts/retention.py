@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from network.accounts import copies
 from network.accounts.models import FactorLink, Look, Reading, User
-from network.storage import forget_lost
+from network.storage import delete_lost
 
 # Somebody who signed up and never confirmed the address, perhaps because it was not theirs.
 CONFIRMABLE = timedelta(days=30)
@@ -19,11 +19,11 @@ LINKS_KEPT = timedelta(days=90)
 READINGS_KEPT = timedelta(days=7)
 
 
-def forget():
+def delete_expired():
     """Erase what has had its time. Doing it twice does no more than once."""
     now = timezone.now()
-    copies.forget()
-    forget_lost()
+    copies.delete_expired()
+    delete_lost()
     Session.objects.filter(expire_date__lt=now).delete()
     Look.objects.filter(at__lt=now - LOOKS_KEPT).delete()
     FactorLink.objects.filter(made_at__lt=now - LINKS_KEPT).delete()

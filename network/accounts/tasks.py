@@ -18,6 +18,6 @@ def make_waiting_copies():
 
 
 @shared_task(expires=3600)
-def forget():
+def delete_expired():
     """Erase what has had its time."""
-    retention.forget()
+    retention.delete_expired()

@@ -39,7 +39,7 @@ class Item(NamedTuple):
         return bool(self.hits) and all(hit.subscription.purpose == Purpose.INTRODUCTIONS for hit in self.hits)
 
     @property
-    def shown(self) -> Entry | None:
+    def entry_in_mail(self) -> Entry | None:
         """The entry that mail may show. Who looks for something is told on the site only."""
         seeks = any(key.startswith("need:") for hit in self.hits for key in hit.shared)
         return None if seeks else self.public

@@ -25,14 +25,14 @@ ISOLATE = ("\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}")
 KEPT = 2_000
 
 
-class Form(NamedTuple):
+class Rendered(NamedTuple):
     """One text as it stands in HTML and in plain text."""
 
     html: str
     text: str
 
 
-class Parts(NamedTuple):
+class Slotted(NamedTuple):
     """A text cut at its slots: words and names of slots by turns."""
 
     pieces: tuple
@@ -55,19 +55,19 @@ class Slots:
 
 
 @lru_cache(maxsize=64)
-def frame(language) -> Form:
-    """The frame of letters in `language`: slots lead, items, more, manage, stop; as a Form of Parts."""
+def frame(language) -> Rendered:
+    """The frame of letters in `language`: slots lead, items, more, manage, stop; as slotted texts."""
     with translation.override(language):
         context = {"slots": Slots(), **base_context()}
-        return Form(
-            html=Parts.cut(with_styles(render_to_string("alerts/emails/letter.html", context))),
-            text=Parts.cut(render_to_string("alerts/emails/letter.txt", context)),
+        return Rendered(
+            html=Slotted.cut(with_styles(render_to_string("alerts/emails/letter.html", context))),
+            text=Slotted.cut(render_to_string("alerts/emails/letter.txt", context)),
         )
 
 
 @lru_cache(maxsize=KEPT)
-def item(entry, language, *, address, kind, has_reasons) -> Form:
-    """One item, as a Form of Parts with the slot `reasons`; without `entry` it veils what only members may read.
+def item(entry, language, *, address, kind, has_reasons) -> Rendered:
+    """One item, with the slot `reasons`; without `entry` it veils what only members may read.
 
     An entry that is written anew is another one, so what is kept here is never out of date.
     """
@@ -79,13 +79,13 @@ def item(entry, language, *, address, kind, has_reasons) -> Form:
             "reasons": Slots()["reasons"] if has_reasons else "",
             "isolate": ISOLATE if get_language_bidi() else ("", ""),
         }
-        return Form(
-            html=Parts.cut(fragment_with_styles(render_to_string("alerts/emails/_item.html", context))),
-            text=Parts.cut(render_to_string("alerts/emails/_item.txt", context).strip() + "\n\n"),
+        return Rendered(
+            html=Slotted.cut(fragment_with_styles(render_to_string("alerts/emails/_item.html", context))),
+            text=Slotted.cut(render_to_string("alerts/emails/_item.txt", context).strip() + "\n\n"),
         )
 
 
 @lru_cache(maxsize=256)
-def heading(text) -> Form:
+def heading(text) -> Rendered:
     """The heading of a group of items; `text` is one of our own strings."""
-    return Form(html=fragment_with_styles(f"<h2>{text}</h2>"), text=f"{text.upper()}\n\n")
+    return Rendered(html=fragment_with_styles(f"<h2>{text}</h2>"), text=f"{text.upper()}\n\n")

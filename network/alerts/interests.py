@@ -18,7 +18,7 @@ def state(user, record, *, needs, offers, own):
     )
 
 
-def forget(record):
+def delete(record):
     """Look for nothing on behalf of profile `record` any more."""
     Interest.objects.filter(record=record).delete()
 

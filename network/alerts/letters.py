@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from network.alerts import fragments, reasons, searches, tokens
 from network.alerts.contents import Item, NotSent
-from network.alerts.fragments import Form
+from network.alerts.fragments import Rendered
 from network.alerts.models import Message
 from network.catalogue import kinds
 from network.mail_layout import base_context, with_styles
@@ -42,7 +42,7 @@ class Letter:
     rests_on: frozenset = frozenset()
 
 
-def letter(message, batch) -> Letter:
+def compose(message, batch) -> Letter:
     """The letter of `message`, one of `batch`. Raises NotSent with the reason where there is none."""
     if message.subscriber is None:
         raise NotSent("erased")
@@ -132,7 +132,7 @@ def manage_address(subscriber) -> str:
 def subject(contents) -> str:
     """What the letter is about: the title of its first record that is no person, and how many more there are."""
     count = contents.count
-    entries = [item.shown for item in contents.chosen if item.shown]
+    entries = [item.entry_in_mail for item in contents.chosen if item.entry_in_mail]
     entries += [entry for _heading, group in contents.newsletter for entry in group]
     titles = [entry.title for entry in entries if not kinds.get(entry.kind).is_person]
     if not titles:
@@ -163,26 +163,26 @@ def _more(left_out):
 
 
 def _items(contents, language):
-    """All items under the headings of their kinds, then the newsletter, as a Form."""
+    """All items under the headings of their kinds, then the newsletter, as a Rendered."""
     sections = contents.sections([kind.code for kind in kinds.in_letters()])
     groups = [(str(kinds.get(code).label), items) for code, items in sections]
     groups += [(title, [Item(entry, entry) for entry in entries]) for title, entries in contents.newsletter]
     forms = []
     for title, items in groups:
         forms += [fragments.heading(title), *(_item(item, language) for item in items)]
-    return Form("".join(form.html for form in forms), "".join(form.text for form in forms))
+    return Rendered("".join(form.html for form in forms), "".join(form.text for form in forms))
 
 
 def _item(item, language):
     parts = fragments.item(
-        item.shown,
+        item.entry_in_mail,
         language,
         address=item.entry.address,
         kind=item.entry.kind,
         has_reasons=bool(item.hits),
     )
     whys = [reasons.sentence(hit, item.entry.kind) for hit in item.hits]
-    return Form(
+    return Rendered(
         parts.html.fill({"reasons": "<br>".join(escape(why) for why in whys)}),
         parts.text.fill({"reasons": "\n".join(whys)}),
     )

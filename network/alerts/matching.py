@@ -10,8 +10,8 @@ from django.db import IntegrityError, connection, transaction
 
 from network.accounts import roles
 from network.alerts.models import Matching
-from network.alerts.patience import patient
 from network.alerts.searches import ANY
+from network.alerts.slow_transaction import slow_transaction
 from network.catalogue import kinds
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
@@ -130,7 +130,7 @@ def match_all(until=None) -> int:
 
 def match(announcement) -> int:
     """Store the hits of `announcement`, once; return how many there are."""
-    with patient():
+    with slow_transaction():
         try:
             with transaction.atomic():  # nothing but this one row can say that somebody else matches it
                 matching = Matching.objects.create(announcement=announcement)

@@ -14,8 +14,8 @@ from django.utils import timezone
 from network.alerts import news
 from network.alerts.matching import match_all
 from network.alerts.models import Frequency, Hit, Message, Run, State, Subscription
-from network.alerts.patience import patient
 from network.alerts.periods import ended, start_of, window
+from network.alerts.slow_transaction import slow_transaction
 
 logger = logging.getLogger(__name__)
 
@@ -124,11 +124,11 @@ def plan(run) -> int:
 
     Each chunk is a transaction that also moves the cursor: a planner that dies loses nothing and doubles nothing.
     """
-    with patient():
+    with slow_transaction():
         _execute(ALREADY_TOLD, {"end": run.period_end, "frequency": run.frequency})
     made, more = 0, True
     while more:
-        with patient():
+        with slow_transaction():
             # Two runs of one frequency must not both find the same untold hits, or one makes empty messages.
             _execute("SELECT pg_advisory_xact_lock(%(key)s)", {"key": PLANNING_LOCK})
             locked = Run.objects.select_for_update(skip_locked=True).filter(pk=run.pk, state=Run.State.PLANNING).first()

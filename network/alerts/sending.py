@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from network.alerts import bounces, breaker, outbox, tokens, transport
 from network.alerts.contents import Batch, NotSent
-from network.alerts.letters import letter
+from network.alerts.letters import compose
 from network.alerts.models import MailEvent, State
 
 logger = logging.getLogger(__name__)
@@ -81,7 +81,7 @@ def _deliver(line, message, batch, owner):
         outbox.postpone(message, owner, "waits for a mailbox that was full", wait, forgiven=True)
         return
     try:
-        text = letter(message, batch)
+        text = compose(message, batch)
     except NotSent as reason:
         outbox.settle(message, owner, State.SKIPPED, str(reason))
         return

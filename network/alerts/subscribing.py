@@ -105,7 +105,7 @@ def less_often(subscriber, frequency):
 
 
 def stop(subscriber):
-    """Stop all mail to `subscriber`, at once. May be undone for 28 days, then `forget` erases the address."""
+    """Stop all mail to `subscriber`, at once. May be undone for 28 days, then `delete_expired` erases the address."""
     Subscriber.objects.filter(pk=subscriber.pk, stopped_at__isnull=True).update(stopped_at=timezone.now())
 
 
@@ -114,7 +114,7 @@ def resume(subscriber):
     Subscriber.objects.filter(pk=subscriber.pk, stopped_at__isnull=False).update(stopped_at=None)
 
 
-def forget():
+def delete_expired():
     """Erase what has had its time: addresses never confirmed, or stopped 28 days ago; what ended; old mail logs.
 
     Subscribers with an account are erased with the account.

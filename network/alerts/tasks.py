@@ -35,6 +35,6 @@ def refile_searches():
 
 
 @shared_task(expires=3600)
-def forget():
+def delete_expired():
     """Erase what has had its time."""
-    subscribing.forget()
+    subscribing.delete_expired()

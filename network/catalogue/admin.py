@@ -1,7 +1,7 @@
 """The vocabulary that staff may tend: topics, their labels and synonyms. The rest comes with the data files."""
 
 from django.contrib import admin, messages
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 
 from network.catalogue import index, vocabulary
 from network.catalogue.models import Rebuild, Topic
@@ -23,11 +23,11 @@ class TopicAdmin(admin.ModelAdmin):
         """Store the topic and show its new labels at once; a worker writes them into the entries of its records."""
         before = Topic.objects.filter(pk=obj.pk).values_list("labels", "synonyms").first()
         super().save_model(request, obj, form, change)
-        vocabulary.forget()
+        vocabulary.clear()
         if before != (obj.labels, obj.synonyms):
             index.ask_for_rebuild(facet=f"topic:{obj.slug}")
             knock("network.moderation.tasks.rebuild_index")
-            messages.info(request, now("Searches find records by the new names as soon as the index is rebuilt."))
+            messages.info(request, gettext("Searches find records by the new names as soon as the index is rebuilt."))
 
     def has_add_permission(self, request):
         """New topics come with the data files, in seven languages."""

@@ -51,7 +51,7 @@ def terms(dimension) -> dict[str, Concept]:
     return entries
 
 
-def forget():
+def clear():
     """Read everything anew when next asked; called by whatever changes the vocabulary."""
     _memory.clear()
 

@@ -35,7 +35,7 @@ def start(folder: Path) -> str:
 
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder = without_spaces(folder)
-        forget_the_dead(folder / HOLDERS)
+        drop_dead_holders(folder / HOLDERS)
         info = get_server(folder).get_postmaster_info()
     except Exception as error:
         sys.exit(FAILED.format(folder=folder, reason=" ".join(str(error).split())))
@@ -44,7 +44,7 @@ def start(folder: Path) -> str:
     return f"postgresql://postgres@{info.hostname}:{info.port}/postgres"
 
 
-def forget_the_dead(holders: Path):
+def drop_dead_holders(holders: Path):
     """Strike processes that were killed off the list, or the server would never be stopped."""
     if holders.exists():
         living = [pid for pid in json.loads(holders.read_text()) if psutil.pid_exists(pid)]

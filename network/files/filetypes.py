@@ -2,7 +2,7 @@
 
 from django.db.models import TextChoices
 from django.template.defaultfilters import filesizeformat
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 # A photograph of 24 megapixels takes 5 to 12 MB as JPEG, a report of a hundred pages with pictures 5 to 10 MB; more
@@ -42,4 +42,4 @@ def facts(file) -> str:
     """What a reader wants to know before fetching `file` (`Upload.described()`): “PDF, 1.2 MB”."""
     # By the name, so that files of types that are no longer accepted are described as well.
     kind = file["name"].rpartition(".")[2].upper()
-    return now("%(type)s, %(size)s") % {"type": kind, "size": filesizeformat(file["size"])}
+    return gettext("%(type)s, %(size)s") % {"type": kind, "size": filesizeformat(file["size"])}

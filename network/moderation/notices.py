@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from network.accounts.models import User
 from network.accounts.roles import Role
 from network.catalogue import kinds
-from network.moderation import freshness, queue
+from network.moderation import confirmations, queue
 from network.moderation.deadlines import SATURDAY
 from network.moderation.models import Decision, Proposal, Record
 from network.notices import outbox
@@ -208,7 +208,7 @@ def overdue(notice) -> Letter | None:
 @renders("moderation.still-correct")
 def still_correct(notice) -> Letter | None:
     """Ask an author about their records. What everybody may read is named; a profile is "your profile"."""
-    records = freshness.asked(notice.user, datetime.fromisoformat(notice.about))
+    records = confirmations.asked(notice.user, datetime.fromisoformat(notice.about))
     if not records:
         return None
     parts = [
@@ -234,7 +234,7 @@ def still_correct(notice) -> Letter | None:
 
 
 def _question(record):
-    kind, title = kinds.get(record.kind).singular, freshness.public_title(record)
+    kind, title = kinds.get(record.kind).singular, confirmations.public_title(record)
     question = _("Without your answer it counts as outdated from %(date)s on and leaves the lists; its page stays.") % {
         "date": date_format(record.outdated_at)
     }
@@ -243,6 +243,6 @@ def _question(record):
         paragraph(question),
         button(
             _("It is still correct, or I want to change it"),
-            reverse("still-correct", args=[freshness.make_token(record)]),
+            reverse("still-correct", args=[confirmations.make_token(record)]),
         ),
     ]

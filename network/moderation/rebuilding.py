@@ -35,7 +35,7 @@ def run(pk: int, most_chunks: int | None = None, note=lambda rebuild: None) -> b
     another process works on it.
     """
     # A worker may remember the labels of before.
-    vocabulary.forget()
+    vocabulary.clear()
     written = 0
     while most_chunks is None or written < most_chunks:
         rebuild, goes_on = _write_chunk(pk)

@@ -5,7 +5,7 @@ from contextlib import suppress
 from celery import shared_task
 
 from network.celery import knock
-from network.moderation import freshness, notices, rebuilding
+from network.moderation import confirmations, notices, rebuilding
 from network.moderation.deadlines import overdue_before
 from network.moderation.models import NotPossible, Record
 
@@ -19,7 +19,7 @@ def remind():
 @shared_task(expires=3600)
 def ask_whether_still_correct():
     """Have the authors of what has aged asked."""
-    freshness.ask()
+    confirmations.ask()
 
 
 @shared_task(expires=3600)

@@ -14,10 +14,10 @@ from network.catalogue import kinds
 from network.catalogue.audiences import Audience
 from network.files.models import Upload
 from network.files.serving import download
-from network.moderation import freshness
+from network.moderation import confirmations
 from network.moderation.forms import AppealForm, WithdrawForm
 from network.moderation.models import Record
-from network.moderation.telling import status_of, telling
+from network.moderation.outcomes import outcome_message, status_of
 
 PER_PAGE = 20
 PREVIEWS = {"public": Audience.PUBLIC, "members": Audience.MEMBERS}
@@ -63,7 +63,7 @@ def withdraw(request, key):
     record = get_object_or_404(Record.objects.by(request.user).published(), key=key).specific
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with telling(request, _("It is withdrawn and can no longer be found.")) as outcome:
+        with outcome_message(request, _("It is withdrawn and can no longer be found.")) as outcome:
             record.withdraw(request.user, form.cleaned_data["reason"])
         if outcome.is_done:
             return redirect("dashboard")
@@ -81,7 +81,7 @@ def appeal(request, key):
     form = AppealForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         done = _("A moderator who had no part in the decision will answer. We will write to you.")
-        with telling(request, done) as outcome:
+        with outcome_message(request, done) as outcome:
             record.appeal(form.cleaned_data["text"])
         if outcome.is_done:
             return redirect("dashboard")
@@ -92,17 +92,17 @@ def appeal(request, key):
 @require_http_methods(["GET", "HEAD", "POST"])
 def still_correct(request, token):
     """Confirm with the link of a letter, without signing in; the link alone changes nothing."""
-    found = freshness.read_token(token)
+    found = confirmations.read_token(token)
     if found is None:
         raise Http404
     record, waits = found
     if request.method == "POST" and waits:
-        with telling(request, _("Thank you. Readers see that it is up to date.")):
+        with outcome_message(request, _("Thank you. Readers see that it is up to date.")):
             record.confirm()
         return redirect(request.path)
     context = {
         "kind": kinds.get(record.kind),
-        "title": freshness.public_title(record),
+        "title": confirmations.public_title(record),
         "confirmed_at": record.confirmed_at,
         "edit_address": record.get_edit_url(),
         "waits": waits,
@@ -115,7 +115,7 @@ def still_correct(request, token):
 def confirm(request, key):
     """Confirm one's own record from one's page."""
     record = get_object_or_404(Record.objects.by(request.user).published(), key=key).specific
-    with telling(request, _("Thank you. Readers see that it is up to date.")):
+    with outcome_message(request, _("Thank you. Readers see that it is up to date.")):
         record.confirm()
     return redirect("dashboard")
 

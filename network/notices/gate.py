@@ -42,7 +42,7 @@ def digest(address) -> str:
     return salted_hmac("notices.gate.v1", gate_key(address), settings.MAIL_TOKEN_KEY, algorithm="sha256").hexdigest()
 
 
-def forget():
+def delete_expired():
     """Delete what counts no more."""
     with connection.cursor() as cursor:
         cursor.execute(FORGET, {"day": DAY})

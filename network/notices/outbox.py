@@ -91,7 +91,7 @@ def retry(notices) -> int:
     return count
 
 
-def forget():
+def delete_expired():
     """Delete what ended long ago, and empty what failed and nobody had tried again."""
     ended = Notice.objects.exclude(state=State.PENDING)
     ended.filter(ended_at__lt=Now() - KEPT).delete()

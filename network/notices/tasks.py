@@ -12,7 +12,7 @@ def send():
 
 
 @shared_task(expires=3600)
-def forget():
+def delete_expired():
     """Erase what has had its time."""
-    outbox.forget()
-    gate.forget()
+    outbox.delete_expired()
+    gate.delete_expired()

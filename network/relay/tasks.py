@@ -6,6 +6,6 @@ from network.relay.models import Conversation
 
 
 @shared_task(expires=3600)
-def forget():
+def delete_expired():
     """Erase conversations that ended long ago."""
     Conversation.objects.idle().delete()

@@ -16,7 +16,7 @@ class FocalPointAdmin(admin.ModelAdmin):
     autocomplete_fields = ["user"]
 
 
-class Said(admin.ModelAdmin):
+class StatementAdmin(admin.ModelAdmin):
     """What focal points said, to look up and never to change."""
 
     list_select_related = ["record", "country", "by"]
@@ -41,7 +41,7 @@ class Said(admin.ModelAdmin):
 
 
 @admin.register(Endorsement)
-class EndorsementAdmin(Said):
+class EndorsementAdmin(StatementAdmin):
     """Endorsements."""
 
     list_display = ["record", "country", "office", "by", "at", "expires_at", "withdrawn_at"]
@@ -49,7 +49,7 @@ class EndorsementAdmin(Said):
 
 
 @admin.register(Consultation)
-class ConsultationAdmin(Said):
+class ConsultationAdmin(StatementAdmin):
     """Silence procedures."""
 
     list_display = ["record", "country", "outcome", "begun_at", "deadline", "answered_at"]

@@ -4,13 +4,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
-class WordForm(forms.Form):
+class StatementForm(forms.Form):
     """One answer for one country. Which answers there are depends on whether the record still waits for review."""
 
     ENDORSE, NO_OBJECTION, OBJECT, TAKE_BACK = "endorse", "no-objection", "object", "take-back"
 
     country = forms.ChoiceField(label=_("For which country"))
-    word = forms.ChoiceField(label=_("What you say"), widget=forms.RadioSelect)
+    statement = forms.ChoiceField(label=_("What you say"), widget=forms.RadioSelect)
     remark = forms.CharField(
         label=_("Why you object"),
         required=False,
@@ -26,19 +26,19 @@ class WordForm(forms.Form):
         self.initial["country"] = next(iter(self.mandates))
         endorse = (self.ENDORSE, _("We endorse it"))
         if is_consultation:
-            self.fields["word"].choices = [
+            self.fields["statement"].choices = [
                 endorse,
                 (self.NO_OBJECTION, _("We have no objection")),
                 (self.OBJECT, _("We object to its publication")),
             ]
         else:
-            self.fields["word"].choices = [endorse, (self.TAKE_BACK, _("We take our endorsement back"))]
+            self.fields["statement"].choices = [endorse, (self.TAKE_BACK, _("We take our endorsement back"))]
             del self.fields["remark"]
 
     def clean(self):
         """An objection has to say why."""
         cleaned = super().clean()
-        if cleaned.get("word") == self.OBJECT and not cleaned.get("remark", "").strip():
+        if cleaned.get("statement") == self.OBJECT and not cleaned.get("remark", "").strip():
             self.add_error("remark", _("Say why, so that moderators and the author can act on it."))
         return cleaned
 

@@ -6,6 +6,6 @@ from network.verification import views
 
 urlpatterns = [
     path("me/countries/", views.my_countries, name="my-countries"),
-    path("me/countries/<slug:key>/", views.word, name="word"),
-    path("me/countries/<slug:key>/files/<slug:file>/", views.file, name="word-file"),
+    path("me/countries/<slug:key>/", views.statement, name="statement"),
+    path("me/countries/<slug:key>/files/<slug:file>/", views.file, name="statement-file"),
 ]

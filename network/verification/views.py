@@ -18,7 +18,7 @@ from network.catalogue.people import list_for
 from network.moderation.models import NotPossible
 from network.moderation.uploads import file_or_404
 from network.verification import endorsing
-from network.verification.forms import WordForm
+from network.verification.forms import StatementForm
 from network.verification.models import Consultation, Endorsement
 
 PER_PAGE = 20
@@ -51,12 +51,12 @@ def my_countries(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def word(request, key):
+def statement(request, key):
     """One record, and what the reader says about it for their country. What is not theirs to speak about is missing."""
     record, card, mandates = _find(request, key)
     consultation = endorsing.open_consultations(request.user).filter(record=record.pk).first()
     is_consultation = consultation is not None
-    form = WordForm(request.POST or None, mandates=mandates, is_consultation=is_consultation)
+    form = StatementForm(request.POST or None, mandates=mandates, is_consultation=is_consultation)
     if request.method == "POST" and form.is_valid():
         return _say(request, record, form)
     context = {
@@ -65,7 +65,7 @@ def word(request, key):
         "form": form,
         "consultation": consultation,
     }
-    return render(request, "verification/word.html", context, status=422 if form.is_bound else 200)
+    return render(request, "verification/statement.html", context, status=422 if form.is_bound else 200)
 
 
 @require_safe
@@ -91,14 +91,14 @@ def _find(request, key):
 
 def _say(request, record, form):
     try:
-        match form.cleaned_data["word"]:
-            case WordForm.ENDORSE:
+        match form.cleaned_data["statement"]:
+            case StatementForm.ENDORSE:
                 endorsing.endorse(record, form.mandate)
-            case WordForm.TAKE_BACK:
+            case StatementForm.TAKE_BACK:
                 endorsing.take_back(record, form.mandate)
-            case WordForm.NO_OBJECTION:
+            case StatementForm.NO_OBJECTION:
                 endorsing.answer(record, form.mandate, Consultation.Outcome.NO_OBJECTION)
-            case WordForm.OBJECT:
+            case StatementForm.OBJECT:
                 endorsing.answer(record, form.mandate, Consultation.Outcome.OBJECTED, form.cleaned_data["remark"])
     except NotPossible as reason:
         messages.error(request, str(reason))

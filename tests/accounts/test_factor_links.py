@@ -199,7 +199,7 @@ class TestLink:
         link = reverse("factor-link", args=[FactorLink.objects.get().key])
         assert signed_in(moderator).get(link).status_code == 404
         FactorLink.objects.update(made_at=timezone.now() - timedelta(days=91))
-        retention.forget()
+        retention.delete_expired()
         assert not FactorLink.objects.exists()
 
 

@@ -107,7 +107,7 @@ class TestCopy:
         copy = Copy.objects.create(user=an_expert(), asked_at=timezone.now() - timedelta(hours=25))
         copies.make(copy.pk)
         assert copies.fetch(copy.user, copy.key) is None
-        retention.forget()
+        retention.delete_expired()
         assert not Copy.objects.exists()
 
     def test_a_lost_knock_is_made_good(self):
@@ -235,6 +235,6 @@ def test_somebody_who_never_confirmed_is_forgotten():
     author = UserFactory(joined_at=old)
     PracticeFactory(author=author)
     UserFactory()
-    retention.forget()
+    retention.delete_expired()
     assert not User.objects.filter(pk=stranger.pk).exists()
     assert User.objects.filter(pk__in=[confirmed.pk, author.pk]).count() == 2

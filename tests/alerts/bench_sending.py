@@ -68,13 +68,13 @@ def batches(count):
 
 def made() -> bytes:
     """Print the size of a digest in some languages; return a finished one."""
-    from network.alerts.letters import letter
+    from network.alerts.letters import compose
     from network.alerts.mime import as_bytes
 
     sizes = {}
     for messages, batch in batches(BLOCK):
         for message in messages:
-            sizes.setdefault(message.subscriber.language, as_bytes(letter(message, batch)))
+            sizes.setdefault(message.subscriber.language, as_bytes(compose(message, batch)))
     for language in LANGUAGES:
         say(f"{'size in ' + language:<30}{len(sizes[language]):8} bytes")
     return sizes["en"]
@@ -97,13 +97,13 @@ def handed_over(port, finished) -> float:
 
 def blocks_made() -> float:
     """Messages a second that are made and not sent."""
-    from network.alerts.letters import letter
+    from network.alerts.letters import compose
     from network.alerts.mime import as_bytes
 
     start, count = time.perf_counter(), 0
     for messages, batch in batches(3 * BLOCK):
         for message in messages:
-            as_bytes(letter(message, batch))
+            as_bytes(compose(message, batch))
             count += 1
     return count / (time.perf_counter() - start)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from network.alerts import planning, subscribing
 from network.alerts.contents import MOST_INTRODUCTIONS, MOST_ITEMS, Batch, NotSent
-from network.alerts.letters import letter
+from network.alerts.letters import compose
 from network.alerts.mime import as_bytes
 from network.alerts.models import Message
 from network.alerts.transport import as_email
@@ -32,7 +32,7 @@ def the_letter(day=1):
     """The letter of the only message that is planned for tomorrow."""
     planning.plan_all(timezone.now() + timedelta(days=day))
     message = Message.objects.get()
-    return letter(message, Batch([message]))
+    return compose(message, Batch([message]))
 
 
 def follow(**fields):
@@ -123,7 +123,7 @@ class TestContent:
             EventFactory.published(title=title, starts_at=at, ends_at=at)
         planning.plan_all(first_of_month)
         message = Message.objects.get()
-        made = letter(message, Batch([message]))
+        made = compose(message, Batch([message]))
         assert "Featured piece" in made.text
         assert "Another piece" not in made.text
         assert made.text.count("Coming meeting") == 1
@@ -149,7 +149,7 @@ class TestContent:
         planning.plan_all(timezone.now() + timedelta(days=1))
         Entry.objects.filter(record=gone.key).update(kind="no-more")
         message = Message.objects.get()
-        made = letter(message, Batch([message]))
+        made = compose(message, Batch([message]))
         assert made.text.count("You follow:") == 1
         assert "more" not in made.subject
         assert "1 new result for you" in made.text
@@ -170,7 +170,7 @@ class TestContent:
         practice.withdraw(a_moderator(), "Contested")
         message = Message.objects.get()
         with pytest.raises(NotSent):
-            letter(message, Batch([message]))
+            compose(message, Batch([message]))
 
 
 @pytest.mark.django_db
@@ -224,7 +224,7 @@ class TestDiscretion:
         member.profile.withdraw(a_moderator(), "Left")
         message = Message.objects.get()
         with pytest.raises(NotSent):
-            letter(message, Batch([message]))
+            compose(message, Batch([message]))
 
     def test_nothing_in_it_tracks_or_is_fetched(self):
         follow()
@@ -295,14 +295,14 @@ class TestBytes:
 
     def test_making_it_again_makes_the_same(self, made):
         message = Message.objects.get()
-        assert as_bytes(letter(message, Batch([message]))) == as_bytes(made)
+        assert as_bytes(compose(message, Batch([message]))) == as_bytes(made)
 
 
 @pytest.mark.django_db
 def test_a_confirmation_has_no_unsubscribe_header_and_one_link():
     subscribing.ask("amina@example.org", purpose="newsletter", frequency="weekly", language="fr", weekday=1)
     message = Message.objects.get()
-    made = letter(message, Batch([message]))
+    made = compose(message, Batch([message]))
     assert "List-Unsubscribe" not in as_bytes(made).decode()
     assert len(set(re.findall(r"https?://\S+", made.text))) == 1
     assert "/fr/subscribe/confirm/" in made.text

@@ -88,7 +88,7 @@ class TestAsking:
         assert Message.objects.get().state == State.SKIPPED
         Subscriber.objects.update(created_at=timezone.now() - timedelta(days=8))
         Subscription.objects.update(created_at=timezone.now() - timedelta(days=8))
-        subscribing.forget()
+        subscribing.delete_expired()
         assert not Subscriber.objects.exists()
 
     def test_nobody_can_be_bothered_with_confirmations(self, client):
@@ -197,8 +197,8 @@ class TestConfirming:
     def test_after_seven_days_the_link_and_the_address_are_gone(self, client, asked):
         Subscription.objects.update(created_at=timezone.now() - timedelta(days=8))
         Subscriber.objects.update(created_at=timezone.now() - timedelta(days=8))
-        subscribing.forget()
-        subscribing.forget()
+        subscribing.delete_expired()
+        subscribing.delete_expired()
         assert not Subscriber.objects.exists()
         assert client.post(link(Use.CONFIRM, asked)).status_code == 404
 
@@ -252,7 +252,7 @@ class TestStopping:
         assert reader.stopped_at is None
         for days, is_kept in ((27, True), (29, False)):
             Subscriber.objects.update(stopped_at=timezone.now() - timedelta(days=days))
-            subscribing.forget()
+            subscribing.delete_expired()
             assert Subscriber.objects.exists() is is_kept
 
     def test_the_suppression_outlives_the_address(self, reader):
@@ -359,5 +359,5 @@ def test_old_logs_are_forgotten_and_what_is_in_doubt_is_not():
     long_ago = timezone.now() - timedelta(days=91)
     for state, reason in (("sent", ""), ("failed", "550"), ("in_doubt", "")):
         Message.objects.create(kind="confirmation", subscriber=reader, state=state, reason=reason, created_at=long_ago)
-    subscribing.forget()
+    subscribing.delete_expired()
     assert [message.state for message in Message.objects.all()] == ["in_doubt"]

@@ -163,7 +163,7 @@ def test_mail_that_waited_says_nothing_of_them(expert, people):
     PracticeFactory.published()
     waiting = list(Message.objects.filter(subscriber__in=[people["reader"], people["member"].subscriber]))
     batch = Batch(waiting)
-    assert all("Zqgiven Zqfamily" in letters.letter(message, batch).text for message in waiting)
+    assert all("Zqgiven Zqfamily" in letters.compose(message, batch).text for message in waiting)
     hide(expert)
     batch = Batch(waiting)
     for message in waiting:
@@ -176,7 +176,7 @@ def test_mail_that_waited_says_nothing_of_them(expert, people):
 def _made(message, batch):
     """All parts of the letter, or nothing where there is nothing left to tell."""
     try:
-        letter = letters.letter(message, batch)
+        letter = letters.compose(message, batch)
     except NotSent:
         return []
     return [letter.subject, letter.text, letter.html, *(value for _name, value in letter.headers)]
@@ -184,7 +184,7 @@ def _made(message, batch):
 
 def test_mail_in_the_hands_of_a_sender_does_not_leave(expert, people, monkeypatch):
     """The letter is made already and the line open when the expert hides: the last look finds it out."""
-    made = letters.letter
+    made = letters.compose
 
     def make_then_hide(message, batch):
         letter = made(message, batch)

@@ -41,7 +41,7 @@ def rows():
 
 def test_a_file_that_a_transaction_lost_is_deleted(rows):
     put("lost", days=100)
-    retention.forget()
+    retention.delete_expired()
     assert on_disk() == rows
 
 
@@ -49,14 +49,14 @@ def test_a_file_that_a_transaction_lost_is_deleted(rows):
 def test_a_file_from_a_time_of_which_the_database_knows_nothing_is_left(rows, days):
     """Younger than the newest row: the database was restored from before. Older than the oldest: it is another one."""
     put("restored", days)
-    retention.forget()
+    retention.delete_expired()
     assert on_disk() == rows | {"restored"}
 
 
 def test_a_database_without_rows_deletes_nothing():
     for number in range(3):
         put(f"restored-{number}", days=100)
-    retention.forget()
+    retention.delete_expired()
     assert len(on_disk()) == 3
 
 
@@ -65,20 +65,20 @@ def test_many_at_once_are_left_and_somebody_is_asked(rows, others, lines):
     """More than a number, or more than half of all files."""
     for number in range(others):
         put(f"lost-{number}", days=100)
-    retention.forget()
+    retention.delete_expired()
     assert len(on_disk()) == len(rows) + others
-    assert any(f"{others} of {len(rows) + others} files" in line and "forget_lost_files" in line for line in lines)
+    assert any(f"{others} of {len(rows) + others} files" in line and "delete_lost_files" in line for line in lines)
 
 
 def test_whoever_looked_can_have_them_deleted(rows):
     for number in range(storage.MOST_LOST + 1):
         put(f"lost-{number}", days=100)
     said = StringIO()
-    call_command("forget_lost_files", stdout=said)
+    call_command("delete_lost_files", stdout=said)
     assert "lost-7" in said.getvalue()
     assert len(on_disk()) > storage.MOST_LOST
     put("restored", days=1.5)
-    call_command("forget_lost_files", "--delete", stdout=StringIO())
+    call_command("delete_lost_files", "--delete", stdout=StringIO())
     assert on_disk() == rows | {"restored"}
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from network.alerts import planning, sending
 from network.alerts.contents import MOST_ITEMS, Batch
-from network.alerts.letters import letter
+from network.alerts.letters import compose
 from network.alerts.models import Message, Run
 from tests.alerts.factories import SubscriptionFactory
 from tests.factories import PracticeFactory, ProfileFactory, a_moderator
@@ -80,7 +80,7 @@ def test_a_full_digest_reads_well_on_the_narrowest_phone_and_fetches_nothing(ope
     ProfileFactory.published()
     planning.plan_all(timezone.now() + timedelta(days=1))
     message = Message.objects.get(run__kind=Run.Kind.DIGEST)
-    html = letter(message, Batch([message])).html
+    html = compose(message, Batch([message])).html
     page, fetched = open_page(viewport={"width": NARROWEST, "height": 740}), []
     page.on("request", lambda request: fetched.append(request.url))
     page.set_content(html)

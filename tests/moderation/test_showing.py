@@ -13,7 +13,7 @@ from experts.models import Profile
 from network.accounts import data_protection
 from network.alerts import planning
 from network.alerts.contents import Batch, NotSent
-from network.alerts.letters import letter
+from network.alerts.letters import compose
 from network.alerts.models import Message
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement, Entry
@@ -245,7 +245,7 @@ class TestRule:
         assert not [place for place in places if practice.slug in client.get(place).content.decode()]
         assert client.get(practice.get_absolute_url()).status_code == 404
         with pytest.raises(NotSent):
-            letter(message, Batch([message]))
+            compose(message, Batch([message]))
         practice.reach, practice.licence_accepted_at = Audience.PUBLIC, timezone.now()
         practice.touch()
         assert client.get(practice.get_absolute_url()).status_code == 200

@@ -59,10 +59,10 @@ def test_no_address_is_kept_and_after_a_day_nothing():
     gate.admits(ADDRESS)
     assert "amina" not in str(Allowance.objects.values_list("digest", "letters_at"))
     later(timedelta(hours=23))
-    gate.forget()
+    gate.delete_expired()
     assert Allowance.objects.exists()
     later(timedelta(hours=2))
-    gate.forget()
+    gate.delete_expired()
     assert not Allowance.objects.exists()
 
 

@@ -15,7 +15,7 @@ from network.accounts import factor_links, reading
 from network.accounts.models import Reading, User
 from network.accounts.notices import CHANGES
 from network.accounts.roles import Role
-from network.moderation import freshness
+from network.moderation import confirmations
 from network.moderation.notices import remind
 from network.notices import letters
 from network.notices.models import Notice, State
@@ -55,7 +55,7 @@ def notices(settings, moderator):
     aged = published()
     aged.confirmed_at = timezone.now() - timedelta(days=400)
     aged.save()
-    freshness.ask()
+    confirmations.ask()
     by, to = ProfileFactory.published(), ProfileFactory.published()
     Conversation.begin(
         by=by.user, profile_by=by.key, begun_with=to.user, profile_with=to.key, subject="After-care", text="How?"

@@ -202,13 +202,13 @@ class TestQueue:
         server.answers["old@example.org"] = refused(550)
         outbox.put("test", "1", UserFactory(), address="old@example.org")
         sending.send()
-        outbox.forget()
+        outbox.delete_expired()
         assert Notice.objects.get().address
         Notice.objects.update(ended_at=timezone.now() - timedelta(days=8))
-        outbox.forget()
+        outbox.delete_expired()
         assert not Notice.objects.get().address
         Notice.objects.update(ended_at=timezone.now() - timedelta(days=91))
-        outbox.forget()
+        outbox.delete_expired()
         assert not Notice.objects.exists()
 
     def test_the_audit_trail_knows_nothing_of_them(self):

@@ -159,10 +159,10 @@ class TestConversation:
         assert Notice.objects.get(about=answer.pk).reason == "pointless"
 
     def test_old_ones_are_forgotten(self, conversation):
-        tasks.forget()
+        tasks.delete_expired()
         assert Conversation.objects.exists()
         Conversation.objects.update(latest_at=timezone.now() - KEPT - timedelta(days=1))
-        tasks.forget()
+        tasks.delete_expired()
         assert not Writing.objects.exists()
 
 

@@ -30,12 +30,12 @@ def focal_point(country="KE", office="National Counter Terrorism Centre", user=N
 
 
 def word(record):
-    return reverse("word", args=[record.key])
+    return reverse("statement", args=[record.key])
 
 
 def say(client, mandate, record, answer, remark=""):
     client.force_login(mandate.user)
-    return client.post(word(record), {"country": mandate.country_id, "word": answer, "remark": remark})
+    return client.post(word(record), {"country": mandate.country_id, "statement": answer, "remark": remark})
 
 
 def published(**fields):
@@ -244,7 +244,7 @@ class TestEndorsement:
         mandate, practice = focal_point("NG"), published(lead_kind_id="police")
         assert say(client, mandate, practice, "endorse").status_code == 404
         both = published(lead_kind_id="police", related__countries=["KE", "NG"])
-        client.post(word(both), {"country": "KE", "word": "endorse"})
+        client.post(word(both), {"country": "KE", "statement": "endorse"})
         assert not Endorsement.objects.exists()
         assert both.title in client.get(reverse(PAGE)).content.decode()
         assert practice.title not in client.get(reverse(PAGE)).content.decode()

@@ -16,7 +16,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -138,8 +138,8 @@ class Board(ReadOnlyAdmin):
         run = self._find(request, pk)
         if language not in Language.values:
             raise Http404
-        letter = previews.letter(run, language, request.user.email)
-        return HttpResponse(letter.html if letter else now("Nothing to send."))
+        letter = previews.sample(run, language, request.user.email)
+        return HttpResponse(letter.html if letter else gettext("Nothing to send."))
 
     @method_decorator(require_POST)
     def decide(self, request, pk, step):
@@ -153,17 +153,17 @@ class Board(ReadOnlyAdmin):
                 done = Run.objects.filter(pk=pk, state__in=open_states).update(
                     state=Run.State.HELD, remark=f"held by {request.user}"
                 )
-                self._say(request, done, now("The run is held. Nothing of it leaves before somebody releases it."))
+                self._say(request, done, gettext("The run is held. Nothing of it leaves before somebody releases it."))
             case "release":
                 done = Run.objects.filter(pk=pk, state__in=[Run.State.HELD, Run.State.STOPPED]).update(
                     state=Run.State.PLANNING, remark=f"released by {request.user}", released_at=timezone.now()
                 )
-                self._say(request, done, now("The run goes on."))
+                self._say(request, done, gettext("The run goes on."))
             case "proof":
-                letter = previews.letter(run, request.user.language, request.user.email)
+                letter = previews.sample(run, request.user.language, request.user.email)
                 if letter:
                     as_email(letter).send()
-                self._say(request, letter, now("The proof is on its way to your own address."))
+                self._say(request, letter, gettext("The proof is on its way to your own address."))
             case _:
                 raise Http404
         return HttpResponseRedirect(reverse("admin:alerts_run_watch", args=[pk]))
@@ -182,7 +182,7 @@ class Board(ReadOnlyAdmin):
                 "by": request.user,
             },
         )
-        text = now("All sending is paused.") if is_paused else now("Sending goes on.")
+        text = gettext("All sending is paused.") if is_paused else gettext("Sending goes on.")
         messages.success(request, text)
         return HttpResponseRedirect(reverse("admin:alerts_run_changelist"))
 
@@ -200,17 +200,19 @@ class Board(ReadOnlyAdmin):
         except IntegrityError as error:
             if error.__cause__.diag.constraint_name != "run_once_per_period":
                 raise
-            messages.error(request, now("There is such a run already."))
+            messages.error(request, gettext("There is such a run already."))
         else:
             knock("network.alerts.tasks.plan")
-            messages.success(request, now("The run is made; its messages leave in a moment."))
+            messages.success(request, gettext("The run is made; its messages leave in a moment."))
         return HttpResponseRedirect(reverse("admin:alerts_run_changelist"))
 
     def _say(self, request, done, text):
         if done:
             messages.success(request, text)
         else:
-            messages.error(request, now("Nothing was changed: somebody else was faster, or there is nothing to send."))
+            messages.error(
+                request, gettext("Nothing was changed: somebody else was faster, or there is nothing to send.")
+            )
 
     def _may_send(self, request):
         return request.user.has_perm("alerts.send_run")

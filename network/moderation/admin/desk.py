@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.timesince import timesince
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -23,7 +23,7 @@ from network.moderation.deadlines import overdue_before
 from network.moderation.differences import as_text, differences, labels
 from network.moderation.forms import AnswerForm, DecisionForm, ReasonsForm
 from network.moderation.models import OF_YOUR_OWN, Appeal, Assignment, Decision, NotPossible, Proposal, Record, Status
-from network.moderation.telling import status_of, telling
+from network.moderation.outcomes import outcome_message, status_of
 from network.moderation.uploads import files_in
 from network.notices.letters import render
 
@@ -76,7 +76,7 @@ class Desk(admin.ModelAdmin):
         )
         context = {
             **self.admin_site.each_context(request),
-            "title": now("Approve several"),
+            "title": gettext("Approve several"),
             "opts": self.opts,
             "items": items,
         }
@@ -92,9 +92,11 @@ class Desk(admin.ModelAdmin):
                 except NotPossible as reason:
                     messages.error(request, f"{record}: {reason}")
                 else:
-                    messages.success(request, now("“%(record)s” is published.") % {"record": record})
+                    messages.success(request, gettext("“%(record)s” is published.") % {"record": record})
             elif any(tick.startswith(f"{record.pk}:") for tick in ticked):
-                messages.error(request, now("“%(record)s” was changed meanwhile; read it again.") % {"record": record})
+                messages.error(
+                    request, gettext("“%(record)s” was changed meanwhile; read it again.") % {"record": record}
+                )
 
     def has_add_permission(self, request):
         """Records come from their authors."""
@@ -135,8 +137,8 @@ class Desk(admin.ModelAdmin):
         """Whether something would appear for the first time, change, or go."""
         if proposal := getattr(record, "proposal", None):
             is_refusal = proposal.action == Decision.Action.REFUSED
-            return now("Refusal to be confirmed") if is_refusal else now("Suspension to be confirmed")
-        return now("Change") if record.live_id else now("New")
+            return gettext("Refusal to be confirmed") if is_refusal else gettext("Suspension to be confirmed")
+        return gettext("Change") if record.live_id else gettext("New")
 
     @admin.display(description=_("waiting"), ordering="submitted_at")
     def waiting(self, record):
@@ -146,7 +148,7 @@ class Desk(admin.ModelAdmin):
         time = timesince(record.submitted_at, depth=1)
         if record.submitted_at > overdue_before():
             return time
-        return format_html('<strong class="desk-overdue">{} · {}</strong>', time, now("overdue"))
+        return format_html('<strong class="desk-overdue">{} · {}</strong>', time, gettext("overdue"))
 
     @admin.display(description=_("on it"))
     def on_it(self, record):
@@ -197,7 +199,7 @@ class Desk(admin.ModelAdmin):
         """Take the decision of the valid `form`; where that is not possible, show what was typed beside the record."""
         answers = form.cleaned_data
         moderator, edits, reason, grounds = request.user, answers["edits"], answers["reason"], answers["grounds"]
-        with telling(request, DONE[answers["decision"]] % {"record": record}) as outcome:
+        with outcome_message(request, DONE[answers["decision"]] % {"record": record}) as outcome:
             match answers["decision"]:
                 case DecisionForm.APPROVE:
                     record.approve(moderator, edits, reason)
@@ -232,8 +234,8 @@ class Desk(admin.ModelAdmin):
         form, letter = ReasonsForm(request.POST or None), None
         if request.method == "POST" and form.is_valid():
             if "preview" not in request.POST:
-                done = now("“%(record)s” is suspended. A second moderator is asked to confirm it.")
-                with telling(request, done % {"record": record}) as outcome:
+                done = gettext("“%(record)s” is suspended. A second moderator is asked to confirm it.")
+                with outcome_message(request, done % {"record": record}) as outcome:
                     record.suspend(request.user, **form.cleaned_data)
                 if outcome.is_done:
                     return _to_review(record)
@@ -241,7 +243,7 @@ class Desk(admin.ModelAdmin):
                 letter = _letter(record, Decision.Action.SUSPENDED, form.cleaned_data)
         context = {
             **self.admin_site.each_context(request),
-            "title": now("Suspend “%(record)s”") % {"record": record},
+            "title": gettext("Suspend “%(record)s”") % {"record": record},
             "opts": self.opts,
             "record": record,
             "form": form,
@@ -255,10 +257,10 @@ class Desk(admin.ModelAdmin):
         """Confirm what a colleague proposed, or let it be."""
         record = self._find(request, pk)
         if "confirm" in request.POST:
-            with telling(request, now("It is confirmed.")):
+            with outcome_message(request, gettext("It is confirmed.")):
                 record.second(request.user)
         else:
-            with telling(request, now("It is not proposed any more.")):
+            with outcome_message(request, gettext("It is not proposed any more.")):
                 record.drop_proposal(request.user)
         return _to_review(record)
 
@@ -269,7 +271,7 @@ class Desk(admin.ModelAdmin):
         if not form.is_valid():
             return self._show_review(request, record, answer_form=form)
         is_granted, reason = form.cleaned_data["answer"] == AnswerForm.GRANT, form.cleaned_data["reason"]
-        with telling(request, now("The author is told.")) as outcome:
+        with outcome_message(request, gettext("The author is told.")) as outcome:
             record.decide_appeal(request.user, is_granted=is_granted, reason=reason)
         if outcome.is_done:
             return _to_review(record)

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -19,7 +19,7 @@ from network.catalogue.audiences import Audience
 from network.moderation.editorial.forms import FILED, WRITTEN
 from network.moderation.forms import WithdrawForm
 from network.moderation.models import NotPossible, Status
-from network.moderation.telling import status_of, telling
+from network.moderation.outcomes import outcome_message, status_of
 
 PUBLISH = "_publish"
 
@@ -110,9 +110,9 @@ class EditorialAdmin(admin.ModelAdmin):
     def state(self, page):
         """What readers see, and whether something waits beside it."""
         if page.status == Status.SUBMITTED:
-            return now("Waiting for a colleague")
+            return gettext("Waiting for a colleague")
         if page.live_id and page.status != Status.PUBLISHED:
-            return now("Published, with unpublished changes")
+            return gettext("Published, with unpublished changes")
         return page.get_status_display()
 
     @admin.display(description=_("edited by"))
@@ -155,8 +155,12 @@ class EditorialAdmin(admin.ModelAdmin):
         except NotPossible as reason:
             messages.error(request, str(reason))
             return HttpResponseRedirect(self._address("change", page.pk))
-        self.log_change(request, page, now("Handed in.") if is_own else now("Published."))
-        done = now("“%(page)s” waits for a colleague to publish it.") if is_own else now("“%(page)s” is published.")
+        self.log_change(request, page, gettext("Handed in.") if is_own else gettext("Published."))
+        done = (
+            gettext("“%(page)s” waits for a colleague to publish it.")
+            if is_own
+            else gettext("“%(page)s” is published.")
+        )
         messages.success(request, done % {"page": page})
         return HttpResponseRedirect(self._address("changelist"))
 
@@ -188,14 +192,14 @@ class EditorialAdmin(admin.ModelAdmin):
         page = self._find(request, pk, self.has_change_permission)
         form = WithdrawForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
-            with telling(request, now("“%(page)s” is withdrawn.") % {"page": page}) as outcome:
+            with outcome_message(request, gettext("“%(page)s” is withdrawn.") % {"page": page}) as outcome:
                 page.withdraw(request.user, form.cleaned_data["reason"])
             if outcome.is_done:
-                self.log_change(request, page, now("Withdrawn."))
+                self.log_change(request, page, gettext("Withdrawn."))
                 return HttpResponseRedirect(self._address("change", pk))
         context = {
             **self.admin_site.each_context(request),
-            "title": now("Withdraw “%(page)s”") % {"page": page},
+            "title": gettext("Withdraw “%(page)s”") % {"page": page},
             "opts": self.opts,
             "page": page,
             "form": form,

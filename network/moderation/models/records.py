@@ -21,7 +21,7 @@ from network.catalogue.models import Country, Term, Topic
 from network.catalogue.pillars import Pillar
 from network.keys import new_key
 from network.languages import Language
-from network.moderation.models.freshness import Ageing
+from network.moderation.models.ageing import Ageing
 from network.moderation.models.second_opinion import SecondOpinion
 from network.moderation.models.showing import Showing
 from network.moderation.models.status import Status

@@ -73,7 +73,7 @@ class Command(BaseCommand):
 
 def names() -> dict:
     """Everything that entries are found by."""
-    vocabulary.forget()
+    vocabulary.clear()
     return {
         (dimension, term.code): (term.labels, term.synonyms, term.parent, term.subregion)
         for dimension in vocabulary.MODELS

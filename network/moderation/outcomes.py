@@ -16,7 +16,7 @@ class Outcome:
 
 
 @contextmanager
-def telling(request, done):
+def outcome_message(request, done):
     """Tell the reader that the step in the block is `done`, or why it was not possible."""
     outcome = Outcome()
     try:

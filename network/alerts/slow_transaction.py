@@ -9,7 +9,7 @@ SECONDS = 90
 
 
 @contextmanager
-def patient():
+def slow_transaction():
     """A transaction in which each statement may take `SECONDS`."""
     with transaction.atomic():
         with connection.cursor() as cursor:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from network.catalogue.freshness import Freshness
 from network.catalogue.models import Entry
-from network.moderation import freshness
+from network.moderation import confirmations
 from network.moderation.models import Record
 from tests.factories import PracticeFactory, ProfileFactory, UserFactory
 from tests.letters import deliver
@@ -31,7 +31,7 @@ def confirmed(days, factory=PracticeFactory, **fields):
 def outdated(factory=PracticeFactory, **fields):
     """A published record whose author did not answer for long enough."""
     record = confirmed(1000, factory, **fields)
-    freshness.ask(timezone.now() - timedelta(days=40))
+    confirmations.ask(timezone.now() - timedelta(days=40))
     record.refresh_from_db()
     return record
 
@@ -67,7 +67,7 @@ def test_age_makes_amber_and_without_a_notice_never_red(client, factory, days, e
 
 def test_nobody_is_asked_about_what_is_fresh():
     confirmed(100)
-    assert freshness.ask() == 0
+    assert confirmations.ask() == 0
     assert not questions()
 
 
@@ -76,34 +76,34 @@ def test_an_author_gets_one_letter_about_everything_that_aged():
     practice = confirmed(400, author=author)
     ProfileFactory.published(user=author)
     Record.objects.update(confirmed_at=timezone.now() - timedelta(days=400))
-    assert freshness.ask() == 1
+    assert confirmations.ask() == 1
     (letter,) = questions()
     assert letter.to == [author.email]
     assert practice.title in letter.body
     assert author.profile.full_name not in letter.body
     assert letter.body.count("still-correct/") == 2
-    assert freshness.ask() == 0
+    assert confirmations.ask() == 0
 
 
 def test_it_is_asked_again_a_month_before_it_leaves_the_lists():
     record = confirmed(400)
-    assert freshness.ask() == 1
+    assert confirmations.ask() == 1
     record.refresh_from_db()
-    assert freshness.ask(record.outdated_at - timedelta(days=31)) == 0
-    assert freshness.ask(record.outdated_at - timedelta(days=29)) == 1
-    assert freshness.ask(record.outdated_at - timedelta(days=28)) == 0
+    assert confirmations.ask(record.outdated_at - timedelta(days=31)) == 0
+    assert confirmations.ask(record.outdated_at - timedelta(days=29)) == 1
+    assert confirmations.ask(record.outdated_at - timedelta(days=28)) == 0
 
 
 def test_nothing_counts_as_outdated_within_a_month_of_the_notice():
     record, now = confirmed(4000), timezone.now()
-    freshness.ask(now)
+    confirmations.ask(now)
     record.refresh_from_db()
     assert record.outdated_at == now + timedelta(days=30)
 
 
 def test_nobody_is_asked_about_what_they_confirmed_before_the_letter_left():
     record = confirmed(400)
-    freshness.ask()
+    confirmations.ask()
     record.refresh_from_db()
     record.confirm()
     assert not questions()
@@ -111,7 +111,7 @@ def test_nobody_is_asked_about_what_they_confirmed_before_the_letter_left():
 
 def test_the_link_of_the_letter_changes_nothing_until_the_button_is_pressed(client):
     record = confirmed(400)
-    freshness.ask()
+    confirmations.ask()
     address = link(questions()[0])
     for _time in range(2):
         assert "Is it still correct?" in client.get(address).content.decode()
@@ -126,7 +126,7 @@ def test_the_link_of_the_letter_changes_nothing_until_the_button_is_pressed(clie
 
 def test_a_used_or_changed_link_confirms_nothing(client):
     record = confirmed(400)
-    freshness.ask()
+    confirmations.ask()
     address = link(questions()[0])
     client.post(address)
     Record.objects.update(confirmed_at=timezone.now() - timedelta(days=300))
@@ -138,7 +138,7 @@ def test_a_used_or_changed_link_confirms_nothing(client):
 
 def test_the_link_of_something_withdrawn_is_gone(client, moderator):
     record = confirmed(400)
-    freshness.ask()
+    confirmations.ask()
     address = link(questions()[0])
     record.refresh_from_db()
     record.withdraw(record.author, "Over.")
@@ -185,7 +185,7 @@ def test_somebody_who_is_gone_is_not_written_to_and_what_stays_ages_all_the_same
     record = confirmed(400)
     record.author.is_active = False
     record.author.save()
-    assert freshness.ask() == 0
+    assert confirmations.ask() == 0
     record.refresh_from_db()
     assert record.outdated_at is not None
     assert not questions()

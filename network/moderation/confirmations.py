@@ -10,7 +10,7 @@ from django.utils import timezone
 from network.catalogue import kinds
 from network.catalogue.audiences import Audience
 from network.moderation.models import Record, record_models
-from network.moderation.models.freshness import Ageing
+from network.moderation.models.ageing import Ageing
 from network.notices import outbox
 
 SALT = "still-correct.v1"

@@ -1,4 +1,4 @@
-"""`manage.py forget_lost_files`: files of which no row knows, when they are too many for retention to delete them."""
+"""`manage.py delete_lost_files`: files of which no row knows, when they are too many for retention to delete them."""
 
 from django.core.management.base import BaseCommand
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         """List or delete."""
         names = storage.lost_files()
         if options["delete"]:
-            storage.forget_lost(even_many=True)
+            storage.delete_lost(even_many=True)
             self.stdout.write(f"Deleted {len(names)} files.")
             return
         for name in names:
