@@ -52,7 +52,7 @@ class TestRegister:
     def test_every_model_is_registered_or_known_to_be_impersonal(self):
         """A new model fails here: say in its room's `personal_data` what is kept, exported and erased of it."""
         models = {model for model in apps.get_models() if model._meta.managed and not issubclass(model, Event)}
-        models = {model for model in models if not model._meta.proxy}
+        models = {model for model in models if not model._meta.proxy and not model.__module__.startswith("tests.")}
         known = data_protection.REGISTRY.keys() | data_protection.IMPERSONAL
         assert models - known == set()
         assert not data_protection.REGISTRY.keys() & data_protection.IMPERSONAL

@@ -393,14 +393,14 @@ class TestBrakes:
 def test_a_letter_that_cannot_be_made_does_not_hold_up_the_others(practice, connect, monkeypatch):
     plan(readers=2)
     poisoned = Message.objects.first().pk
-    make = sending.letter
+    make = sending.compose
 
     def poison(message, batch):
         if message.pk == poisoned:
             raise ZeroDivisionError
         return make(message, batch)
 
-    monkeypatch.setattr(sending, "letter", poison)
+    monkeypatch.setattr(sending, "compose", poison)
     line = connect(Line())
     for _attempt in range(outbox.MOST_ATTEMPTS + 1):
         sending.send()

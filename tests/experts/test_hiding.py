@@ -192,7 +192,7 @@ def test_mail_in_the_hands_of_a_sender_does_not_leave(expert, people, monkeypatc
             hide(expert)
         return letter
 
-    monkeypatch.setattr(sending, "letter", make_then_hide)
+    monkeypatch.setattr(sending, "compose", make_then_hide)
     sending.send(seconds=5)
     assert not [trace for trace in TRACES for letter in mail.outbox if trace in letter.message().as_string()]
     assert Message.objects.get(subscriber=people["reader"]).state == State.SENT, "it is made anew, of what is left"

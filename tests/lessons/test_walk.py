@@ -19,6 +19,7 @@ from network.catalogue.models import Entry
 from network.catalogue.query import Query
 from network.catalogue.urls import list_of
 from network.moderation.apps import every_field_has_an_audience, every_kind_is_declared
+from network.moderation.personal_data import register_kind
 from network.moderation.urls import pages_of
 from tests.alerts.factories import SubscriptionFactory
 from tests.factories import UserFactory, a_moderator
@@ -45,7 +46,9 @@ def lessons(monkeypatch, settings):
     module.urlpatterns = [*i18n_patterns(path("", include(own))), *portal.urlpatterns]
     monkeypatch.setitem(sys.modules, module.__name__, module)
     settings.ROOT_URLCONF = module.__name__
+    register_kind(Lesson, erased="drafts deleted; published ones stay under a number", period="until you erase it")
     yield
+    del data_protection.REGISTRY[Lesson]
     clear_url_caches()
 
 

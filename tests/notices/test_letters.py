@@ -65,6 +65,10 @@ def notices(settings, moderator):
         factor_links.replace_lost(user, by=administrator)
     reading.tell_staff(reading.Spent(by.user, Reading.Sort.PROFILE))
     call_command("break_glass", administrator.email, reason="The telephone was lost.", stdout=io.StringIO())
+    lapsed, suspended = published(), published()
+    for record in (lapsed, suspended):
+        record.suspend(moderator, "It names <b>somebody</b>.")
+    lapsed.lapse_proposal(timezone.now() + timedelta(days=14))
     waiting = PracticeFactory.submitted()
     waiting.submitted_at = timezone.now() - timedelta(days=30)
     waiting.save()
