@@ -6,7 +6,13 @@ from django.urls import reverse
 from network.catalogue.audiences import Audience
 from network.catalogue.cards import Field
 from network.catalogue.index import Listing
+from network.moderation.hooks import Hooks
 from network.moderation.models import Record
+
+
+def give_address(lesson):
+    """Give the lesson its address."""
+    lesson.slug = lesson.key
 
 
 class Lesson(Record):
@@ -20,6 +26,7 @@ class Lesson(Record):
         "original_language": Field(Audience.PUBLIC),
     }
     INTERNAL = frozenset({"slug"})
+    HOOKS = Hooks(before_publication=(give_address,))
 
     slug = models.CharField(max_length=22, unique=True, null=True, editable=False)
     title = models.CharField("title", max_length=120)
@@ -36,9 +43,6 @@ class Lesson(Record):
 
     def missing(self):
         return [] if self.title else [self.field_label("title")]
-
-    def before_publication(self):
-        self.slug = self.key
 
     @staticmethod
     def listing(card):
