@@ -19,6 +19,12 @@ NO_SOURCE = re.compile(
     r"|terrorismwatch|jagranjosh"
 )
 
+# Names that the United Nations does not use for a State, in our own words; titles of others stay as they are.
+NOT_UN_NAMES = re.compile(
+    r"\b(?:Syria|Ivory Coast|Cape Verde|Laos|Turkey|Swaziland|Burma|Vietnam|Czech Republic|East Timor|Holland)\b"
+    r"|(?<![Tt]he )(?<!\()\bNiger\b(?!\))"
+)
+
 
 def is_no_source(url) -> bool:
     """Whether the address `url` belongs to a blog, a forum, an encyclopaedia or a page that copies others."""

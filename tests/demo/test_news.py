@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from network.demo.loading import read
-from tests.demo.content import is_no_source, stray_topics
+from tests.demo.content import NOT_UN_NAMES, is_no_source, stray_topics
 
 TODAY = date(2026, 11, 26)
 ARTICLES, PUBLICATIONS, EVENTS = (read(f"{name}.toml")[name] for name in ("articles", "publications", "events"))
@@ -33,6 +33,11 @@ def test_addresses_lead_to_those_who_say_it(page):
 @pytest.mark.parametrize("page", PAGES)
 def test_topics_belong_to_a_pillar_of_the_page(page):
     assert stray_topics(page) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_states_have_the_names_of_the_united_nations(page):
+    assert not NOT_UN_NAMES.search(f"{page['summary']} {page['body']}")
 
 
 @pytest.mark.parametrize("page", DATED)

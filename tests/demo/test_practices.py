@@ -7,7 +7,7 @@ import pytest
 
 from network.demo.loading import CONTENT, read
 from practices.models import Practice
-from tests.demo.content import COUNTRIES, PILLARS_OF, is_no_source, stray_topics
+from tests.demo.content import COUNTRIES, NOT_UN_NAMES, PILLARS_OF, is_no_source, stray_topics
 
 PRACTICES = {path.stem: read(path.relative_to(CONTENT)) for path in sorted(Path(CONTENT, "practices").glob("*.toml"))}
 EACH = pytest.mark.parametrize("practice", [pytest.param(given, id=name) for name, given in PRACTICES.items()])
@@ -87,6 +87,11 @@ def test_no_text_ties_violence_to_a_faith(practice):
     assert [text for text in words_of(practice) if NOT_OUR_WORDS.search(text)] == []
 
 
+@EACH
+def test_states_have_the_names_of_the_united_nations(practice):
+    assert [name for name in Practice.SECTIONS if NOT_UN_NAMES.search(practice[name])] == []
+
+
 @pytest.mark.parametrize("name", PRACTICES)
 def test_contested_follows_from_what_is_done(name):
     practice = PRACTICES[name]
@@ -96,8 +101,7 @@ def test_contested_follows_from_what_is_done(name):
 
 @EACH
 def test_whoever_is_criticized_may_reply(practice):
-    if practice.get("is_contested"):
-        assert "right of reply" in practice["criticism"]
+    assert "right of reply" in practice["criticism"]
     # An answer is told with its source, and never by the words of an editor.
     assert not re.search(
         r"(?:authorities|Government|institute|State) (?:points?|presents?|regards?) ", practice["criticism"]
