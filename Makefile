@@ -47,7 +47,7 @@ translations: .venv/run.stamp
 
 # Needs GNU gettext. Collects the strings of the code into locale/*/LC_MESSAGES/django.po.
 messages: .venv/dev.stamp
-	$(BIN)/python manage.py makemessages --all --no-obsolete --no-location --ignore .venv --ignore var
+	$(BIN)/python manage.py makemessages --all --no-obsolete --no-location --ignore .venv --ignore var --ignore tests
 
 lock: .venv/dev.stamp
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --output-file requirements/run.txt

@@ -59,6 +59,8 @@ class GuardedAdmin(admin.ModelAdmin):
             else:
                 compared = f"{path}__{field.target_field.name}" if field.is_relation else path
                 names |= {f"{compared}__exact", f"{path}__isnull"}
+                # Where a column has no choices, Django offers the values that there are, by its bare name.
+                names |= set() if field.is_relation or field.flatchoices else {path}
         return names
 
     def lookup_allowed(self, lookup, value, request=None):

@@ -22,6 +22,7 @@ from network.accounts.models import Copy
 from network.accounts.roles import Role
 from network.alerts import tokens
 from network.alerts.models import Hit, Message, Run
+from network.catalogue import kinds
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
 from network.files.checking import Checked, FileType
@@ -302,15 +303,15 @@ SAMPLES = {
     ],
     "my-file": lambda world, name: [{"key": upload.key} for upload in Upload.objects.all()],
     ("key", "slug"): _files,
-    "word-file": lambda world, name: [{"key": upload.record, "file": upload.key} for upload in Upload.objects.all()],
+    "statement-file": lambda world, name: [
+        {"key": upload.record, "file": upload.key} for upload in Upload.objects.all()
+    ],
     "my-data-fetch": lambda world, name: [{"key": copy.key} for copy in Copy.objects.all()],
     "profile-edit": lambda world, name: [
         {"step": step}
         for step in ("person", "work", "expertise", "exchange", "files", "visibility", "review", "nowhere")
     ],
-    ("kind", "language"): lambda world, name: [
-        {"language": "en", "kind": kind} for kind in ("practice", "article", "publication", "event", "expert")
-    ],
+    ("kind", "language"): lambda world, name: [{"language": "en", "kind": kind} for kind in kinds.codes()],
     "django.contrib.sitemaps.views.sitemap": lambda world, name: [{"section": "pages"}, {"section": "records"}],
     "factor-link": lambda world, name: [{"token": "a" * 43}],
     "still-correct": lambda world, name: [{"token": confirmations.make_token(world.records["profile"])}],

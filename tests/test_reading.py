@@ -99,7 +99,7 @@ def test_looking_again_costs_nothing(reader):
 def test_the_photo_and_the_page_of_one_person_are_one_profile(reader):
     profile = profile_with(audiences={"photo": Audience.MEMBERS.value})
     reader.get(profile.get_absolute_url())
-    reader.get(reverse("expert-photo", args=[profile.slug, profile.photo.key]))
+    reader.get(reverse("expert-file", args=[profile.slug, profile.photo.key]))
     assert len(Reading.objects.get(sort=Reading.Sort.PROFILE).shown) == 1
 
 
