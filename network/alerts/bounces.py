@@ -17,13 +17,13 @@ from network.alerts.models import MailEvent, Message, State, Subscriber, Suppres
 
 # After the n-th soft bounce in a row a mailbox is left in peace for 2^n hours; after the last of these for ever.
 MOST_SOFT_BOUNCES = 6
-REASONS = {
+REASONS: dict[str, Suppression.Reason] = {
     MailEvent.Kind.HARD: Suppression.Reason.BOUNCE,
     MailEvent.Kind.COMPLAINT: Suppression.Reason.COMPLAINT,
     MailEvent.Kind.UNSUBSCRIBED: Suppression.Reason.UNSUBSCRIBED,
     MailEvent.Kind.SOFT: Suppression.Reason.SOFT_BOUNCES,
 }
-FEEDBACK = {
+FEEDBACK: dict[str, Message.Feedback] = {
     MailEvent.Kind.DELIVERED: Message.Feedback.DELIVERED,
     MailEvent.Kind.HARD: Message.Feedback.BOUNCED,
     MailEvent.Kind.SOFT: Message.Feedback.DEFERRED,

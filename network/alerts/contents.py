@@ -138,7 +138,7 @@ class Batch:
         for record, hits in by_record.items():
             entry = self.entries.get((record, reader.audience, reader.language))
             fitting = tuple(hit for hit in hits if entry and _still_fits(hit, entry))
-            if fitting:
+            if entry and fitting:
                 items.append(Item(entry, self.entries.get((record, Audience.PUBLIC, reader.language)), fitting))
         return sorted(items, key=lambda item: item.rank, reverse=True)
 

@@ -1,5 +1,7 @@
 """What people tell us when they follow something, and when they change or stop it."""
 
+from typing import cast
+
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -75,11 +77,12 @@ class SubscribeForm(TrapMixin, forms.Form):
         if query:
             for name in ("what", "kind", "pillar", "region"):
                 del self.fields[name]
-        self.fields["frequency"].choices = frequencies(query or None, audience)
+        cast(forms.ChoiceField, self.fields["frequency"]).choices = frequencies(query or None, audience)
 
     def clean(self):
         """Make the query of what was chosen; there is no newsletter each day."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if self.query:
             return cleaned
         if cleaned.get("what") == Purpose.NEWSLETTER:
@@ -116,7 +119,7 @@ class SubscriptionForm(forms.ModelForm):
             choices = frequencies(of=OF_NEWSLETTER)
         else:
             choices = frequencies()
-        self.fields["frequency"].choices = choices
+        cast(forms.ChoiceField, self.fields["frequency"]).choices = choices
 
 
 class SettingsForm(forms.ModelForm):

@@ -47,6 +47,13 @@ class Slotted(NamedTuple):
         return "".join(values[piece] if odd % 2 else piece for odd, piece in enumerate(self.pieces))
 
 
+class SlottedRendered(NamedTuple):
+    """One text in both forms, with slots to be filled."""
+
+    html: Slotted
+    text: Slotted
+
+
 class Slots:
     """For templates: `slots.items` prints the slot `items`."""
 
@@ -55,18 +62,18 @@ class Slots:
 
 
 @lru_cache(maxsize=64)
-def frame(language) -> Rendered:
+def frame(language: str) -> SlottedRendered:
     """The frame of letters in `language`: slots lead, items, more, manage, stop; as slotted texts."""
     with translation.override(language):
         context = {"slots": Slots(), **base_context()}
-        return Rendered(
+        return SlottedRendered(
             html=Slotted.cut(with_styles(render_to_string("alerts/emails/letter.html", context))),
             text=Slotted.cut(render_to_string("alerts/emails/letter.txt", context)),
         )
 
 
 @lru_cache(maxsize=KEPT)
-def item(entry, language, *, address, kind, has_reasons) -> Rendered:
+def item(entry, language, *, address, kind, has_reasons) -> SlottedRendered:
     """One item, with the slot `reasons`; without `entry` it veils what only members may read.
 
     An entry that is written anew is another one, so what is kept here is never out of date.
@@ -79,7 +86,7 @@ def item(entry, language, *, address, kind, has_reasons) -> Rendered:
             "reasons": Slots()["reasons"] if has_reasons else "",
             "isolate": ISOLATE if get_language_bidi() else ("", ""),
         }
-        return Rendered(
+        return SlottedRendered(
             html=Slotted.cut(fragment_with_styles(render_to_string("alerts/emails/_item.html", context))),
             text=Slotted.cut(render_to_string("alerts/emails/_item.txt", context).strip() + "\n\n"),
         )

@@ -168,7 +168,9 @@ def _text(part: Message) -> str:
     """The text of a part that has no parts, in whatever character set it claims."""
     if part.is_multipart():
         return ""
-    data = part.get_payload(decode=True) or b""
+    data = part.get_payload(decode=True)
+    if not isinstance(data, bytes):
+        return ""
     try:
         return data.decode(str(part.get_content_charset() or "utf-8"), "replace")
     except (LookupError, ValueError):  # no character set, or one that is no such thing

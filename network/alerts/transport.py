@@ -11,11 +11,13 @@ from email.utils import format_datetime
 from enum import Enum
 
 from anymail.exceptions import AnymailRecipientsRefused
+from anymail.message import AnymailMessage
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 
 from network import mail_answers
+from network.alerts.letters import Letter
 from network.alerts.mime import as_bytes
 from network.mail_answers import Meaning
 
@@ -232,18 +234,19 @@ class Backend:
         """Nothing was said yet."""
 
 
-def as_email(letter) -> EmailMultiAlternatives:
+def as_email(letter: Letter) -> EmailMultiAlternatives:
     """The letter as one of Django's messages, for backends that are no SMTP lines."""
     headers = {name: value.replace("\r\n", "") for name, value in letter.headers}
-    message = EmailMultiAlternatives(
+    message = AnymailMessage(
         subject=letter.subject,
         body=letter.text,
         to=[letter.recipient],
         headers={"Message-ID": letter.message_id, "Date": format_datetime(letter.date), **headers},
+        # For providers: our name for the message, the way back, and that nobody is to be tracked.
+        metadata={"message_id": letter.message_id},
+        envelope_sender=letter.return_path,
+        track_opens=False,
+        track_clicks=False,
     )
     message.attach_alternative(letter.html, "text/html")
-    # What django-anymail reads: our name for the message, the way back, and that nobody is to be tracked.
-    message.metadata = {"message_id": letter.message_id}
-    message.envelope_sender = letter.return_path
-    message.track_opens = message.track_clicks = False
     return message

@@ -134,8 +134,11 @@ def _found(queryset, use, token):
 
 
 @method_decorator([never_cache, shown], name="dispatch")
-class Manage(View):
-    """Everything that one person follows: for members on their page, for others behind a signed link."""
+class OwnPage(View):
+    """What one person follows: for members on their page, for others behind a signed link."""
+
+    token: str | None
+    subscriber: Subscriber | None
 
     def dispatch(self, request, *args, **kwargs):
         """Find out whose page it is; a token that is none leads nowhere."""
@@ -159,6 +162,16 @@ class Manage(View):
         if self.token:
             return reverse("alerts-edit", args=[self.token, subscription.key])
         return reverse("my-alert", args=[subscription.key])
+
+    def _back(self, request, text):
+        # A message needs a session, and so a cookie; whoever comes by a link gets none.
+        if not self.token:
+            messages.success(request, text)
+        return redirect(self.address())
+
+
+class Manage(OwnPage):
+    """Everything that they follow."""
 
     def get(self, request, token=None):
         """Show what is followed."""
@@ -187,12 +200,6 @@ class Manage(View):
             raise Http404
         subscribing.follow(request.user, purpose=purpose, frequency=Frequency.WEEKLY)
         return self._back(request, _("Done. You can change or end it here at any time."))
-
-    def _back(self, request, text):
-        # A message needs a session, and so a cookie; whoever comes by a link gets none.
-        if not self.token:
-            messages.success(request, text)
-        return redirect(self.address())
 
     def _show(self, request, form, status=200):
         followed = []
@@ -224,7 +231,7 @@ class Manage(View):
         return entries.order_by("-updated_at", "record").defer("vector", "facets")[:MOST_SHOWN]
 
 
-class Edit(Manage):
+class Edit(OwnPage):
     """Change or end one subscription."""
 
     def get(self, request, key, token=None):

@@ -7,6 +7,7 @@ was not given. The rule of who sees which field stands in one table per kind, `F
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from django.db.models import Choices
 
@@ -31,9 +32,9 @@ class Field:
     is_guarded: bool = False
     noted_as: str | None = None
 
-    def label(self, code) -> str:
+    def label(self, code: Any) -> str:
         """What people call `code` of this field, in the current language; plain values as they are."""
-        if self.is_choice:
+        if isinstance(self.vocabulary, type):
             return str(self.vocabulary(code).label)
         return vocabulary.label(self.vocabulary, code) if self.vocabulary else str(code)
 

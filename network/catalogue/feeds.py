@@ -5,7 +5,7 @@ from django.contrib.syndication.views import Feed
 from django.http import Http404
 from django.urls import reverse
 from django.utils import translation
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
@@ -45,7 +45,7 @@ class AtomGenerator(Atom1Feed):
 class Rss(Feed):
     """`/feeds/<language>/<kind>.rss`."""
 
-    feed_type = RssGenerator
+    feed_type: type[SyndicationFeed] = RssGenerator
     author_link = settings.ORIGIN + "/"
 
     def __call__(self, request, *args, **kwargs):

@@ -6,6 +6,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -65,7 +66,7 @@ class Kind:
 
     # As it stands in addresses, stored searches and rows: at most twelve letters, and never changed.
     code: str
-    model: type
+    model: Any
     label: str | Promise | None = None  # in the plural, as lists are headed
     singular: str | Promise | None = None
     # Where it stands among the kinds in menus, filters and on the home page, and among those of a letter.
@@ -74,7 +75,7 @@ class Kind:
     # Where its list is, below the language: "practices/".
     path: str | None = None
     # The dimensions by which its list is filtered, which are those that its entries have.
-    facets: tuple | None = None
+    facets: tuple[str, ...] | None = None
     # A person: never syndicated, named in no subject, counted with care.
     is_person: bool | None = None
     # Whether members are told of it because it fits their profile.
@@ -155,4 +156,4 @@ def of_people() -> set[str]:
 
 def with_dimension(dimension) -> set[str]:
     """The codes of the kinds whose entries have `dimension`."""
-    return {kind.code for kind in registered() if dimension in kind.facets}
+    return {kind.code for kind in registered() if dimension in (kind.facets or ())}

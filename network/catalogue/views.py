@@ -11,6 +11,7 @@ from django.views.generic import View
 from network.catalogue import suggestions
 from network.catalogue.audiences import Audience
 from network.catalogue.conditional import unchanged
+from network.catalogue.kinds import Kind
 from network.catalogue.people import list_for
 from network.catalogue.query import Query
 from network.catalogue.search import Search
@@ -23,13 +24,12 @@ CRAWLED_PARAMETERS = {"page"}
 class ListPage(View):
     """The list of one kind, or of all when `kind` is None."""
 
-    kind = None
-    facets = ()
+    kind: Kind | None = None
+    facets: tuple[str, ...] = ()
 
     def get(self, request):
         """Parse the address, ask, render; for htmx only the part that changes."""
-        fixed = {"kind": self.kind.code} if self.kind else {}
-        query = Query.parse(request.GET, **fixed)
+        query = Query.parse(request.GET, **({"kind": self.kind.code} if self.kind else {}))
         search = Search(query, Audience.of(request.user), self.facets)
         page = list_for(request.user, search.page(request.GET.get("page")))
         context = {

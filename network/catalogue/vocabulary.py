@@ -28,7 +28,6 @@ MODELS = {
     "needed-modality": "Modality",
 }
 PILLARS = [str(pillar.value) for pillar in Pillar]
-_memory = {}
 
 
 class Concept(NamedTuple):
@@ -42,13 +41,15 @@ class Concept(NamedTuple):
     pillars: tuple = ()
 
 
+_memory: dict[str, tuple[float, dict[str, Concept]]] = {}
+
+
 def terms(dimension) -> dict[str, Concept]:
     """All entries of `dimension` (a key of MODELS) by code, in their order."""
-    kept_at, entries = _memory.get(dimension, (0, None))
-    if entries is None or time.monotonic() - kept_at > KEEP:
-        entries = _read(dimension)
-        _memory[dimension] = (time.monotonic(), entries)
-    return entries
+    kept = _memory.get(dimension)
+    if kept is None or time.monotonic() - kept[0] > KEEP:
+        kept = _memory[dimension] = (time.monotonic(), _read(dimension))
+    return kept[1]
 
 
 def clear():
@@ -89,10 +90,11 @@ def choices(dimension, only=None) -> list:
 
 def grouped_topics() -> list:
     """Choices of topics under the headings of their groups, both in the order of the vocabulary."""
-    groups = {code: (label("group", code), []) for code in terms("group")}
-    for topic in terms("topic").values():
-        groups[topic.parent][1].append((topic.code, label("topic", topic.code)))
-    return list(groups.values())
+    topics = terms("topic").values()
+    return [
+        (label("group", code), [(topic.code, label("topic", topic.code)) for topic in topics if topic.parent == code])
+        for code in terms("group")
+    ]
 
 
 def grouped_countries() -> list:

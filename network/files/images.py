@@ -79,6 +79,8 @@ def clean(content) -> bytes:
     """
     with whatever_fails_is_rejected():
         file_type = recognize(content)
+        if file_type is None:
+            raise Rejected(DAMAGED)
         format_name = FORMATS[file_type]
         if format_name == "JPEG" and content.count(START_OF_SCAN) > MOST_SCANS:
             raise Rejected(DAMAGED)

@@ -73,7 +73,7 @@ class Upload(models.Model):
     @property
     def is_stored(self) -> bool:
         """Whether the file is there; says so in the log where it should be and is not."""
-        found = self.content.storage.exists(self.content.name)
+        found = self.content.storage.exists(str(self.content.name))
         if not found:
             logger.error("The file of %s is not in the storage.", self)
         return found

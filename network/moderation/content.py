@@ -1,10 +1,12 @@
 """The content of a version that is older than a field of its kind: what is missing reads as that field's blank."""
 
+from typing import Any
+
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 # What a field holds that nobody filled in, as JSON.
-EMPTY = ("", None, [], {})
+EMPTY: tuple[Any, ...] = ("", None, [], {})
 
 
 def complete(record, content: dict) -> dict:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from network.files.limits import files_within_limits
-from network.moderation.models import NotPossible
+from network.moderation.models import NotPossible, Record
 
 REVIEW = "review"
 
@@ -24,15 +25,15 @@ class Step:
     slug: str
     label: str | Promise
     lead: str | Promise
-    form: type
-    formset: type | None = None
+    form: type[ModelForm]
+    formset: type[BaseInlineFormSet] | None = None
     rows: str | Promise = ""
 
 
 class EditRecord(LoginRequiredMixin, View):
     """Shows and saves one step of the author's own record. A kind sets `steps` and says which record is meant."""
 
-    steps = ()
+    steps: tuple[Step, ...] | list[Step] = ()
     template_name = "moderation/edit.html"
     review_template_name = "moderation/review.html"
 
@@ -104,7 +105,7 @@ class EditRecord(LoginRequiredMixin, View):
         slugs = [step.slug for step in self.steps] + [REVIEW]
         return slugs[slugs.index(step.slug) + 1]
 
-    def _forms(self, record, step, data=None, files=None):
+    def _forms(self, record: Record, step: Step, data=None, files=None) -> tuple[ModelForm, BaseInlineFormSet | None]:
         form = step.form(data, files, instance=record)
         formset = step.formset(data, files, instance=record) if step.formset else None
         return form, formset

@@ -53,7 +53,8 @@ class ReasonsForm(forms.Form):
 
     def clean(self):
         """Ask for the reason where one is needed."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         is_silent = not cleaned.get("grounds") and not cleaned.get("reason", "").strip()
         if is_silent and self.needs_a_reason(cleaned):
             self.add_error("reason", _("Tell the author why: tick a ground, or say it here."))

@@ -30,7 +30,7 @@ def waiting(now=None) -> list[Waiting]:
     """A line for everything of which something waits at `now`, the longest waiting first."""
     limit, soon = overdue_before(now), overdue_before(now, DAYS_FOR_A_SECOND_OPINION)
     by_kind = Record.objects.waiting().order_by().values("kind").annotate(**_figures("submitted_at", limit))
-    lines = [Waiting(kinds.get(row["kind"]).label, f"kind__exact={row.pop('kind')}", **row) for row in by_kind]
+    lines = [Waiting(str(kinds.get(row["kind"])), f"kind__exact={row.pop('kind')}", **row) for row in by_kind]
     for label, filters, rows in (
         (_("Refusals and suspensions to be confirmed"), "status=second", Proposal.objects.all()),
         (_("Appeals"), "status=appeal", Appeal.objects.waiting()),

@@ -8,11 +8,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from anymail.message import AnymailMessage
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.crypto import salted_hmac
+from django.utils.functional import Promise
 
 from network.mail_layout import base_context, with_styles
 
@@ -32,7 +34,7 @@ class Part(NamedTuple):
 class Letter:
     """What a letter says. `why` tells the reader why they get it."""
 
-    subject: str
+    subject: str | Promise
     parts: tuple
     why: str
 
@@ -94,7 +96,7 @@ def message(notice) -> EmailMultiAlternatives | None:
     if rendered is None:
         return None
     name = salted_hmac("notices.message-id.v1", str(notice.pk)).hexdigest()
-    made = EmailMultiAlternatives(
+    made = AnymailMessage(
         subject=rendered.subject,
         body=rendered.text,
         to=[notice.recipient],
@@ -103,10 +105,11 @@ def message(notice) -> EmailMultiAlternatives | None:
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
         },
+        # For providers: nobody is to be tracked.
+        track_opens=False,
+        track_clicks=False,
     )
     made.attach_alternative(rendered.html, "text/html")
-    # What django-anymail reads: nobody is to be tracked.
-    made.track_opens = made.track_clicks = False
     return made
 
 

@@ -86,7 +86,7 @@ class Notice(models.Model):
     @property
     def recipient(self) -> str:
         """Where the letter goes."""
-        return self.address or self.user.email
+        return self.address or (self.user.email if self.user else "")
 
     @property
     def reading_language(self) -> str:

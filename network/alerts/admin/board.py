@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import timedelta
 
+import psycopg
 from csp.decorators import csp_replace
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
@@ -40,7 +41,7 @@ class CountingChangeList(ChangeList):
         """Give each run of the page its `counts` by state."""
         super().get_results(request)
         runs = list(self.result_list)
-        counts = defaultdict(dict)
+        counts: dict[int, dict[str, int]] = defaultdict(dict)
         rows = Message.objects.filter(run__in=runs).order_by().values_list("run", "state").annotate(Count("pk"))
         for run, state, count in rows:
             counts[run][state] = count
@@ -198,7 +199,8 @@ class Board(ReadOnlyAdmin):
             with transaction.atomic():
                 planning.run_extra(frequency)
         except IntegrityError as error:
-            if error.__cause__.diag.constraint_name != "run_once_per_period":
+            cause = error.__cause__
+            if not isinstance(cause, psycopg.Error) or cause.diag.constraint_name != "run_once_per_period":
                 raise
             messages.error(request, gettext("There is such a run already."))
         else:

@@ -74,7 +74,7 @@ class SuppressionForm(forms.ModelForm):
 
     class Meta:
         model = Suppression
-        fields = []
+        fields: list[str] = []
 
     def clean_address(self):
         """Say so when it is known already."""

@@ -99,12 +99,12 @@ class Subscriber(models.Model):
     @property
     def address(self) -> str:
         """Where mail goes."""
-        return self.user.email if self.user_id else self.email
+        return self.user.email if self.user else self.email
 
     @property
     def audience(self) -> Audience:
         """What the person may see on the site now."""
-        return Audience.of(self.user) if self.user_id else Audience.PUBLIC
+        return Audience.of(self.user) if self.user else Audience.PUBLIC
 
     @property
     def masked_address(self) -> str:
@@ -230,7 +230,7 @@ class Subscription(models.Model):
 
     def in_words(self) -> str:
         """What is followed, in the current language."""
-        return self.search.question.in_words() if self.search_id else str(self.get_purpose_display())
+        return self.search.question.in_words() if self.search else str(self.get_purpose_display())
 
     @property
     def is_running(self):

@@ -78,5 +78,6 @@ class PillarFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         """Records under that pillar, perhaps among others."""
-        is_known = self.value() in {str(pillar) for pillar in Pillar.values}
-        return queryset.filter(pillars__contains=[int(self.value())]) if is_known else queryset
+        pillar = self.value()
+        is_known = pillar in {str(pillar) for pillar in Pillar.values}
+        return queryset.filter(pillars__contains=[pillar]) if is_known else queryset

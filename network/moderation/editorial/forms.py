@@ -67,7 +67,8 @@ class EditorialForm(forms.ModelForm):
 
     def clean(self):
         """Do not let one editor overwrite what another has saved meanwhile, or is saving; until the page is saved."""
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if self.instance.pk:
             try:
                 self.instance.lock()

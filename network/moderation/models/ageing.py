@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from network.catalogue import index
 from network.catalogue.freshness import Freshness
+from network.moderation.models.working_copy import WorkingCopy
 
 
-class Ageing(models.Model):
+class Ageing(WorkingCopy):
     """What makes a record age. A kind that does sets `FRESH_FOR` and `OUTDATED_AFTER`, counted from `confirmed_at`."""
 
     FRESH_FOR: timedelta | None = None
@@ -50,6 +51,9 @@ class Ageing(models.Model):
     def note_that_its_author_was_asked(self, now):
         """Let it count as outdated once it is old enough, and not within `NOTICE` from `now`. Lock the row before."""
         self.asked_at = now
-        self.outdated_at = self.outdated_at or max(self.confirmed_at + self.OUTDATED_AFTER, now + self.NOTICE)
+        if self.outdated_at is None:
+            self.outdated_at = now + self.NOTICE
+            if self.confirmed_at and self.OUTDATED_AFTER:
+                self.outdated_at = max(self.confirmed_at + self.OUTDATED_AFTER, self.outdated_at)
         self.save()
         index.age(self.key, self.fresh_until, self.outdated_at)

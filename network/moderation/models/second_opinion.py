@@ -4,7 +4,9 @@ Refusing a record, and suspending one that is published, takes two moderators; t
 somebody who had no part in it (OWASP ASVS v5.0.0-2.3.5).
 """
 
-from django.db import models, transaction
+from typing import TYPE_CHECKING
+
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,11 +14,19 @@ from network.moderation.content import complete
 from network.moderation.deadlines import overdue_before
 from network.moderation.models.decisions import Appeal, Decision, Proposal
 from network.moderation.models.status import KEPT_WHEN_EDITED, AlreadyDecided, NotPossible, Status
+from network.moderation.models.steps import Steps
 from network.notices import outbox
 
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
 
-class SecondOpinion(models.Model):
+
+class SecondOpinion(Steps):
     """What Record can do with a second moderator."""
+
+    if TYPE_CHECKING:
+        appeals: RelatedManager[Appeal]
+        decisions: RelatedManager[Decision]
 
     class Meta:
         abstract = True

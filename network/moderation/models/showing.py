@@ -18,13 +18,14 @@ from network.catalogue.models import Announcement
 from network.languages import Language
 from network.moderation.content import EMPTY, complete
 from network.moderation.hooks import Hooks
+from network.moderation.models.ageing import Ageing
 from network.moderation.retracting import what_is_left
 
 # They change with time and by confirming; `index.age` keeps them in the entries.
 AGEING = {"confirmed_at", "fresh_until", "outdated_at"}
 
 
-class Showing(models.Model):
+class Showing(Ageing):
     """What Record shows, to whom. What a kind adds stands in its `HOOKS`."""
 
     HOOKS = Hooks()
@@ -40,7 +41,7 @@ class Showing(models.Model):
 
     def approved_content(self) -> dict:
         """What a moderator approved, as JSON: a value for each of FIELDS, also where the version is older than one."""
-        return complete(self, self.live.content)
+        return complete(self, self.live_version.content)
 
     def in_force(self) -> tuple[dict, dict]:
         """What of the approved content may still be shown, and field → audience for what its owner chose.
@@ -48,7 +49,7 @@ class Showing(models.Model):
         A choice that shows less than the approved one counts at once, and so does taking something back; a choice
         that shows more waits for approval. Asks the database for the working copy of what can be taken back.
         """
-        approved, chosen = self.approved_content(), self.live.audiences
+        approved, chosen = self.approved_content(), self.live_version.audiences
         names = chosen.keys() | self.audiences.keys()
         choices = {name: min(self.level(chosen, name), self.level(self.audiences, name)) for name in names}
         retractable = [name for name in self.FIELDS if self._is_retractable(name) and approved[name] not in EMPTY]
@@ -86,7 +87,7 @@ class Showing(models.Model):
 
     def approved(self, audience):
         """The card of the approved version as it was approved, whatever was taken back since; not to be shown."""
-        return self._make_card(audience, self.approved_content(), self.live.audiences, self._card_parts())
+        return self._make_card(audience, self.approved_content(), self.live_version.audiences, self._card_parts())
 
     def preview(self, audience):
         """The card that approving the working copy would show to `audience`."""

@@ -3,7 +3,7 @@
 What takes two moderators stands in `second_opinion`.
 """
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,7 @@ from network.catalogue.models import Announcement
 from network.moderation import uploads
 from network.moderation.differences import is_material
 from network.moderation.models.decisions import Assignment, Decision, Proposal, Version
+from network.moderation.models.showing import Showing
 from network.moderation.models.status import (
     CLOSED,
     KEPT_WHEN_EDITED,
@@ -20,30 +21,15 @@ from network.moderation.models.status import (
     AlreadyDecided,
     NotPossible,
     Status,
-    hold,
 )
 from network.notices import outbox
 
 
-class Steps(models.Model):
+class Steps(Showing):
     """What Record can do. Apart from it because these are the rules that moderators and authors ask about."""
 
     class Meta:
         abstract = True
-
-    def lock(self, attempts=1):
-        """Read the row anew and hold it to the end of the transaction, so that nobody's change is overwritten.
-
-        Raises NotPossible when somebody else holds it for longer than the database waits.
-        """
-        hold(type(self).objects.filter(pk=self.pk), attempts)
-        self.refresh_from_db()
-
-    def lock_published(self):
-        """Lock the record. Raises AlreadyDecided when it is not published any more."""
-        self.lock()
-        if self.live is None:
-            raise AlreadyDecided(_("This record is not published any more."))
 
     def touch(self):
         """Note that the working copy was changed, with all its rows; call in the transaction of the change, after it.
@@ -151,7 +137,8 @@ class Steps(models.Model):
             raise AlreadyDecided(_("The author has changed the text meanwhile; please read it again."))
 
     def _take_down(self, status):
-        version, self.live, self.status, self.shown = self.live, None, status, ""
+        version = self.live_version
+        self.live, self.status, self.shown = None, status, ""
         self.save()
         uploads.prune(self)
         index.erase(self.key)
@@ -189,7 +176,7 @@ class Steps(models.Model):
             self.KIND,
             self.key,
             change,
-            self.live.number,
+            self.live_version.number,
             self.listing(card).keys() if card else (),
             author_id=self.author_id,
             is_material=is_material,
