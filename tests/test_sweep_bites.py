@@ -68,7 +68,7 @@ def test_5_a_column_too_many_in_a_table(world, monkeypatch):
 def test_6_the_description_of_an_item_in_a_feed(world, monkeypatch):
     note = world.records["published"].contributor_note
     monkeypatch.setattr(feeds.Rss, "item_description", lambda self, entry: note)
-    assert found(world, reverse("rss", kwargs={"language": "en", "kind": "practice"}))
+    assert found(world, reverse("atom", kwargs={"language": "en", "kind": "practice"}))
 
 
 def test_7_a_draft_in_the_sitemap(world, monkeypatch):
