@@ -79,7 +79,8 @@ def _spelling(address):
 def _name(name):
     """The part before the @ sign. Its case is not kept: nobody tells two mailboxes apart by it."""
     name = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).lower())
-    if not NAME.fullmatch(name) or not name.isprintable():
+    # What looks like an encoded word (RFC 2047) would be read as something else by mail programs.
+    if not NAME.fullmatch(name) or not name.isprintable() or "=?" in name:
         raise ValidationError(
             _("Before the @ sign there is a character, or a dot, that cannot stand there."), code="invalid"
         )

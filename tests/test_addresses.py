@@ -52,6 +52,7 @@ def test_however_it_is_typed_it_has_one_spelling(typed, spelling):
         ("@example.org", "Before"), ("a b@example.org", "Before"), (".a@example.org", "Before"),
         ("a..b@example.org", "Before"), ("a.@example.org", "Before"), ("a\0@example.org", "Before"),
         ("a\r\nBcc:b@example.org", "Before"), ('"a b"@example.org', "Before"), ("a\ud800@example.org", "Before"),
+        ("=?utf-8?q?a=0d=0abcc=3ab=40evil.example?=@example.org", "Before"),
         ("a@", "After"), ("a@example", "After"), ("a@example.org.", "After"), ("a@.org", "After"),
         ("a@ex ample.org", "After"), ("a@ex_ample.org", "After"), ("a@-example.org", "After"),
         ("a@127.0.0.1", "After"), ("a@[127.0.0.1]", "After"), ("a@☃.net", "After"), ("a@xn--.de", "After"),

@@ -74,8 +74,13 @@ def _clauses(plain):
             found.append(_one(group.atoms[0]))
         else:
             closed = [(form,) for form in group.closed] if len(group.atoms) == 2 else []
-            found.append(Clause((tuple(map(text.word, group.atoms)), *closed)))
+            found.append(Clause((tuple(map(text.word, group.atoms)), *closed, *_number_of_resolution(group.atoms))))
     return found
+
+
+def _number_of_resolution(atoms):
+    """The number in a symbol of the United Nations: whoever asks for S/RES/1373 means "resolution 1373" as well."""
+    return [atoms[2:]] if len(atoms) > 2 and atoms[1].upper() == "RES" else []
 
 
 def _one(atom):

@@ -58,11 +58,19 @@ def _letter(file):
     text, html = message.get_body(["plain"]), message.get_body(["html"])
     return Letter(
         name=file.name,
-        subject=message["Subject"] or "",
-        sender=message["From"] or "",
-        recipient=message["To"] or "",
-        sent_at=message["Date"] or "",
+        subject=_header(message, "Subject"),
+        sender=_header(message, "From"),
+        recipient=_header(message, "To"),
+        sent_at=_header(message, "Date"),
         text=text.get_content() if text else "",
         html=html.get_content() if html else None,
-        headers=tuple(message.items()),
+        headers=tuple(message.raw_items()),
     )
+
+
+def _header(message, name):
+    """The header `name`, as it stands in the file where it cannot be read: one message must not hide the others."""
+    try:
+        return message[name] or ""
+    except ValueError:
+        return dict(message.raw_items()).get(name, "")

@@ -132,7 +132,7 @@ class EditRecord(LoginRequiredMixin, View):
     def _show_review(self, record, status=200):
         if record.pk is None:
             raise Http404
-        context = {**self._context(record, REVIEW), "missing": record.missing()}
+        context = {**self._context(record, REVIEW), "missing": record.missing(), "decision": record.last_decision}
         return render(self.request, self.review_template_name, context, status=status)
 
     def _submit(self, record):

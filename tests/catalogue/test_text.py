@@ -33,6 +33,16 @@ def test_the_whole_and_its_parts_are_found(question):
     assert finds("en", question, JOINED)
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [("S/RES/2396", "resolution 2396"), ("S/RES/2396 (2017)", "Security Council resolution 2396 (2017)"),
+     ("A/RES/60/288", "General Assembly resolution 60/288"), ("a/res/60/288", "60/288")],
+)  # fmt: skip
+def test_a_symbol_finds_the_resolution_by_its_number(question, text):
+    assert finds("en", question, text)
+    assert not finds("en", question, text.replace("2396", "2395").replace("288", "287"))
+
+
 @pytest.mark.parametrize("question", ["60/289", "288/60", "S/RES/2178 (2015)", "PVE/CT", "Somalia/Kenya"])
 def test_other_wholes_of_the_same_parts_are_not(question):
     assert not finds("en", question, JOINED)

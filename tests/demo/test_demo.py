@@ -88,3 +88,10 @@ def test_sent_mail_is_read_in_the_mailbox(client, settings, tmp_path, monkeypatc
 @pytest.mark.django_db
 def test_the_vocabulary_loads_twice():
     call_command("load_vocabulary", verbosity=0)
+
+
+def test_a_message_that_cannot_be_read_hides_no_other(client, tmp_path, monkeypatch):
+    monkeypatch.setattr(mailbox, "FOLDER", tmp_path)
+    (tmp_path / "1.eml").write_bytes(b"To: =?utf-8?q?a=0d=0ab?=@example.org\nSubject: Odd\n\nText\n")
+    (tmp_path / "2.eml").write_bytes(b"To: b@example.org\nSubject: Plain\n\nText\n")
+    assert [letter.subject for letter in mailbox.letters()] == ["Plain", "Odd"]

@@ -53,3 +53,11 @@ def test_a_preview_is_for_its_author_and_for_moderators(client, moderator):
         client.force_login(user)
         assert client.get(address).status_code == status
     assert client.get(reverse("preview", args=[practice.key, "staff"])).status_code == 404
+
+
+def test_where_a_returned_record_is_submitted_again_its_author_reads_what_was_asked_for(as_user, moderator):
+    practice = PracticeFactory.submitted()
+    practice.return_to_author(moderator, practice.edits, "Name the source of the figure.", grounds=["sources"])
+    page = as_user(practice.author).get(practice.get_edit_url()).content.decode()
+    assert "Name the source of the figure." in page
+    assert "has no source that a reader can check" in page

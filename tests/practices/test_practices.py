@@ -93,6 +93,13 @@ def test_the_page_shows_safeguards_risks_criticism_and_sources(client):
         assert text in page
 
 
+def test_each_text_takes_its_direction_from_itself_and_not_from_the_heading_above(client):
+    practice = PracticeFactory.published(challenge="Text in English.")
+    page = client.get(practice.get_absolute_url().replace("/en/", "/ar/")).content.decode()
+    assert '<div class="prose" lang="en" dir="auto"><p>Text in English.</p>' in page
+    assert '<div class="record-body">' in page
+
+
 def test_a_practice_for_members_is_missing_for_others(client, member):
     practice = PracticeFactory.published(reach=Audience.MEMBERS)
     assert client.get(practice.get_absolute_url()).status_code == 404
