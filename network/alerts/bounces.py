@@ -33,7 +33,7 @@ FEEDBACK: dict[str, Message.Feedback] = {
 BATCH = 500
 
 
-def suppress(address, kind):
+def suppress(address: str, kind: str) -> None:
     """Never write to `address` again, because of an event of `kind`."""
     _suppress(tokens.digest(address), kind)
 
@@ -42,12 +42,14 @@ def _suppress(digest, kind):
     Suppression.objects.get_or_create(digest=digest, defaults={"reason": REASONS[kind]})
 
 
-def is_suppressed(address) -> bool:
+def is_suppressed(address: str) -> bool:
     """Whether nobody may write to `address`."""
     return Suppression.objects.filter(digest__in=tokens.digests(address)).exists()
 
 
-def record(source, kind, *, event_id="", message_id=None, recipient="", detail=""):
+def record(
+    source: str, kind: str, *, event_id: str = "", message_id: int | None = None, recipient: str = "", detail: str = ""
+) -> None:
     """Store one event; a second one with the same id, or without one the same event of the same message, is dropped."""
     event_id, detail = cleaning.one_line(event_id), cleaning.one_line(detail)
     known = event_id or hashlib.sha256(f"{kind} {message_id} {stored_form(recipient)}".encode()).hexdigest()
@@ -62,7 +64,7 @@ def record(source, kind, *, event_id="", message_id=None, recipient="", detail="
     MailEvent.objects.bulk_create([event], ignore_conflicts=True)
 
 
-def process_events():
+def process_events() -> None:
     """Draw the consequences of every event that was stored and not processed."""
     for event_id in (
         MailEvent.objects.filter(processed_at__isnull=True).order_by("pk").values_list("pk", flat=True)[:BATCH]
@@ -71,7 +73,7 @@ def process_events():
 
 
 @transaction.atomic
-def process(event_id):
+def process(event_id: int) -> None:
     """Draw the consequences of one event, once."""
     waiting = MailEvent.objects.select_for_update(skip_locked=True, of=("self",)).filter(processed_at__isnull=True)
     event = waiting.filter(pk=event_id).select_related("message__subscriber__user").first()
@@ -90,7 +92,7 @@ def process(event_id):
     event.save(update_fields=["processed_at"])
 
 
-def follow_from(kind, subscriber, digest):
+def follow_from(kind: str, subscriber: Subscriber | None, digest: str) -> None:
     """Draw the consequences of a failure, complaint or wish for `subscriber`, whose address has the hash `digest`.
 
     Either may be missing. Nothing follows from a refusal by policy: it is about us.

@@ -35,9 +35,10 @@ def is_over_quota() -> bool:
     return bool(quota) and Message.objects.filter(state=State.SENT, ended_at__gte=since).count() >= quota
 
 
-def watch(run_ids):
+def watch(run_ids: set[int | None]) -> None:
     """Stop those of the runs `run_ids` (None is no run) of which too much comes back."""
-    for run in Run.objects.filter(pk__in=run_ids - {None}, state__in=[Run.State.PLANNING, Run.State.SENDING]):
+    known = {pk for pk in run_ids if pk is not None}
+    for run in Run.objects.filter(pk__in=known, state__in=[Run.State.PLANNING, Run.State.SENDING]):
         if trouble := _trouble(run):
             Run.objects.filter(pk=run.pk).update(state=Run.State.STOPPED, remark=trouble)
             logger.error("%s was stopped: %s", run, trouble)

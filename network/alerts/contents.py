@@ -1,14 +1,16 @@
 """What a message of the outbox has to tell, decided just before it leaves: each record once, only what is visible."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
 from django.db.models import prefetch_related_objects
 
 from network.alerts import news
-from network.alerts.models import Hit, Purpose, Subscription
+from network.alerts.models import Hit, Message, Purpose, Subscription
 from network.catalogue import kinds
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
@@ -29,7 +31,7 @@ class Item(NamedTuple):
     hits: tuple = ()
 
     @property
-    def rank(self):
+    def rank(self) -> tuple[float, int, datetime]:
         """What puts one item before another: fit, then how many searches found it, then when it was published."""
         return (max((hit.rank for hit in self.hits), default=0), len(self.hits), self.entry.published_at)
 
@@ -64,7 +66,7 @@ class Contents:
         """How many more there are."""
         return len(self.items) - len(self.chosen)
 
-    def sections(self, order) -> list[tuple[str, list[Item]]]:
+    def sections(self, order: Iterable[str]) -> list[tuple[str, list[Item]]]:
         """What stands in the letter: the items by kind, as (code, items), in the `order` of codes.
 
         The sections are made of what the items are, so nothing that is counted can be missing; kinds that `order` does
@@ -92,11 +94,11 @@ class Contents:
 class Batch:
     """The contents of several `messages`, with all that they need read in a fixed number of queries."""
 
-    def __init__(self, messages):
+    def __init__(self, messages: list[Message]):
         self.messages = messages
         prefetch_related_objects(messages, "subscriber__user", "run", "subscription__search")
         self.languages = {message.subscriber.language for message in messages if message.subscriber}
-        self._news = {}
+        self._news: dict[tuple[int, str], list[tuple[str, list[Entry]]]] = {}
 
     @cached_property
     def hits(self) -> dict:
@@ -122,7 +124,7 @@ class Batch:
         running = Subscription.objects.running().filter(subscriber__in=people, purpose=Purpose.NEWSLETTER)
         return set(running.values_list("subscriber_id", "frequency"))
 
-    def contents(self, message) -> Contents:
+    def contents(self, message: Message) -> Contents:
         """What `message` has to tell, in the language that is current. Raises NotSent where that is nothing."""
         items = self._items(message)
         newsletter = self._newsletter(message, {item.entry.record for item in items})

@@ -7,7 +7,7 @@ can guess, so nothing that a member wrote can stand for one.
 import re
 import secrets
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -16,6 +16,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from network.catalogue import kinds
+from network.catalogue.models import Entry
 from network.mail_layout import base_context, fragment_with_styles, with_styles
 
 WORD = f"slot-{secrets.token_hex(8)}-"
@@ -38,11 +39,11 @@ class Slotted(NamedTuple):
     pieces: tuple
 
     @classmethod
-    def cut(cls, text):
+    def cut(cls, text: str) -> Self:
         """Cut `text` at its slots."""
         return cls(tuple(SLOTS.split(text)))
 
-    def fill(self, values) -> str:
+    def fill(self, values: dict[str, str]) -> str:
         """Put `values`, a dict by slot, in place."""
         return "".join(values[piece] if odd % 2 else piece for odd, piece in enumerate(self.pieces))
 
@@ -73,7 +74,7 @@ def frame(language: str) -> SlottedRendered:
 
 
 @lru_cache(maxsize=KEPT)
-def item(entry, language, *, address, kind, has_reasons) -> SlottedRendered:
+def item(entry: Entry | None, language: str, *, address: str, kind: str, has_reasons: bool) -> SlottedRendered:
     """One item, with the slot `reasons`; without `entry` it veils what only members may read.
 
     An entry that is written anew is another one, so what is kept here is never out of date.
@@ -93,6 +94,6 @@ def item(entry, language, *, address, kind, has_reasons) -> SlottedRendered:
 
 
 @lru_cache(maxsize=256)
-def heading(text) -> Rendered:
+def heading(text: str) -> Rendered:
     """The heading of a group of items; `text` is one of our own strings."""
     return Rendered(html=fragment_with_styles(f"<h2>{text}</h2>"), text=f"{text.upper()}\n\n")

@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 IGNORED = "ignored"
 
 
-def receive(raw, recipient="") -> str:
+def receive(raw: bytes, recipient: str = "") -> str:
     """Read a message (bytes) that came to one of our own addresses; return what it was taken for.
 
     `recipient` is the address of the envelope, where the mail server tells it. What is neither a bounce, a complaint

@@ -1,11 +1,16 @@
 """What experts look for and offer, stated by the room that knows their profiles; matched like everything else."""
 
+from collections.abc import Iterable
+
+from network.accounts.models import User
 from network.alerts.matching import introduce
 from network.alerts.models import Interest, Subscriber
 from network.catalogue.models import Announcement
 
 
-def state(user, record, *, needs, offers, own):
+def state(
+    user: User, record: str, *, needs: Iterable[str], offers: Iterable[str], own: dict[str, Iterable[str]]
+) -> None:
     """Note what `user`, the owner of profile `record`, needs and knows. Call in the transaction that publishes it.
 
     `needs` and `offers` are codes of topics; `own` maps other dimensions to the codes that the other side should have.
@@ -18,12 +23,12 @@ def state(user, record, *, needs, offers, own):
     )
 
 
-def delete(record):
+def delete(record: str) -> None:
     """Look for nothing on behalf of profile `record` any more."""
     Interest.objects.filter(record=record).delete()
 
 
-def look_again(subscriber):
+def look_again(subscriber: Subscriber) -> None:
     """Introduce `subscriber`, who has just asked for introductions, to what is there already."""
     if interest := Interest.objects.filter(subscriber=subscriber).first():
         latest = Announcement.objects.filter(record=interest.record).order_by("-id").first()
@@ -31,7 +36,7 @@ def look_again(subscriber):
             introduce(latest)
 
 
-def subscriber_of(user) -> Subscriber:
+def subscriber_of(user: User) -> Subscriber:
     """The subscriber that `user` is, made if need be; one who subscribed by address before is the same person."""
     if known := Subscriber.objects.filter(user=user).first():
         return known

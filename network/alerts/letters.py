@@ -7,6 +7,7 @@ that there is something, and leads to the sign-in. No person is named in a subje
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -18,9 +19,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from network.alerts import fragments, reasons, searches, tokens
-from network.alerts.contents import Item, NotSent
+from network.alerts.contents import Batch, Contents, Item, NotSent
 from network.alerts.fragments import Rendered
-from network.alerts.models import Message
+from network.alerts.models import Message, Subscriber
 from network.catalogue import kinds
 from network.mail_layout import base_context, with_styles
 
@@ -42,19 +43,23 @@ class Letter:
     rests_on: frozenset = frozenset()
 
 
-def compose(message, batch) -> Letter:
+def compose(message: Message, batch: Batch) -> Letter:
     """The letter of `message`, one of `batch`. Raises NotSent with the reason where there is none."""
-    if message.subscriber is None:
-        raise NotSent("erased")
-    with translation.override(message.subscriber.language):
+    with translation.override(_reader(message).language):
         if message.kind == Message.Kind.CONFIRMATION:
             return confirmation(message)
         return digest(message, batch.contents(message))
 
 
-def digest(message, contents) -> Letter:
+def _reader(message: Message) -> Subscriber:
+    if message.subscriber is None:
+        raise NotSent("erased")
+    return message.subscriber
+
+
+def digest(message: Message, contents: Contents) -> Letter:
     """The letter that tells `contents` to the subscriber of `message`, in the language that is current."""
-    language, reader = get_language(), message.subscriber
+    language, reader = get_language(), _reader(message)
     body = _items(contents, language)
     more = _more(contents.left_out)
     stop = settings.ORIGIN + reverse("alerts-stop", args=[tokens.make(tokens.Use.STOP, reader.pk)])
@@ -75,9 +80,11 @@ def digest(message, contents) -> Letter:
     )
 
 
-def confirmation(message) -> Letter:
-    """The letter that asks whether a subscription is wanted, in the language that is current."""
+def confirmation(message: Message) -> Letter:
+    """The letter that asks whether a subscription is wanted, in the current language. Raises NotSent without one."""
     subscription = message.subscription
+    if subscription is None:
+        raise NotSent("not asked for any more")
     address = reverse("alerts-confirm", args=[tokens.make(tokens.Use.CONFIRM, subscription.pk)])
     context = {
         **base_context(),
@@ -95,20 +102,20 @@ def confirmation(message) -> Letter:
     )
 
 
-def envelope(message) -> dict:
+def envelope(message: Message) -> dict[str, Any]:
     """Whom it goes to, where it comes back to, and by which name it is known; the same at each attempt."""
     bounce = tokens.make(tokens.Use.BOUNCE, message.pk)
     return {
-        "recipient": message.subscriber.address,
+        "recipient": _reader(message).address,
         "return_path": f"b+{bounce}@{settings.MAIL_DOMAIN}",
         "message_id": f"<{tokens.make(tokens.Use.MESSAGE_ID, message.pk)}@{settings.MAIL_DOMAIN}>",
         "date": message.run.created_at if message.run else message.created_at,
     }
 
 
-def bulk_headers(message, stop) -> tuple:
+def bulk_headers(message: Message, stop: str) -> tuple:
     """Headers of bulk mail: RFC 8058 and 2369 (unsubscribing), 2919 (List-Id), 3834 (automatic answers)."""
-    token = tokens.make(tokens.Use.STOP, message.subscriber_id)
+    token = tokens.make(tokens.Use.STOP, _reader(message).pk)
     name = message.run.frequency if message.run else message.kind
     return (
         ("List-Unsubscribe", f"<{stop}>,\r\n <mailto:u+{token}@{settings.MAIL_DOMAIN}>"),
@@ -122,14 +129,14 @@ def bulk_headers(message, stop) -> tuple:
     )
 
 
-def manage_address(subscriber) -> str:
+def manage_address(subscriber: Subscriber) -> str:
     """Where the subscriber changes what they get: their own page, or one behind a signed link."""
     if subscriber.user_id:
         return reverse("alerts")
     return reverse("alerts-manage", args=[tokens.make(tokens.Use.MANAGE, subscriber.pk)])
 
 
-def subject(contents) -> str:
+def subject(contents: Contents) -> str:
     """What the letter is about: the title of its first record that is no person, and how many more there are."""
     count = contents.count
     entries = [item.entry_in_mail for item in contents.chosen if item.entry_in_mail]
@@ -148,7 +155,7 @@ def subject(contents) -> str:
     }
 
 
-def lead(contents) -> str:
+def lead(contents: Contents) -> str:
     """The first line of the letter."""
     count = len(contents.items)
     if not count:

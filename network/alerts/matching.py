@@ -4,6 +4,7 @@ An announcement is matched once, when it is found without its `Matching`; whoeve
 """
 
 import logging
+from datetime import datetime
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import IntegrityError, connection, transaction
@@ -108,7 +109,7 @@ ON CONFLICT DO NOTHING
 """  # noqa: S608 - only constants of ours are filled in
 
 
-def match_all(until=None) -> int:
+def match_all(until: datetime | None = None) -> int:
     """Match every announcement made before `until` that was not matched yet; return how many there were."""
     waiting = Announcement.objects.filter(matching__isnull=True).order_by("id")
     if until:
@@ -128,7 +129,7 @@ def match_all(until=None) -> int:
     return done
 
 
-def match(announcement) -> int:
+def match(announcement: Announcement) -> int:
     """Store the hits of `announcement`, once; return how many there are."""
     with slow_transaction():
         try:
@@ -141,7 +142,7 @@ def match(announcement) -> int:
         return matching.hits
 
 
-def introduce(announcement) -> int:
+def introduce(announcement: Announcement) -> int:
     """Store the introductions that `announcement` gives cause for, on both sides; return how many there are."""
     if announcement.change == Announcement.Change.HIDDEN:
         return 0

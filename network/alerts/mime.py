@@ -4,14 +4,18 @@ import base64
 import binascii
 from email.header import Header
 from email.utils import format_datetime, formataddr, parseaddr
+from typing import TYPE_CHECKING
 
 from django.conf import settings
+
+if TYPE_CHECKING:
+    from network.alerts.letters import Letter
 
 # RFC 5322 §2.1.1 advises 78 characters a line; RFC 2045 §6.7 and §6.8 allow 76 in an encoded body.
 LINE = 76
 
 
-def as_bytes(letter) -> bytes:
+def as_bytes(letter: "Letter") -> bytes:
     """The whole message of `letter`, with CRLF line ends. Raises ValueError for a header that holds a line break."""
     sender, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     boundary = f"=_{letter.message_id[1:-1].partition('@')[0]}"

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from network.alerts.models import Run
 from network.catalogue import kinds
 from network.catalogue.audiences import Audience
 from network.catalogue.kinds import Selection
@@ -14,12 +15,12 @@ MOST = 3
 COMING = timedelta(days=45)
 
 
-def exists(run) -> bool:
+def exists(run: Run) -> bool:
     """Whether there is anything for the newsletter of `run`."""
     return bool(groups(run, Language.ENGLISH))
 
 
-def groups(run, language) -> list:
+def groups(run: Run, language: str) -> list[tuple[str, list[Entry]]]:
     """Headings, in the current language, with public entries in `language`.
 
     First what editors featured in the period of `run`, then what takes place soon after it.
@@ -48,7 +49,7 @@ def _coming(entries, run):
 SELECTIONS = {Selection.FEATURED: _featured, Selection.COMING: _coming}
 
 
-def without(groups, records) -> tuple:
+def without(groups: list[tuple[str, list[Entry]]], records: set[str]) -> tuple[tuple[str, list[Entry]], ...]:
     """The `groups` without the `records` that are told already."""
     left = ((heading, [entry for entry in entries if entry.record not in records]) for heading, entries in groups)
     return tuple(group for group in left if group[1])

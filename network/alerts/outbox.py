@@ -4,11 +4,16 @@ Claims are leases. A message is handed to the mail server only between a commit 
 ended, so that after any crash the rows tell which were certainly not sent and which few are in doubt.
 """
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import connection
 
 from network import cleaning
 from network.alerts.models import Message
+
+if TYPE_CHECKING:
+    from network.alerts.letters import Letter
 
 BATCH = 50
 MOST_ATTEMPTS = 8
@@ -100,7 +105,7 @@ FROM alerts_message m WHERE m.id = %(id)s
 """
 
 
-def claim(owner) -> list[Message]:
+def claim(owner: str) -> list[Message]:
     """Lease at most `BATCH` messages that are ready, for `owner`."""
     with connection.cursor() as cursor:
         cursor.execute(CLAIM, {"owner": owner, "lease": settings.MAIL_LEASE_SECONDS, "size": BATCH})
@@ -108,7 +113,7 @@ def claim(owner) -> list[Message]:
     return list(Message.objects.filter(pk__in=ids).order_by("not_before", "pk"))
 
 
-def may_leave(message, owner, letter, digests) -> bool:
+def may_leave(message: Message, owner: str, letter: "Letter", digests: list[str]) -> bool:
     """The last look: commit that `letter` goes on the wire now, or return False when it must not."""
     return _execute(
         LAST_LOOK,
@@ -121,7 +126,7 @@ def may_leave(message, owner, letter, digests) -> bool:
     )
 
 
-def standing(message, owner, digests) -> str:
+def standing(message: Message, owner: str, digests: list[str]) -> str:
     """Why a message may not leave: "lost" (not ours any more), "held", "stopped", "suppressed", or "changed"."""
     with connection.cursor() as cursor:
         cursor.execute(STANDING, {"id": message.pk, "owner": owner, "digests": digests})
@@ -135,13 +140,21 @@ def standing(message, owner, digests) -> str:
     return "suppressed" if is_suppressed else "changed"
 
 
-def settle(message, owner, state, reason="", feedback="") -> bool:
+def settle(message: Message, owner: str, state: str, reason: str = "", feedback: str = "") -> bool:
     """Let `message` end in `state` for `reason`; False when it was not ours any more."""
     parameters = {"state": state, "reason": cleaning.one_line(reason)[:200], "feedback": feedback}
     return _execute(SETTLE, id=message.pk, owner=owner, **parameters)
 
 
-def postpone(message, owner, reason, seconds=None, *, forgiven=False, was_refused=True) -> bool:
+def postpone(
+    message: Message,
+    owner: str,
+    reason: str,
+    seconds: float | None = None,
+    *,
+    forgiven: bool = False,
+    was_refused: bool = True,
+) -> bool:
     """Try again later: after `seconds`, by default longer each time; `forgiven` attempts are not counted.
 
     With `was_refused` false nobody knows what the server thinks: a message that was on the wire stays in doubt.
@@ -156,7 +169,7 @@ def postpone(message, owner, reason, seconds=None, *, forgiven=False, was_refuse
     return _execute(POSTPONE, id=message.pk, owner=owner, **parameters)
 
 
-def release(owner, seconds=0):
+def release(owner: str, seconds: float = 0) -> None:
     """Put everything back that `owner` holds and has not handed over, to be claimed after `seconds`."""
     with connection.cursor() as cursor:
         cursor.execute(RELEASE, {"owner": owner, "seconds": seconds})

@@ -18,14 +18,14 @@ class Period(NamedTuple):
     end: datetime
 
 
-def window(now) -> Period:
+def window(now: datetime) -> Period:
     """The last window of match alerts that has ended by `now`."""
     length = settings.ALERT_WINDOW_SECONDS
     end = datetime.fromtimestamp(now.timestamp() // length * length, tz=now.tzinfo)
     return Period(end - timedelta(seconds=length), end)
 
 
-def ended(frequency, now) -> list[Period]:
+def ended(frequency: str, now: datetime) -> list[Period]:
     """The periods of `frequency` that ended in the last fourteen days before `now`, the oldest first.
 
     A week ends on every day: each is the week of those who chose that weekday.
@@ -37,7 +37,7 @@ def ended(frequency, now) -> list[Period]:
     return [Period(start_of(frequency, end), end) for end in ends if frequency != Frequency.MONTHLY or end.day == 1]
 
 
-def start_of(frequency, end) -> datetime:
+def start_of(frequency: str, end: datetime) -> datetime:
     """When the period of `frequency` that ends at `end` began."""
     match frequency:
         case Frequency.DAILY:

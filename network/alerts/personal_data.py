@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from network.accounts.data_protection import eraser, impersonal, register
+from network.accounts.models import User
 from network.alerts.models import (
     Hit,
     Interest,
@@ -63,7 +64,7 @@ impersonal(StoredSearch, Pivot, Matching, Run, MailSwitch, Suppression)
 
 
 @eraser
-def erase_subscriber(user, take_down):
+def erase_subscriber(user: User, take_down: bool) -> None:
     """Delete the subscriber that `user` is; what is in the outbox for them is never sent."""
     waiting = Message.objects.filter(subscriber__user=user, state__in=[State.PENDING, State.LEASED, State.IN_DOUBT])
     waiting.update(state=State.SKIPPED, reason="erased")

@@ -4,7 +4,7 @@ Whoever wakes up creates what is missing; uniqueness in the database makes a sec
 """
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
@@ -67,7 +67,7 @@ SELECT max(chunk.id), count(chunk.id), (SELECT count(*) FROM made) FROM chunk
 """
 
 
-def plan_all(now=None):
+def plan_all(now: datetime | None = None) -> None:
     """Create the runs that are due at `now` and plan whatever is not planned yet, the oldest period first."""
     now = now or timezone.now()
     match_all()
@@ -77,7 +77,7 @@ def plan_all(now=None):
     close_runs()
 
 
-def ensure_runs(now):
+def ensure_runs(now: datetime) -> None:
     """Create the run of each period that has ended, as far back as `periods.REACH`; those of alerts where needed."""
     beginning = Subscription.objects.running().aggregate(first=Min("confirmed_at"))["first"]
     if beginning is None:
@@ -101,7 +101,7 @@ def ensure_runs(now):
     Run.objects.bulk_create(due, ignore_conflicts=True)
 
 
-def run_extra(frequency, now=None) -> Run:
+def run_extra(frequency: str, now: datetime | None = None) -> Run:
     """Create a digest of what waits for `frequency` now, outside the calendar; the next regular one tells the rest."""
     now = now or timezone.now()
     last = Run.objects.filter(frequency=frequency).order_by("-period_end").first()
@@ -119,7 +119,7 @@ def _untold(frequency, end):
     )
 
 
-def plan(run) -> int:
+def plan(run: Run) -> int:
     """Write the messages of `run` into the outbox, chunk by chunk; return how many were made.
 
     Each chunk is a transaction that also moves the cursor: a planner that dies loses nothing and doubles nothing.
@@ -167,7 +167,7 @@ def _is_weekly(run):
     return run.kind == Run.Kind.DIGEST and run.frequency == Frequency.WEEKLY
 
 
-def close_runs():
+def close_runs() -> None:
     """Call those runs done of which nothing waits any more."""
     open_messages = Message.objects.filter(run=OuterRef("pk"), state__in=[State.PENDING, State.LEASED])
     Run.objects.filter(~Exists(open_messages), state=Run.State.SENDING).update(state=Run.State.DONE)

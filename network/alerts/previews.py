@@ -10,7 +10,7 @@ from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
 
 
-def sample(run, language, address):
+def sample(run: Run, language: str, address: str) -> letters.Letter | None:
     """The letter of `run` in `language` as it would come to `address`; None where there is nothing to tell.
 
     It has the records that most people are told of. Its links belong to no subscriber.

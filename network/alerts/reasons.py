@@ -1,13 +1,15 @@
 """Why somebody is told of something, in one sentence of the current language."""
 
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import cast
 
 from django.http import QueryDict
 from django.utils.text import get_text_list
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from network.alerts.models import Purpose
+from network.alerts.models import Hit, Purpose, StoredSearch
 from network.catalogue import kinds, vocabulary
 from network.catalogue.query import Query
 
@@ -15,12 +17,13 @@ from network.catalogue.query import Query
 COMMON = ("language", "modality", "needed-modality", "region", "pillar")
 
 
-def sentence(hit, kind) -> str:
+def sentence(hit: Hit, kind: str) -> str:
     """The reason of `hit`, about a record of `kind`."""
     subscription = hit.subscription
     if subscription.purpose == Purpose.INTRODUCTIONS:
         return introduction(hit.shared, kind)
-    text = _followed(subscription.search.query, get_language())
+    search = cast(StoredSearch, subscription.search)  # a constraint of the table
+    text = _followed(search.query, get_language())
     return f"{text} ({subscription.note})" if subscription.note else text
 
 
@@ -31,7 +34,7 @@ def _followed(query, language):
     return _("You follow: %(search)s") % {"search": search}
 
 
-def introduction(shared, kind) -> str:
+def introduction(shared: Iterable[str], kind: str) -> str:
     """Why a record of `kind` was introduced, from the keys that both sides share."""
     sought, known = labels(shared, "topic"), labels(shared, "need")
     if sought and known:
@@ -51,12 +54,12 @@ def introduction(shared, kind) -> str:
     return _("%(reason)s; in common: %(common)s.") % {"reason": text, "common": ", ".join(common)}
 
 
-def labels(keys, dimension) -> list[str]:
+def labels(keys: Iterable[str], dimension: str) -> list[str]:
     """Names of those of `keys` that are of `dimension`."""
     prefix = f"{dimension}:"
     return [vocabulary.label(dimension, key.removeprefix(prefix)) for key in keys if key.startswith(prefix)]
 
 
-def listed(names) -> str:
+def listed(names: list[str]) -> str:
     """The names as a phrase."""
     return get_text_list(names, _("and"))

@@ -19,6 +19,7 @@ from flufl.bounce import all_failures
 
 from network import mail_answers
 from network.alerts import tokens
+from network.alerts.tokens import Use
 from network.mail_answers import Meaning
 
 logger = logging.getLogger(__name__)
@@ -52,7 +53,7 @@ class Failure(NamedTuple):
 class Mail:
     """One mail that came in, `raw`; `recipient` is the address of its envelope, where the server tells it."""
 
-    def __init__(self, raw, recipient=""):
+    def __init__(self, raw: bytes, recipient: str = ""):
         self.raw = raw
         # The older policy of the standard library reads any header; the newer one raises for malformed ones.
         self.message = message_from_bytes(raw)
@@ -67,7 +68,7 @@ class Mail:
         is_report = self.message.get_content_type() == "multipart/report" or self._find(STATUS_PARTS)
         return bool(is_report) or any(answer != "no" for answer in answers)
 
-    def numbers(self, purpose, use) -> list[int]:
+    def numbers(self, purpose: str, use: Use) -> list[int]:
         """The rows named by the genuine tokens of `purpose` ("b", "u") in the addresses that it came to."""
         found = (tokens.read(use, token) for letter, token in self.addressed_to if letter.lower() == purpose)
         return [number for number in found if number is not None]

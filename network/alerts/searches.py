@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from network.alerts.models import Frequency, Pivot, StoredSearch
+from network.alerts.models import Frequency, Pivot, StoredSearch, Subscription
 from network.catalogue import asking, kinds, text, vocabulary
+from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
 from network.catalogue.pillars import Pillar
 from network.catalogue.query import Query
@@ -21,10 +22,15 @@ SELECTIVE = ("country", "topic", "need", "words", "institution", "modality", "la
 ANY = "any"
 REFILED_AT_A_TIME = 1000
 ESTIMATED_FROM = timedelta(days=90)
-MAILS_A_MONTH = {Frequency.AT_ONCE: 1000, Frequency.DAILY: 30, Frequency.WEEKLY: 4, Frequency.MONTHLY: 1}
+MAILS_A_MONTH: dict[str, int] = {
+    Frequency.AT_ONCE: 1000,
+    Frequency.DAILY: 30,
+    Frequency.WEEKLY: 4,
+    Frequency.MONTHLY: 1,
+}
 
 
-def store(query, language=None) -> StoredSearch:
+def store(query: Query, language: str | None = None) -> StoredSearch:
     """The stored search of `query`, whose words are in `language` (by default the current one), made if need be."""
     language = Language(language or get_language()) if query.words else Language.ENGLISH
     fingerprint = hashlib.blake2b(f"{language} {query.encoded()}".encode(), digest_size=16).hexdigest()
@@ -41,7 +47,7 @@ def store(query, language=None) -> StoredSearch:
     return stored
 
 
-def refile_outdated(most=REFILED_AT_A_TIME):
+def refile_outdated(most: int = REFILED_AT_A_TIME) -> None:
     """File up to `most` searches anew that were filed when words were cut differently."""
     outdated = StoredSearch.objects.filter(edition__lt=text.EDITION).order_by("pk")
     for pk in list(outdated.values_list("pk", flat=True)[:most]):
@@ -104,7 +110,7 @@ def _rarest(branches) -> list:
     return sorted(set(found))
 
 
-def pivot_keys(query, keys, language, lexemes) -> list[str]:
+def pivot_keys(query: Query, keys: list[str], language: str, lexemes: list[str]) -> list[str]:
     """The keys under which a search is filed: those of its most selective dimension, or `lexemes` where it has any."""
     for dimension in SELECTIVE:
         if dimension == "words" and lexemes:
@@ -137,13 +143,13 @@ def _is_known(dimension, code):
     return code in vocabulary.terms(dimension)
 
 
-def known(query) -> Query:
+def known(query: Query) -> Query:
     """`query` without the codes that the vocabulary does not have: what is stored, or told by mail, is ours."""
     kept = {name: tuple(code for code in codes if _is_known(name, code)) for name, codes in query.filters}
     return replace(query, filters=tuple(item for item in kept.items() if item[1]))
 
 
-def in_our_words(subscription) -> str:
+def in_our_words(subscription: Subscription) -> str:
     """What is followed, in the current language, without anything that somebody typed."""
     if subscription.search is None:
         return subscription.in_words()
@@ -152,13 +158,13 @@ def in_our_words(subscription) -> str:
     return _("%(query)s, with words that were typed on the page") % {"query": told} if query.words else told
 
 
-def results_a_month(query, audience) -> float:
+def results_a_month(query: Query, audience: Audience) -> float:
     """How many records a month matched `query` for `audience`, over the last three months, in the current language."""
     since = timezone.now() - ESTIMATED_FROM
     entries = Entry.objects.filter(audience=audience, language=get_language(), published_at__gte=since)
     return query.matching(entries).count() * 30 / ESTIMATED_FROM.days
 
 
-def mails_a_month(results, frequency) -> int:
+def mails_a_month(results: float, frequency: str) -> int:
     """How many e-mails a month `results` a month make at most with `frequency`; at least one where there are any."""
     return min(MAILS_A_MONTH[frequency], max(1, round(results))) if results else 0

@@ -3,6 +3,7 @@
 import logging
 import secrets
 import time
+from collections.abc import Callable
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
@@ -21,7 +22,7 @@ LINE_PAUSE = 60
 STANDINGS = {"stopped": "unsubscribed before it left", "suppressed": "the address is suppressed"}
 
 
-def send(seconds=SHIFT, call_colleague=None) -> int:
+def send(seconds: float = SHIFT, call_colleague: Callable[[], object] | None = None) -> int:
     """Send messages for at most `seconds`; return how many were taken in hand.
 
     `call_colleague` is called once when the first claim is full, so that more than one sends where much waits.

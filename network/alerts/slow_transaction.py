@@ -1,5 +1,6 @@
 """Transactions of background tasks whose statements may take longer than those of a page."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
@@ -9,7 +10,7 @@ SECONDS = 90
 
 
 @contextmanager
-def slow_transaction():
+def slow_transaction() -> Iterator[None]:
     """A transaction in which each statement may take `SECONDS`."""
     with transaction.atomic():
         with connection.cursor() as cursor:

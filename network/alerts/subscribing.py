@@ -6,9 +6,19 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from network.accounts.models import User
 from network.addresses import canonical
 from network.alerts import interests, tokens
-from network.alerts.models import Frequency, Message, Purpose, State, Subscriber, Subscription, Suppression
+from network.alerts.models import (
+    Frequency,
+    Message,
+    Purpose,
+    State,
+    StoredSearch,
+    Subscriber,
+    Subscription,
+    Suppression,
+)
 from network.celery import knock
 from network.notices import gate
 
@@ -20,7 +30,17 @@ KEPT = timedelta(days=90)
 
 
 @transaction.atomic
-def ask(address, *, purpose, search=None, frequency, language, weekday, note="", ip=""):
+def ask(
+    address: str,
+    *,
+    purpose: str,
+    search: StoredSearch | None = None,
+    frequency: str,
+    language: str,
+    weekday: int,
+    note: str = "",
+    ip: str = "",
+) -> None:
     """Begin a subscription of whoever reads mail at `address`: they get one letter with a link to confirm it.
 
     Nothing is sent to a suppressed address, nor about what is followed already, nor more often than the gate admits;
@@ -53,7 +73,7 @@ def _put_confirmation(subscription):
 
 
 @transaction.atomic
-def confirm(subscription):
+def confirm(subscription: Subscription) -> None:
     """The button behind the link was pressed: mail may come. Pressing it twice is pressing it once."""
     if subscription.confirmed_at is None:
         subscription.confirmed_at = timezone.now()
@@ -62,7 +82,9 @@ def confirm(subscription):
 
 
 @transaction.atomic
-def follow(user, *, purpose, search=None, frequency, note="") -> Subscription:
+def follow(
+    user: User, *, purpose: str, search: StoredSearch | None = None, frequency: str, note: str = ""
+) -> Subscription:
     """Begin a subscription of `user`, whose address is confirmed already; one that runs is changed instead."""
     subscriber = interests.subscriber_of(user)
     resume(subscriber)
@@ -90,31 +112,31 @@ def _consent(source, ip=""):
     }
 
 
-def end(subscription):
+def end(subscription: Subscription) -> None:
     """End one subscription; what it has matched and not told is not told any more."""
     if subscription.ended_at is None:
         subscription.ended_at = timezone.now()
         subscription.save(update_fields=["ended_at"])
 
 
-def less_often(subscriber, frequency):
+def less_often(subscriber: Subscriber, frequency: str) -> None:
     """Make every subscription of `subscriber` that brings more mail than `frequency` bring that much."""
     order = Frequency.values
     more_often = order[: order.index(frequency)]
     subscriber.subscriptions.running().filter(frequency__in=more_often).update(frequency=frequency)
 
 
-def stop(subscriber):
+def stop(subscriber: Subscriber) -> None:
     """Stop all mail to `subscriber`, at once. May be undone for 28 days, then `delete_expired` erases the address."""
     Subscriber.objects.filter(pk=subscriber.pk, stopped_at__isnull=True).update(stopped_at=timezone.now())
 
 
-def resume(subscriber):
+def resume(subscriber: Subscriber) -> None:
     """Undo `stop`."""
     Subscriber.objects.filter(pk=subscriber.pk, stopped_at__isnull=False).update(stopped_at=None)
 
 
-def delete_expired():
+def delete_expired() -> None:
     """Erase what has had its time: addresses never confirmed, or stopped 28 days ago; what ended; old mail logs.
 
     Subscribers with an account are erased with the account.

@@ -27,12 +27,12 @@ class Use(StrEnum):
     MESSAGE_ID = "message-id.v1"
 
 
-def make(use, number) -> str:
+def make(use: Use, number: int) -> str:
     """Return the token with which row `number` may be used for `use`."""
     return _sign(use, number, settings.MAIL_TOKEN_KEY)
 
 
-def read(use, token) -> int | None:
+def read(use: Use, token: str) -> int | None:
     """The row that `token` names, or None where it was not made for `use` with one of our keys."""
     token = token.lower()
     if not FORM.fullmatch(token):
@@ -42,12 +42,12 @@ def read(use, token) -> int | None:
     return number if any(constant_time_compare(token, made) for made in genuine) else None
 
 
-def digest(address) -> str:
+def digest(address: str) -> str:
     """A keyed hash of an e-mail address, by which it is known again after it was erased."""
     return digests(address)[0]
 
 
-def digests(address) -> list:
+def digests(address: str) -> list[str]:
     """The hashes of `address` under the present key and the retired ones.
 
     The last are those of international domains in their own script, as hashes of earlier times were made.
@@ -59,7 +59,7 @@ def digests(address) -> list:
     ]
 
 
-def origin_digest(ip) -> str:
+def origin_digest(ip: str | None) -> str:
     """A keyed hash of an IP address for the record of a consent."""
     return salted_hmac("origin.v1", ip or "", settings.MAIL_TOKEN_KEY, algorithm="sha256").hexdigest()[:32]
 

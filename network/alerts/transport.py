@@ -9,6 +9,7 @@ reached raises `Unreachable`, one that says no `Refused`; a line that breaks bef
 import smtplib
 from email.utils import format_datetime
 from enum import Enum
+from typing import Any
 
 from anymail.exceptions import AnymailRecipientsRefused
 from anymail.message import AnymailMessage
@@ -39,13 +40,13 @@ class Stage(Enum):
 class Refused(Exception):
     """The server said no, with certainty: `code` and `text` of its reply (RFC 5321 §4.2, RFC 3463)."""
 
-    def __init__(self, code, text, stage=Stage.RECIPIENT):
+    def __init__(self, code: int, text: bytes | str, stage: Stage = Stage.RECIPIENT):
         self.code, self.stage = code, stage
         self.text = text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
         super().__init__(f"{code} {self.text}")
 
     @property
-    def is_temporary(self):
+    def is_temporary(self) -> bool:
         """Whether a later attempt may succeed."""
         return 400 <= self.code < 500
 
@@ -74,7 +75,7 @@ class CannotBeSent(Exception):
     """What the line takes cannot be made of the letter; it is certainly not sent."""
 
 
-def connect():
+def connect() -> "Smtp | Backend":
     """The transport that the settings ask for, to be used as a context manager."""
     if settings.EMAIL_BACKEND in SMTP_BACKENDS:
         return Smtp(settings.BULK_EMAIL)
@@ -84,7 +85,7 @@ def connect():
 class Smtp:
     """One SMTP connection, opened by Django's backend when first needed and again after it was lost."""
 
-    def __init__(self, server):
+    def __init__(self, server: dict[str, Any]):
         self.data = b""
         self.backend = SmtpBackend(
             host=server["EMAIL_HOST"],
@@ -103,7 +104,7 @@ class Smtp:
         self.backend.fail_silently = True
         self.backend.close()
 
-    def begin(self, letter):
+    def begin(self, letter: Letter) -> None:
         """Make the text, open the line if need be, name sender and recipient."""
         self.data = as_bytes(letter)
         is_kept = self.line is not None
@@ -127,7 +128,7 @@ class Smtp:
             self._hang_up()
             raise LineLost(str(error)) from error
 
-    def finish(self, letter):
+    def finish(self, letter: Letter) -> None:
         """Hand over the text. Raises Refused when the server will not have it, NoAnswer when the line breaks."""
         try:
             _expect_yes(self.line.data(self.data), Stage.TEXT)
@@ -142,7 +143,7 @@ class Smtp:
             self._hang_up()
             raise NoAnswer(str(error)) from error
 
-    def abandon(self):
+    def abandon(self) -> None:
         """Give up the message that was begun."""
         if self.line is None:
             return
@@ -152,7 +153,7 @@ class Smtp:
             self._hang_up()
 
     @property
-    def line(self):
+    def line(self) -> Any:
         """The connection of the backend."""
         return self.backend.connection
 
@@ -202,7 +203,7 @@ class Backend:
     def __exit__(self, *exception):
         self.connection.close()
 
-    def begin(self, letter):
+    def begin(self, letter: Letter) -> None:
         """Make the message and open the line; nothing is said before the text."""
         self.email = as_email(letter)
         self.email.message().as_bytes()  # raises for what cannot be written
@@ -211,7 +212,7 @@ class Backend:
         except Exception as error:  # whatever the provider's client raises
             raise Unreachable(str(error)) from error
 
-    def finish(self, letter):
+    def finish(self, letter: Letter) -> None:
         """Hand over the whole message."""
         try:
             self.connection.send_messages([self.email])
@@ -230,7 +231,7 @@ class Backend:
                 raise Refused(code, str(error)[:200], Stage.TEXT) from error
             raise NoAnswer(str(error)) from error
 
-    def abandon(self):
+    def abandon(self) -> None:
         """Nothing was said yet."""
 
 

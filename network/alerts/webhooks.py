@@ -4,6 +4,8 @@ Providers sort failures by rules of their own, and differently. What the recipie
 the provider's description, and only then its reason.
 """
 
+from typing import Any
+
 from anymail.signals import EventType, RejectReason, tracking
 from django.dispatch import receiver
 
@@ -31,7 +33,7 @@ REJECTED = {
 
 
 @receiver(tracking)
-def store(sender, event, esp_name, **kwargs):
+def store(sender: type, event: Any, esp_name: str, **kwargs: Any) -> None:
     """Store what concerns a message of ours; the provider is answered before anything follows from it."""
     kind = kind_of(event)
     if kind is None:
@@ -46,7 +48,7 @@ def store(sender, event, esp_name, **kwargs):
     )
 
 
-def kind_of(event) -> MailEvent.Kind | None:
+def kind_of(event: Any) -> MailEvent.Kind | None:
     """What `event` is for us; None where nothing follows from it."""
     raw = event.esp_event if isinstance(event.esp_event, dict) else {}
     is_refusal = event.event_type in {EventType.BOUNCED, EventType.REJECTED} or raw.get("Type") == SPAM_FILTER

@@ -1,9 +1,15 @@
 """Who may see something: three ordered audiences."""
 
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from network.accounts import roles
+
+if TYPE_CHECKING:
+    from network.accounts.models import User
 
 
 class Audience(models.IntegerChoices):
@@ -14,7 +20,7 @@ class Audience(models.IntegerChoices):
     PUBLIC = 2, _("Everybody")
 
     @classmethod
-    def of(cls, user):
+    def of(cls, user: "User | AnonymousUser") -> Self:
         """The audience that `user` (perhaps anonymous) belongs to on the site, by their roles."""
         return cls.MEMBERS if roles.reads_as_member(user) else cls.PUBLIC
 

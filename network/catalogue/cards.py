@@ -44,11 +44,11 @@ class Field:
         return self.noted_as is not None
 
     @property
-    def is_choice(self):
+    def is_choice(self) -> bool:
         """Whether the field holds one member of an enumeration."""
         return isinstance(self.vocabulary, type)
 
-    def level(self, choice=None) -> Audience:
+    def level(self, choice: int | None = None) -> Audience:
         """The audience in force: the owner's `choice` (or the default), never above the ceiling."""
         wanted = self.default if choice is None else choice
         return self.ceiling if wanted is None else min(self.ceiling, Audience(wanted))
@@ -63,7 +63,7 @@ class Card:
 
     __slots__ = ("_fields", "address", "audience", "key", "kind")
 
-    def __init__(self, *, kind, key, audience, address, fields):
+    def __init__(self, *, kind: str, key: str, audience: Audience, address: str, fields: Mapping[str, Any]):
         for name, value in (("kind", kind), ("key", key), ("audience", audience), ("address", address)):
             object.__setattr__(self, name, value)
         object.__setattr__(self, "_fields", frozen(fields))
@@ -85,7 +85,7 @@ class Card:
     def __iter__(self):
         return iter(self._fields)
 
-    def extended(self, **fields):
+    def extended(self, **fields: Any) -> "Card":
         """A card with `fields` as well: facts about the record that are public wherever the card is."""
         return Card(
             kind=self.kind,
@@ -95,12 +95,12 @@ class Card:
             fields={**self._fields, **fields},
         )
 
-    def get(self, name, default=None):
+    def get(self, name: str, default: Any = None) -> Any:
         """The value of `name`, or `default` where it is hidden or unknown."""
         return self._fields.get(name, default)
 
 
-def frozen(value):
+def frozen(value: Any) -> Any:
     """Return JSON-like `value` with every list a tuple and every dict read-only."""
     if isinstance(value, Mapping):
         return MappingProxyType({name: frozen(item) for name, item in value.items()})
@@ -109,7 +109,9 @@ def frozen(value):
     return value
 
 
-def visible(content, fields, choices, audience):
+def visible(
+    content: Mapping[str, Any], fields: Mapping[str, Field], choices: Mapping[str, Any], audience: Audience
+) -> dict[str, Any]:
     """Return the part of `content` that `audience` may see.
 
     `fields` maps names to `Field`, `choices` maps names to the audience their owner chose. A name that is not
@@ -118,7 +120,9 @@ def visible(content, fields, choices, audience):
     return _reached(content, fields, choices, audience, is_guarded=False)
 
 
-def guarded(content, fields, choices, audience):
+def guarded(
+    content: Mapping[str, Any], fields: Mapping[str, Field], choices: Mapping[str, Any], audience: Audience
+) -> dict[str, Any]:
     """Return the guarded part of `content` that `audience` may see after whatever its page asks for."""
     return _reached(content, fields, choices, audience, is_guarded=True)
 

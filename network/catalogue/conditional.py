@@ -1,26 +1,31 @@
 """Answering 304 where nothing changed: for anonymous readers only, because their pages depend on the index alone."""
 
 import hashlib
+from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import condition
 
 from network.catalogue import index
 
 
-def etag(request, *args, **kwargs):
+def etag(request: HttpRequest, *args: Any, **kwargs: Any) -> str | None:
     """Name the state of the page, or None for whoever is signed in (RFC 9110 §8.8.3)."""
     if request.user.is_authenticated:
         return None
     # The hour is part of it because coming events pass without anybody publishing anything.
     hour = f"{timezone.now():%Y%m%d%H}"
-    state = f"{settings.RELEASE}|{index.edition()}|{hour}|{request.build_absolute_uri()}|{bool(request.htmx)}"
+    htmx = request.htmx  # type: ignore[attr-defined]  # set by django_htmx
+    state = f"{settings.RELEASE}|{index.edition()}|{hour}|{request.build_absolute_uri()}|{bool(htmx)}"
     return f'"{hashlib.blake2b(state.encode(), digest_size=12).hexdigest()}"'
 
 
-def unchanged(view):
+def unchanged(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Decorate a view whose anonymous page changes only with the index or with a release."""
     conditional = condition(etag_func=etag)(view)
 

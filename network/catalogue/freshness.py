@@ -1,5 +1,8 @@
 """How fresh something is, by when its author last said that it is still correct."""
 
+from datetime import datetime
+from typing import Self
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +16,7 @@ class Freshness(models.TextChoices):
     OUTDATED = "outdated", _("May be outdated")
 
     @classmethod
-    def of(cls, fresh_until, outdated_at, now=None):
+    def of(cls, fresh_until: datetime | None, outdated_at: datetime | None, now: datetime | None = None) -> Self | None:
         """The freshness at `now` of what is fresh until one moment and outdated from another (or None: not yet known).
 
         None for what does not age, which has no `fresh_until`.

@@ -1,5 +1,6 @@
 """Writing the index: the only module that adds or removes entries, and the only one that writes the ledger."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,7 +10,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from network.catalogue import text, vocabulary
-from network.catalogue.audiences import READERS
+from network.catalogue.audiences import READERS, Audience
+from network.catalogue.cards import Card
 from network.catalogue.models import Announcement, Entry, Rebuild
 from network.languages import Language
 
@@ -53,7 +55,14 @@ class Listing:
         )
 
 
-def write(kind, key, make_card, listing, *, published_at):
+def write(
+    kind: str,
+    key: str,
+    make_card: Callable[[Audience], Card | None],
+    listing: Callable[[Card], Listing],
+    *,
+    published_at: datetime | None,
+) -> None:
     """Make the index show record `key` as its cards say, and nothing else of it. Call inside a transaction.
 
     Both are called anew in each language: `make_card(audience)` returns a Card or None, `listing(card)` its `Listing`.
@@ -96,16 +105,16 @@ def _entry(kind, key, audience, language, listing, published_at, now):
     )
 
 
-def place_facets(countries) -> dict:
+def place_facets(countries: Iterable[str]) -> dict[str, Iterable[str]]:
     """The facets `country` and `region` of a record about `countries` (codes)."""
     concepts = vocabulary.terms("country")
     return {
         "country": countries,
-        "region": sorted({concepts[code].parent for code in countries if code in concepts} - {None}),
+        "region": sorted({parent for code in countries if code in concepts and (parent := concepts[code].parent)}),
     }
 
 
-def place_note(countries, most=3) -> str:
+def place_note(countries: Iterable[str], most: int = 3) -> str:
     """The names of `countries` (codes) for a list; beyond `most`, how many more there are."""
     names = sorted(vocabulary.label("country", code) for code in countries)
     shown = ", ".join(names[:most])
@@ -114,17 +123,17 @@ def place_note(countries, most=3) -> str:
     return _("%(places)s and %(count)d more") % {"places": shown, "count": len(names) - most}
 
 
-def age(key, fresh_until, outdated_at):
+def age(key: str, fresh_until: datetime | None, outdated_at: datetime | None) -> None:
     """Note until when record `key` is fresh and from when on it is outdated, see `freshness.Freshness`."""
     Entry.objects.filter(record=key).update(fresh_until=fresh_until, outdated_at=outdated_at)
 
 
-def erase(key):
+def erase(key: str) -> None:
     """Take record `key` out of the index."""
     Entry.objects.filter(record=key).delete()
 
 
-def keep_date(key, write):
+def keep_date(key: str, write: Callable[[], None]) -> None:
     """Call `write`, which writes the entries of record `key`; leave their date of change as it was."""
     updated_at = Entry.objects.filter(record=key).aggregate(Max("updated_at"))["updated_at__max"]
     write()
@@ -140,7 +149,16 @@ def ask_for_rebuild(kind: str = "", facet: str = "") -> Rebuild:
     return Rebuild.objects.create(kind=kind, facet=facet, edition=text.EDITION)
 
 
-def announce(kind, key, change, version, facets=(), *, author_id=None, is_material=True):
+def announce(
+    kind: str,
+    key: str,
+    change: str,
+    version: int,
+    facets: Iterable[str] = (),
+    *,
+    author_id: int | None = None,
+    is_material: bool = True,
+) -> Announcement:
     """Write into the ledger that `change` (Announcement.Change) happened to record `key`, in that transaction.
 
     `is_material` says whether those who follow such records should hear of it; its author need not be told.

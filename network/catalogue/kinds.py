@@ -129,12 +129,12 @@ def in_letters() -> list[Kind]:
     return sorted(_registered.values(), key=lambda kind: (kind.place_in_letters or 0, kind.code))
 
 
-def get(code) -> Kind:
+def get(code: str) -> Kind:
     """The kind `code`. Raises KeyError when there is none."""
     return _registered[code]
 
 
-def exists(code) -> bool:
+def exists(code: str) -> bool:
     """Whether there is a kind `code`."""
     return code in _registered
 
@@ -154,6 +154,6 @@ def of_people() -> set[str]:
     return {kind.code for kind in registered() if kind.is_person}
 
 
-def with_dimension(dimension) -> set[str]:
+def with_dimension(dimension: str) -> set[str]:
     """The codes of the kinds whose entries have `dimension`."""
     return {kind.code for kind in registered() if dimension in (kind.facets or ())}

@@ -1,13 +1,17 @@
 """What search engines are told about a record, in schema.org's terms and made from cards: what all kinds share."""
 
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
 from network.catalogue import vocabulary
+from network.catalogue.cards import Card
 
 
-def page(card, kind, **properties) -> dict:
+def page(card: Card, kind: str, **properties: Any) -> dict[str, Any]:
     """The JSON-LD of `card` as a schema.org `kind`, with the page about it. Empty `properties` are left out."""
     return filled(
         {
@@ -22,7 +26,7 @@ def page(card, kind, **properties) -> dict:
     )
 
 
-def about_page(card) -> dict:
+def about_page(card: Card) -> dict[str, Any]:
     """The page that shows `card`: when it changed last, and who publishes it."""
     return filled(
         {
@@ -34,12 +38,12 @@ def about_page(card) -> dict:
     )
 
 
-def address(card) -> str:
+def address(card: Card) -> str:
     """The whole address of the page of `card`."""
     return settings.ORIGIN + card.address
 
 
-def network() -> dict:
+def network() -> dict[str, Any]:
     """The network, which publishes all pages."""
     return {
         "@type": "Organization",
@@ -49,28 +53,28 @@ def network() -> dict:
     }
 
 
-def organization(name, url="") -> dict:
+def organization(name: str, url: str = "") -> dict[str, str]:
     """An organization; nothing where there is no name."""
     return filled({"@type": "Organization", "name": name, "url": url}) if name else {}
 
 
-def place(name) -> dict:
+def place(name: str) -> dict[str, str]:
     """A place known by its name alone; nothing where there is none."""
     return {"@type": "Place", "name": name, "address": name} if name else {}
 
 
-def countries(card) -> list:
+def countries(card: Card) -> list[dict[str, str]]:
     """The countries of `card`."""
     return [
         {"@type": "Country", "name": vocabulary.label("country", code), "identifier": code} for code in card.countries
     ]
 
 
-def moment(at) -> str:
+def moment(at: datetime | None) -> str:
     """The datetime `at` in ISO 8601; nothing where there is none."""
     return at.isoformat(timespec="seconds") if at else ""
 
 
-def filled(data) -> dict:
+def filled(data: dict[str, Any]) -> dict[str, Any]:
     """`data` without what is empty."""
     return {name: value for name, value in data.items() if value}

@@ -1,5 +1,7 @@
 """The vocabulary in the database, the index of everything that can be found, and the ledger of publications."""
 
+from typing import Self
+
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -29,7 +31,7 @@ class Labelled(models.Model):
     def __str__(self):
         return self.label()
 
-    def label(self, language=None) -> str:
+    def label(self, language: str | None = None) -> str:
         """The name in `language`, by default the current one; English where a name is missing."""
         return self.labels.get(language or get_language()) or self.labels[Language.ENGLISH]
 
@@ -135,7 +137,7 @@ class Topic(AlsoCalled, Labelled, TagBase):
         ]
 
     @property
-    def code(self):
+    def code(self) -> str:
         """The slug, under the name that all other terms have."""
         return self.slug
 
@@ -143,11 +145,11 @@ class Topic(AlsoCalled, Labelled, TagBase):
 class EntryQuerySet(models.QuerySet):
     """Works on entries."""
 
-    def outdated(self):
+    def outdated(self) -> Self:
         """Those whose author has not confirmed them for so long that lists leave them out."""
         return self.filter(outdated_at__lte=Now())
 
-    def current(self):
+    def current(self) -> Self:
         """All others."""
         return self.filter(models.Q(outdated_at__isnull=True) | models.Q(outdated_at__gt=Now()))
 
@@ -202,7 +204,7 @@ class Entry(models.Model):
 class RebuildQuerySet(models.QuerySet):
     """Works on rebuilds."""
 
-    def waiting(self):
+    def waiting(self) -> Self:
         """Those that are not done, in the order in which they were asked for."""
         return self.filter(ended_at__isnull=True).order_by("pk")
 

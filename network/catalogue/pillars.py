@@ -21,22 +21,22 @@ class Pillar(models.IntegerChoices):
     RIGHTS = 4, "IV"
 
     @property
-    def title(self):
+    def title(self) -> str:
         """The official title in the current language."""
         return self._say("official_title")
 
     @property
-    def short(self):
+    def short(self) -> str:
         """A short name for lists and filters in the current language."""
         return self._say("short")
 
     @property
-    def summary(self):
+    def summary(self) -> str:
         """One sentence of explanation in the current language."""
         return self._say("summary")
 
     @property
-    def heading(self):
+    def heading(self) -> str:
         """Number and short name, as in "I. Addressing conditions conducive to terrorism"."""
         return f"{self.label}. {self.short}"
 
@@ -49,6 +49,6 @@ def _data():
     return {pillar["number"]: pillar for pillar in json.loads(DATA.read_text(encoding="utf-8"))}
 
 
-def choices():
+def choices() -> list[tuple[int, str]]:
     """Choices of a form field in the current language."""
     return [(pillar.value, pillar.heading) for pillar in Pillar]

@@ -4,17 +4,21 @@ Different dimensions are joined by AND, values inside one dimension by OR. A que
 its sentence in words, and the entries that match it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Self
 from urllib.parse import urlencode
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.text import Truncator, get_text_list
 from django.utils.translation import gettext as _
 
 from network import cleaning
 from network.catalogue import asking, text, vocabulary
+from network.catalogue.models import EntryQuerySet
 
 # In the order in which they stand in an address, in a sentence, and beside a list.
 DIMENSIONS = ("kind", "pillar", "topic", "region", "country", "language", "modality", "institution", "need", "when")
@@ -38,7 +42,7 @@ class Query:
     with_outdated: bool = False
 
     @classmethod
-    def parse(cls, parameters, **fixed):
+    def parse(cls, parameters: QueryDict, **fixed: str) -> Self:
         """Read a query from a QueryDict. Unknown parameters are ignored; unknown codes stay and match nothing.
 
         `fixed` sets dimensions that the page itself decides, such as `kind="practice"`.
@@ -56,25 +60,25 @@ class Query:
     def __bool__(self):
         return bool(self.words or self.filters)
 
-    def codes(self, dimension) -> tuple:
+    def codes(self, dimension: str) -> tuple[str, ...]:
         """The codes asked for in `dimension`."""
         return dict(self.filters).get(dimension, ())
 
-    def without(self, dimension):
+    def without(self, dimension: str) -> Self:
         """The same query without `dimension`."""
         return replace(self, filters=tuple(item for item in self.filters if item[0] != dimension))
 
-    def narrowed_to(self, *dimensions) -> bool:
+    def narrowed_to(self, *dimensions: str) -> bool:
         """Whether it asks for nothing but codes of `dimensions`."""
         return not self.words and all(dimension in dimensions for dimension, _codes in self.filters)
 
-    def toggled(self, dimension, code):
+    def toggled(self, dimension: str, code: str) -> Self:
         """The same query with `code` added to `dimension`, or taken out of it."""
         codes = set(self.codes(dimension)) ^ {code}
         filters = {**dict(self.filters), dimension: tuple(sorted(codes))}
         return replace(self, filters=tuple((name, filters[name]) for name in DIMENSIONS if filters.get(name)))
 
-    def encoded(self, *, leave_out=()) -> str:
+    def encoded(self, *, leave_out: Iterable[str] = ()) -> str:
         """The canonical query string, without the dimensions named in `leave_out`."""
         pairs = [("q", self.words)] if self.words else []
         pairs += [(name, code) for name, codes in self.filters if name not in leave_out for code in codes]
@@ -96,7 +100,7 @@ class Query:
         phrases += [phrase(dimension) % {"values": names} for dimension, names in values.items()]
         return ", ".join([subject, *phrases])
 
-    def matching(self, entries):
+    def matching(self, entries: EntryQuerySet) -> EntryQuerySet:
         """Narrow `entries`, a queryset of Entry in one language, to those that this query asks for."""
         for dimension, codes in self.filters:
             entries = entries.filter(_condition(dimension, codes))
@@ -104,7 +108,7 @@ class Query:
             return entries.filter(vector=self.search())
         return entries if self.with_outdated else entries.current()
 
-    def search(self, language=None):
+    def search(self, language: str | None = None) -> SearchQuery:
         """The words as a full-text query of `language`, by default the one in which the reader reads."""
         return SearchQuery(asking.expression(self.words), search_type="raw", config=text.configuration(language))
 
@@ -126,14 +130,14 @@ def _any(conditions):
     return joined
 
 
-def facet_label(dimension, code) -> str:
+def facet_label(dimension: str, code: str) -> str:
     """What people call `code` of `dimension`, shortened where it was typed by somebody."""
     if dimension == "when" and code in {"upcoming", "past"}:
         return _("upcoming") if code == "upcoming" else _("past")
     return Truncator(vocabulary.label(dimension, code)).chars(LONGEST_VALUE)
 
 
-def phrase(dimension) -> str:
+def phrase(dimension: str) -> str:
     """How codes of `dimension`, put in place of `%(values)s`, stand in a sentence."""
     return {
         "pillar": _("under pillar %(values)s"),
@@ -148,7 +152,7 @@ def phrase(dimension) -> str:
     }[dimension]
 
 
-def dimension_label(dimension) -> str:
+def dimension_label(dimension: str) -> str:
     """What people call `dimension`."""
     return {
         "kind": _("Kind"),

@@ -1,17 +1,18 @@
 """Answering a Query: one page of entries, and exact counts beside each filter."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.contrib.postgres.search import SearchRank
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Func, Q
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from network.catalogue import kinds, small_numbers
 from network.catalogue.audiences import Audience
-from network.catalogue.models import Entry
+from network.catalogue.models import Entry, EntryQuerySet
 from network.catalogue.query import Query, dimension_label, facet_label
 
 PER_PAGE = 20
@@ -43,7 +44,7 @@ class Facet:
     choices: tuple
 
     @property
-    def is_active(self):
+    def is_active(self) -> bool:
         """Whether any choice is taken."""
         return any(choice.chosen for choice in self.choices)
 
@@ -51,18 +52,18 @@ class Facet:
 class Search:
     """What `query` finds for one audience in the current language."""
 
-    def __init__(self, query, audience, facets=()):
+    def __init__(self, query: Query, audience: Audience, facets: Iterable[str] = ()):
         self.query = query
         self.audience = Audience(audience)
         self.dimensions = facets
 
     @cached_property
-    def visible(self):
+    def visible(self) -> EntryQuerySet:
         """Every entry that this reader could find at all."""
         return Entry.objects.filter(audience=self.audience, language=get_language())
 
     @cached_property
-    def hits(self):
+    def hits(self) -> EntryQuerySet:
         """All matching entries: best match first for words, soonest first for coming events, else newest first."""
         hits = self.query.matching(self.visible)
         if self.query.words:
@@ -104,7 +105,7 @@ class Search:
         asked = self.query.codes("kind")
         return sum(counted.experts for kind, counted in self._found["kind"].items() if not asked or kind in asked)
 
-    def page(self, number):
+    def page(self, number: str | int | None) -> Page:
         """A page of `PER_PAGE` hits; the nearest one that exists when `number` is not one."""
         paginator = Paginator(self.hits.defer("vector", "facets"), PER_PAGE)
         paginator.count = self.total
@@ -172,7 +173,8 @@ def _of(dimension, counts):
     return {key.removeprefix(prefix): counted for key, counted in counts.items() if key.startswith(prefix)}
 
 
-def for_home(kind, audience):
+def for_home(kind: kinds.Kind, audience: Audience) -> EntryQuerySet:
     """The entries of `kind` that the home page shows, in the current language."""
-    query = Query(filters=(("kind", (kind.code,)), *kind.home.filters))
-    return Search(query, audience).hits.defer("vector", "facets")[: kind.home.limit]
+    block = cast(kinds.Home, kind.home)
+    query = Query(filters=(("kind", (kind.code,)), *block.filters))
+    return Search(query, audience).hits.defer("vector", "facets")[: block.limit]

@@ -1,6 +1,9 @@
 """The sitemap: lists, pages, and public entries that may be crawled, in every language."""
 
+from datetime import datetime
+
 from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from network.catalogue import kinds
@@ -16,11 +19,11 @@ class Pages(Sitemap):
     i18n = True
     alternates = True
 
-    def items(self):
+    def items(self) -> list[str]:
         """Names of addresses."""
         return [*PAGES, *(f"{code}-list" for code in kinds.codes())]
 
-    def location(self, name):
+    def location(self, name: str) -> str:
         """The address in the language that is current."""
         return reverse(name)
 
@@ -30,16 +33,16 @@ class Records(Sitemap):
 
     limit = 5000
 
-    def items(self):
+    def items(self) -> QuerySet[Entry]:
         """Entries in a lasting order."""
         entries = Entry.objects.filter(audience=Audience.PUBLIC, may_be_crawled=True)
         return entries.order_by("pk").only("address", "updated_at")
 
-    def location(self, entry):
+    def location(self, entry: Entry) -> str:
         """Its address."""
         return entry.address
 
-    def lastmod(self, entry):
+    def lastmod(self, entry: Entry) -> datetime:
         """When it was last written."""
         return entry.updated_at
 

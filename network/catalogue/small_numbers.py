@@ -13,12 +13,13 @@ The entries themselves stand in the list, and whoever wants to can count them; t
 """
 
 from network.catalogue import kinds
+from network.catalogue.query import Query
 
 SMALLEST = 3
 PLACES = ("country", "region")
 
 
-def may_show(query, experts: int) -> bool:
+def may_show(query: Query, experts: int) -> bool:
     """Whether a number may be shown that counts `experts` experts, among what `query` finds or a part of it."""
     if not experts:
         return True
@@ -27,7 +28,7 @@ def may_show(query, experts: int) -> bool:
     return not query.words or experts >= SMALLEST
 
 
-def may_show_beside_places(query, experts: list[int]) -> bool:
+def may_show_beside_places(query: Query, experts: list[int]) -> bool:
     """Whether numbers may stand beside the choices of a place, for `query` without that place.
 
     `experts` says for each choice how many experts its number counts.
@@ -37,6 +38,6 @@ def may_show_beside_places(query, experts: list[int]) -> bool:
     return not counted or (is_whole and min(counted) >= SMALLEST)
 
 
-def may_count_experts(query) -> bool:
+def may_count_experts(query: Query) -> bool:
     """Whether experts are among the kinds that `query` asks for."""
     return not query.codes("kind") or not kinds.of_people().isdisjoint(query.codes("kind"))

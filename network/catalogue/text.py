@@ -62,7 +62,7 @@ ARABIC_FORMS = str.maketrans("أإآٱؤئىةکی", "ااااوييهكي")
 ARABIC_PREFIX = re.compile("(?:ال|[وفبكل])(?=...)")
 
 
-def configuration(language=None) -> str:
+def configuration(language: str | None = None) -> str:
     """The name of the text-search configuration for `language`, by default the current one."""
     return CONFIGURATIONS[Language(language or get_language())][0]
 

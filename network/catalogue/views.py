@@ -47,8 +47,8 @@ class ListPage(View):
             "may_be_crawled": request.GET.keys() <= CRAWLED_PARAMETERS,
             "canonical_query": f"?page={page.number}" if page.number > 1 else "",
         }
-        page = self.kind.list_template if self.kind else "catalogue/list.html"
-        template = "catalogue/_results.html" if request.htmx else page
+        whole = self.kind.list_template if self.kind else "catalogue/list.html"
+        template = "catalogue/_results.html" if request.htmx else whole
         response = render(request, template, context)
         # Or a browser that goes back would show the part in place of the page.
         patch_vary_headers(response, ["HX-Request"])

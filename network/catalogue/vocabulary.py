@@ -4,6 +4,7 @@ A page shows dozens of labels; none of them may cost a query. Changes reach othe
 """
 
 import time
+from collections.abc import Callable
 from typing import NamedTuple
 
 from django.apps import apps
@@ -44,7 +45,7 @@ class Concept(NamedTuple):
 _memory: dict[str, tuple[float, dict[str, Concept]]] = {}
 
 
-def terms(dimension) -> dict[str, Concept]:
+def terms(dimension: str) -> dict[str, Concept]:
     """All entries of `dimension` (a key of MODELS) by code, in their order."""
     kept = _memory.get(dimension)
     if kept is None or time.monotonic() - kept[0] > KEEP:
@@ -52,7 +53,7 @@ def terms(dimension) -> dict[str, Concept]:
     return kept[1]
 
 
-def clear():
+def clear() -> None:
     """Read everything anew when next asked; called by whatever changes the vocabulary."""
     _memory.clear()
 
@@ -72,7 +73,7 @@ def _read(dimension):
     }
 
 
-def label(dimension, code) -> str:
+def label(dimension: str, code: str) -> str:
     """The name of `code` in the current language; the code itself where nothing is known."""
     if dimension == "kind":
         return str(kinds.get(code)) if kinds.exists(code) else code
@@ -82,13 +83,13 @@ def label(dimension, code) -> str:
     return (concept.labels.get(get_language()) or concept.labels[Language.ENGLISH]) if concept else str(code)
 
 
-def choices(dimension, only=None) -> list:
+def choices(dimension: str, only: Callable[[Concept], bool] | None = None) -> list[tuple[str, str]]:
     """Choices for a form in the current language, sorted by label; `only` filters the concepts."""
     codes = [concept.code for concept in terms(dimension).values() if only is None or only(concept)]
     return sorted(((code, label(dimension, code)) for code in codes), key=lambda pair: pair[1])
 
 
-def grouped_topics() -> list:
+def grouped_topics() -> list[tuple[str, list[tuple[str, str]]]]:
     """Choices of topics under the headings of their groups, both in the order of the vocabulary."""
     topics = terms("topic").values()
     return [
@@ -97,15 +98,16 @@ def grouped_topics() -> list:
     ]
 
 
-def grouped_countries() -> list:
+def grouped_countries() -> list[tuple[str, list[tuple[str, str]]]]:
     """Choices of the countries of the global South by region, both sorted by label."""
-    return [
-        (region_label, choices("country", only=lambda country, region=region: country.parent == region))
-        for region, region_label in choices("region")
-    ]
+
+    def those_in(region: str) -> list[tuple[str, str]]:
+        return choices("country", only=lambda country: country.parent == region)
+
+    return [(region_label, those_in(region)) for region, region_label in choices("region")]
 
 
-def search_words(dimension, code) -> str:
+def search_words(dimension: str, code: str) -> str:
     """Words under which a record with `code` should be found, in the current language.
 
     Its label and synonyms; of a country those of its sub-region as well.

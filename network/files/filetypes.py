@@ -1,5 +1,7 @@
 """The types of files that members may upload, and how large each may be."""
 
+from typing import Any
+
 from django.db.models import TextChoices
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext
@@ -38,7 +40,7 @@ class FileType(TextChoices):
 PICTURES = frozenset(FileType) - {FileType.PDF}
 
 
-def facts(file) -> str:
+def facts(file: dict[str, Any]) -> str:
     """What a reader wants to know before fetching `file` (`Upload.described()`): “PDF, 1.2 MB”."""
     # By the name, so that files of types that are no longer accepted are described as well.
     kind = file["name"].rpartition(".")[2].upper()

@@ -49,7 +49,7 @@ AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 register_heif_opener(decode_threads=1, thumbnails=False, depth_images=False, aux_images=False)
 
 
-def recognize(content) -> FileType | None:
+def recognize(content: bytes) -> FileType | None:
     """The type of picture whose signature `content` starts with, or None."""
     if content.startswith(b"\xff\xd8\xff"):
         return FileType.JPEG
@@ -71,7 +71,7 @@ def _by_brand(content):
     return FileType.HEIC if brands & HEIC_BRANDS else None
 
 
-def clean(content) -> bytes:
+def clean(content: bytes) -> bytes:
     """Draw the picture anew, upright, in sRGB, at most LONGEST_SIDE pixels long, in the format in which it is kept.
 
     Nothing else survives: no Exif data (place, camera), colour profile, text, or bytes behind the picture. Raises
@@ -91,7 +91,7 @@ def clean(content) -> bytes:
         return target.getvalue()
 
 
-def portrait(content) -> bytes:
+def portrait(content: bytes) -> bytes:
     """Scale a clean picture down to a JPEG that is light enough to stand on a page."""
     with Image.open(io.BytesIO(content)) as image:
         image.thumbnail((PORTRAIT_SIDE, PORTRAIT_SIDE))

@@ -1,10 +1,16 @@
 """How much somebody may upload: of one request, in a day, and altogether."""
 
+from collections.abc import Iterable
+from typing import Any, cast
+
 from allauth.core import ratelimit
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from network.accounts.models import User
 from network.files.filetypes import MOST_BYTES
 from network.files.models import Upload
 
@@ -20,26 +26,29 @@ NO_ROOM = _("Your files would take more than %(most)d MB together. Remove one th
 class BodyLimit(FileUploadHandler):
     """Refuses a request that is larger than any form of ours, before a byte of its files is read."""
 
-    def handle_raw_input(self, input_data, META, content_length, boundary, encoding=None):
+    def handle_raw_input(
+        self, input_data: Any, META: dict[str, Any], content_length: int, boundary: Any, encoding: str | None = None
+    ) -> None:
         """Raise RequestDataTooBig, which Django answers with 400."""
         if content_length > MOST_REQUEST_BYTES:
             raise RequestDataTooBig("The body is larger than all files of a form together may be.")
 
-    def receive_data_chunk(self, raw_data, start):
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         """Leave the file to the handlers that follow."""
         return raw_data
 
-    def file_complete(self, file_size):
+    def file_complete(self, file_size: int) -> None:
         """Leave the file to the handlers that follow."""
 
 
-def files_within_limits(request):
+def files_within_limits(request: HttpRequest) -> MultiValueDict:
     """The files that came with `request`. One too many carries in `refusal` the sentence that its field shows."""
-    kept = Upload.objects.bytes_of(request.user) if request.FILES else 0
-    for file in request.FILES.values():
+    files = request.FILES
+    kept = Upload.objects.bytes_of(cast(User, request.user)) if files else 0
+    for file in cast(Iterable[Any], files.values()):
         kept += file.size
         if kept > MOST_KEPT_BYTES:
             file.refusal = NO_ROOM % {"most": MOST_KEPT_BYTES // 1024**2}
         elif not ratelimit.consume(request, action="upload", user=request.user):
             file.refusal = TOO_MANY
-    return request.FILES
+    return files

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from typing import TYPE_CHECKING, Self
 
 import pghistory
 from django.conf import settings
@@ -15,17 +16,21 @@ from network.files.names import MOST_LETTERS, harmless
 from network.keys import new_key
 from network.storage import keep_files_of, private, random_name
 
+if TYPE_CHECKING:
+    from network.accounts.models import User
+    from network.files.checking import Checked
+
 logger = logging.getLogger(__name__)
 
 
 class UploadQuerySet(models.QuerySet):
     """Questions about uploads."""
 
-    def of(self, record):
+    def of(self, record: str) -> Self:
         """Those that belong to the record with the key `record`."""
         return self.filter(record=record)
 
-    def bytes_of(self, owner) -> int:
+    def bytes_of(self, owner: "User") -> int:
         """How many bytes are kept for `owner`."""
         return self.filter(owner=owner).aggregate(bytes=Sum("size", default=0))["bytes"]
 
@@ -56,7 +61,7 @@ class Upload(models.Model):
         return f"upload-{self.pk}"
 
     @classmethod
-    def keep(cls, checked, name, *, owner, record):
+    def keep(cls, checked: "Checked", name: str, *, owner: "User", record: str) -> Self:
         """Keep a `Checked` file that `owner` called `name`; what the record (a key) has already is given back."""
         digest = hashlib.sha256(checked.content).hexdigest()
         same = cls.objects.of(record).filter(digest=digest).first()

@@ -9,7 +9,7 @@ RESERVED = re.compile(r'[<>:"|?*]')
 SUFFIX = re.compile(r"\.[^.\s]{1,9}$")
 
 
-def harmless(name, extension) -> str:
+def harmless(name: str, extension: str) -> str:
     """`name` without folders and without anything invisible or that turns the text; it ends with `extension`."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     visible = "".join(letter for letter in last if not _is_hidden(letter))

@@ -52,12 +52,12 @@ LZW = re.compile(b"/" + _name_pattern("LZW") + b"(?:" + _name_pattern("Decode") 
 HIDDEN_FILTER = re.compile(b"/" + _name_pattern("Filter") + NAME_ENDS + rb"(?!\s*(?:/|\[(?:\s*/\w+){0,9}\s*\]))")
 
 
-def recognize(content) -> FileType | None:
+def recognize(content: bytes) -> FileType | None:
     """Whether a PDF begins within the first bytes of `content`."""
     return FileType.PDF if HEADER in content[: HEADER_WITHIN + len(HEADER) - 1] else None
 
 
-def clean(content) -> bytes:
+def clean(content: bytes) -> bytes:
     """Write the pages to a new PDF, without who made and signed it, earlier revisions, and bytes before or behind.
 
     Scripts, attached files, odd links and whatever else `pdf_grammar` does not allow is taken out. Raises Rejected for

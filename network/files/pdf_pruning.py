@@ -22,7 +22,7 @@ OUTDATED = _("The PDF is packed in a way that is out of use. Print it to a new P
 DEPENDS_ON_CONTENT = {*VARIANTS, "field"}
 
 
-def prune(document: pikepdf.Pdf):
+def prune(document: pikepdf.Pdf) -> None:
     """Leave in `document` what the grammar allows. Raises Rejected for too much of it, and for rare filters."""
     _Pruning(document).run()
 

@@ -1,8 +1,11 @@
 """What is kept about those who upload. Files go with their records, which `network.moderation.personal_data` erases."""
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext_lazy as _
 
 from network.accounts.data_protection import enclosure, register
+from network.accounts.models import User
 from network.files.models import Upload
 
 register(
@@ -15,7 +18,7 @@ register(
 
 
 @enclosure
-def files_of(user):
+def files_of(user: User) -> Iterator[tuple[str, bytes]]:
     """Every file that `user` uploaded, as pairs of a name and the bytes."""
     for upload in Upload.objects.filter(owner=user):
         # One that the disk has lost must not cost somebody their copy of all the rest.

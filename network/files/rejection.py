@@ -1,7 +1,9 @@
 """How an upload is turned down: one exception, with a sentence for the person who uploaded it."""
 
 import logging
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +20,7 @@ class Rejected(Exception):
     `sentence` is a lazy translation, `values` what its placeholders stand for.
     """
 
-    def __init__(self, sentence, values=None):
+    def __init__(self, sentence: Any, values: dict[str, Any] | None = None):
         super().__init__(sentence, values)
 
     def __str__(self):
@@ -27,7 +29,7 @@ class Rejected(Exception):
 
 
 @contextmanager
-def whatever_fails_is_rejected():
+def whatever_fails_is_rejected() -> Iterator[None]:
     """Turn every exception that leaves the block into Rejected."""
     try:
         yield

@@ -8,6 +8,7 @@ import logging
 import resource
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import django
@@ -28,7 +29,7 @@ MOST_SECONDS = 7
 MOST_MEMORY_BYTES = 1_500_000_000
 
 
-def examine(content: bytes, accepted, language, *, is_portrait=False) -> Checked:
+def examine(content: bytes, accepted: Iterable[FileType], language: str, *, is_portrait: bool = False) -> Checked:
     """What `check` (or `check_portrait`) says of an upload, worked out in another process.
 
     Raises Rejected with a sentence in `language`, also when memory or time ran out.

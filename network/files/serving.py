@@ -2,6 +2,8 @@
 
 from django.http import FileResponse, Http404
 
+from network.files.models import Upload
+
 HEADERS = {
     "Content-Security-Policy": "sandbox; default-src 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -11,7 +13,7 @@ HEADERS = {
 }
 
 
-def download(upload) -> FileResponse:
+def download(upload: Upload) -> FileResponse:
     """The response with the file of `upload`. Raises Http404 when the disk has lost it."""
     if not upload.is_stored:
         raise Http404

@@ -2,6 +2,9 @@
 
 import csv
 import io
+from collections.abc import Iterable
+
+from network.moderation.models import Decision
 
 # A cell that begins with one of these is run as a formula by spreadsheets (OWASP ASVS v5.0.0-1.2.10).
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\0")
@@ -19,7 +22,7 @@ COLUMNS = (
 )
 
 
-def table(decisions) -> str:
+def table(decisions: Iterable[Decision]) -> str:
     """`decisions` with their records as CSV (RFC 4180). People are numbers only."""
     file = io.StringIO(newline="")
     lines = csv.writer(file)
@@ -42,6 +45,6 @@ def table(decisions) -> str:
     return file.getvalue()
 
 
-def harmless(cell) -> str:
+def harmless(cell: str) -> str:
     """`cell` with an apostrophe before whatever a spreadsheet would run."""
     return f"'{cell}" if cell.startswith(FORMULAS) else cell

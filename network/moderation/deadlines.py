@@ -1,6 +1,6 @@
 """When something has waited too long, in working days (Monday to Friday)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -9,12 +9,12 @@ WORKING_DAYS = 5
 SATURDAY = 5
 
 
-def overdue_before(now=None, days=WORKING_DAYS):
+def overdue_before(now: datetime | None = None, days: int = WORKING_DAYS) -> datetime:
     """The moment such that whatever was submitted before it has waited more than `days` working days."""
     return _working_days_from(now or timezone.now(), -days)
 
 
-def after_working_days(days, moment):
+def after_working_days(days: int, moment: datetime) -> datetime:
     """The moment that is `days` working days after `moment`."""
     return _working_days_from(moment, days)
 

@@ -3,10 +3,16 @@
 import difflib
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from network.catalogue.audiences import Audience
+from network.catalogue.cards import Field
 from network.files.filetypes import facts
 from network.moderation.content import complete
+
+if TYPE_CHECKING:
+    from network.moderation.models.decisions import Version
+    from network.moderation.models.working_copy import WorkingCopy
 
 # Of all words that readers see, the part that may change without anybody being told: misprints, an updated figure.
 MOST_CHANGED_QUIETLY = 0.05
@@ -31,7 +37,7 @@ class Difference:
     pieces: tuple
 
 
-def differences(record) -> list[Difference]:
+def differences(record: "WorkingCopy") -> list[Difference]:
     """The fields in which the working copy of `record` differs from its live version, in the order of FIELDS.
 
     Without a live version every filled field is new.
@@ -46,14 +52,14 @@ def differences(record) -> list[Difference]:
     return changed
 
 
-def is_material(record, before) -> bool:
+def is_material(record: "WorkingCopy", before: "Version | None") -> bool:
     """Whether the live version of `record` differs from the version `before` so that its followers should hear of it.
 
     What it is filed under always counts; of the text that readers see, more than `MOST_CHANGED_QUIETLY`.
     """
     if before is None:
         return True
-    earlier, now = complete(record, before.content), complete(record, record.live.content)
+    earlier, now = complete(record, before.content), complete(record, record.live_version.content)
     old, new = [], []
     for name, field in record.FIELDS.items():
         if field.ceiling == Audience.STAFF:
@@ -75,12 +81,12 @@ def share_changed(before: str, after: str) -> float:
     return changed / total if total else 0.0
 
 
-def labels(record) -> dict:
+def labels(record: "WorkingCopy") -> dict[str, str]:
     """Field → what people call it, for every field of `record`."""
     return {name: str(record.field_label(name)) for name in record.FIELDS}
 
 
-def as_text(field, value) -> str:
+def as_text(field: Field, value: Any) -> str:
     """The JSON `value` of `field` as a person reads it."""
     if value is None or value == "" or value == []:
         return ""

@@ -1,11 +1,12 @@
 """Writing a record in steps, each saved when it is left."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.forms import BaseInlineFormSet, ModelForm
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -37,30 +38,30 @@ class EditRecord(LoginRequiredMixin, View):
     template_name = "moderation/edit.html"
     review_template_name = "moderation/review.html"
 
-    def get_record(self):
+    def get_record(self) -> Record:
         """The record to edit, perhaps a new one not stored yet. Raises Http404 when it is not the reader's."""
         raise NotImplementedError
 
-    def get_locked_record(self):
+    def get_locked_record(self) -> Record:
         """The record, held to the end of the transaction. Raises NotPossible when somebody else holds it."""
         record = self.get_record()
         if record.pk:
             record.lock()
         return record
 
-    def step_address(self, record, slug):
+    def step_address(self, record: Record, slug: str) -> str:
         """The address of step `slug` of `record`."""
         raise NotImplementedError
 
-    def get(self, request, step, **kwargs):
+    def get(self, request: HttpRequest, step: str, **kwargs: Any) -> HttpResponse:
         """Show a step, or the review of all."""
         record = self.get_record()
         if step == REVIEW:
             return self._show_review(record)
-        step = self._find(step)
-        return self._show(record, step, *self._forms(record, step))
+        found = self._find(step)
+        return self._show(record, found, *self._forms(record, found))
 
-    def post(self, request, step, **kwargs):
+    def post(self, request: HttpRequest, step: str, **kwargs: Any) -> HttpResponse:
         """Save a step and go on to the next; or submit. What cannot be saved is shown again as it was typed."""
         try:
             record = self.get_locked_record()
@@ -69,33 +70,33 @@ class EditRecord(LoginRequiredMixin, View):
             return self._show_again(self.get_record(), step)
         if step == REVIEW:
             return self._submit(record)
-        step = self._find(step)
-        form, formset = self._forms(record, step, request.POST, files_within_limits(request))
+        found = self._find(step)
+        form, formset = self._forms(record, found, request.POST, files_within_limits(request))
         if not (form.is_valid() and (formset is None or formset.is_valid())):
-            return self._show(record, step, form, formset, status=422)
+            return self._show(record, found, form, formset, status=422)
         has_changed = record.pk is None or form.has_changed()
         record = form.save()
         if formset is not None and formset.has_changed():
             has_changed = True
             formset.instance = record
             formset.save()
-        self.after_step(record, step)
+        self.after_step(record, found)
         if has_changed:
             record.touch()
-        following = step.slug if "stay" in request.POST else self._next(step)
+        following = found.slug if "stay" in request.POST else self._next(found)
         return redirect(self.step_address(record, following))
 
     def _show_again(self, record, step):
         """What was typed, where it could not be saved."""
         if step == REVIEW:
             return self._show_review(record, status=409)
-        step = self._find(step)
-        return self._show(record, step, *self._forms(record, step, self.request.POST), status=409)
+        found = self._find(step)
+        return self._show(record, found, *self._forms(record, found, self.request.POST), status=409)
 
-    def after_step(self, record, step):
+    def after_step(self, record: Record, step: Step) -> None:
         """What else follows from a saved step."""
 
-    def _find(self, slug):
+    def _find(self, slug: str) -> Step:
         for step in self.steps:
             if step.slug == slug:
                 return step

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,8 +21,9 @@ from network.moderation.deadlines import SATURDAY
 from network.moderation.models import Decision, Proposal, Record
 from network.notices import outbox
 from network.notices.letters import Letter, button, paragraph, points, quote, renders
+from network.notices.models import Notice
 
-SUBJECTS = {
+SUBJECTS: dict[str, Promise] = {
     Decision.Action.APPROVED: gettext_lazy("Your contribution is published"),
     Decision.Action.RETURNED: gettext_lazy("Please look at your contribution again"),
     Decision.Action.WITHDRAWN: gettext_lazy("Your contribution was taken down"),
@@ -30,7 +32,7 @@ SUBJECTS = {
     Decision.Action.REINSTATED: gettext_lazy("The answer to your appeal"),
     Decision.Action.UPHELD: gettext_lazy("The answer to your appeal"),
 }
-DECIDED = {
+DECIDED: dict[str, Promise] = {
     Decision.Action.APPROVED: gettext_lazy(
         "A moderator of the South-South CT/PVE Expert Network has read what you submitted and published it. "
         "Thank you for sharing it."
@@ -61,13 +63,13 @@ DECIDED = {
 
 
 @renders("moderation.decision")
-def decision(notice) -> Letter | None:
+def decision(notice: Notice) -> Letter | None:
     """Tell the author of a record what was decided about it."""
     found = Decision.objects.filter(pk=notice.about).select_related("record__author").first()
     return about_decision(found) if found else None
 
 
-def about_decision(decision) -> Letter:
+def about_decision(decision: Decision) -> Letter:
     """The letter about `decision`, which need not be taken yet, in the current language."""
     parts = [paragraph(DECIDED[decision.action])]
     if decision.grounds:
@@ -94,13 +96,13 @@ def about_decision(decision) -> Letter:
 
 
 @renders("moderation.suspended")
-def suspended(notice) -> Letter | None:
+def suspended(notice: Notice) -> Letter | None:
     """Tell the author of a record that it is down until a second moderator decides; not when one has."""
     proposal = Proposal.objects.filter(pk=notice.about).first()
     return about_suspension(proposal) if proposal else None
 
 
-def about_suspension(proposal) -> Letter:
+def about_suspension(proposal: Proposal) -> Letter:
     """The letter about `proposal`, a suspension that need not be proposed yet, in the current language."""
     parts = [
         paragraph(
@@ -123,7 +125,7 @@ def about_suspension(proposal) -> Letter:
 
 
 @renders("moderation.lifted")
-def lifted(notice) -> Letter | None:
+def lifted(notice: Notice) -> Letter | None:
     """Tell the author of a record that its suspension is over; not when it is down again."""
     if not Record.objects.published().filter(pk=notice.about.partition(" ")[0]).exists():
         return None
@@ -138,7 +140,7 @@ def lifted(notice) -> Letter | None:
 
 
 @renders("moderation.lapsed")
-def lapsed(notice) -> Letter | None:
+def lapsed(notice: Notice) -> Letter | None:
     """Tell a moderator that nobody has seconded what they proposed; no record is named, headings may be names."""
     number, _blank, _at = notice.about.partition(" ")
     if not Record.objects.filter(pk=number).exists():
@@ -171,7 +173,7 @@ def _where_to_go_on(decision):
     return decision.record.specific.get_edit_url() if is_open else reverse("dashboard")
 
 
-def remind(now=None) -> int:
+def remind(now: datetime | None = None) -> int:
     """Have every moderator told if something is overdue at `now`, on working days; return how many they are."""
     now = now or timezone.now()
     if now.weekday() >= SATURDAY or not any(line.late for line in queue.waiting(now)):
@@ -183,7 +185,7 @@ def remind(now=None) -> int:
 
 
 @renders("moderation.overdue")
-def overdue(notice) -> Letter | None:
+def overdue(notice: Notice) -> Letter | None:
     """Tell a moderator what is overdue; no record is named, headings may be names."""
     now = timezone.now()
     late = [line for line in queue.waiting(now) if line.late]
@@ -206,9 +208,10 @@ def overdue(notice) -> Letter | None:
 
 
 @renders("moderation.still-correct")
-def still_correct(notice) -> Letter | None:
+def still_correct(notice: Notice) -> Letter | None:
     """Ask an author about their records. What everybody may read is named; a profile is "your profile"."""
-    records = confirmations.asked(notice.user, datetime.fromisoformat(notice.about))
+    about = datetime.fromisoformat(notice.about)
+    records = confirmations.asked(notice.user, about) if notice.user else []
     if not records:
         return None
     parts = [
@@ -234,7 +237,7 @@ def still_correct(notice) -> Letter | None:
 
 
 def _question(record):
-    kind, title = kinds.get(record.kind).singular, confirmations.public_title(record)
+    kind, title = str(kinds.get(record.kind).singular), confirmations.public_title(record)
     question = _("Without your answer it counts as outdated from %(date)s on and leaves the lists; its page stays.") % {
         "date": date_format(record.outdated_at)
     }

@@ -1,9 +1,12 @@
 """Telling people what came of a step."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest
 
 from network.moderation.models import NotPossible
 
@@ -16,7 +19,7 @@ class Outcome:
 
 
 @contextmanager
-def outcome_message(request, done):
+def outcome_message(request: HttpRequest, done: str) -> Iterator[Outcome]:
     """Tell the reader that the step in the block is `done`, or why it was not possible."""
     outcome = Outcome()
     try:
@@ -28,7 +31,7 @@ def outcome_message(request, done):
         messages.success(request, done)
 
 
-def status_of(form) -> int:
+def status_of(form: BaseForm) -> int:
     """The status of a page with `form`: answers that cannot be taken, a step that was not possible, or neither."""
     if not form.is_bound:
         return 200

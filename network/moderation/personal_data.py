@@ -1,8 +1,12 @@
 """What is kept about those who write and decide, and how what somebody wrote is erased."""
 
+from typing import Any
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from network.accounts.data_protection import eraser, register
+from network.accounts.models import User
 from network.catalogue import index
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
@@ -68,19 +72,19 @@ register(
 )
 
 
-def register_kind(model, path="author", *, erased, period):
+def register_kind(model: type[Record], path: str = "author", *, erased: str | Promise, period: str | Promise) -> None:
     """Register a kind of record: its author gets all of its content, and what the row holds beside it."""
     register(model, path, describe=describe, erased=erased, period=period)
 
 
-def describe(record) -> dict:
+def describe(record: Record) -> dict[str, Any]:
     """The working copy of `record` as its author gets it: a value for each of FIELDS and each column of INTERNAL."""
     columns = {field.name: field.attname for field in record._meta.local_concrete_fields}
     beside = {name: getattr(record, columns[name]) for name in sorted(record.INTERNAL & columns.keys())}
     return {"key": record.key} | record.content() | beside
 
 
-def erase_record(record):
+def erase_record(record: Record) -> None:
     """Delete `record` with all its versions and decisions, and take it out of the index. Call in a transaction."""
     record.lock()
     number = record.live.number if record.live else 0
@@ -96,7 +100,7 @@ def erase_record(record):
 
 
 @eraser
-def erase_contributions(user, take_down):
+def erase_contributions(user: User, take_down: bool) -> None:
     """Delete what was never published; leave what was under the licence, unless it shall go too.
 
     From what stays, earlier versions go, and whatever only staff could read.

@@ -1,6 +1,7 @@
 """The public page of a record of any kind, and the files that it shows. A row goes in, a card comes out."""
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -9,10 +10,11 @@ from network.catalogue.cards import Card
 from network.catalogue.conditional import unchanged
 from network.catalogue.kinds import Kind
 from network.catalogue.people import card_for
+from network.moderation.models import Record
 from network.moderation.uploads import file_or_404
 
 
-def card_or_404(request, model, slug) -> Card:
+def card_or_404(request: HttpRequest, model: type[Record], slug: str) -> Card:
     """The card of the published `model` record at `slug` for whoever asks. Hidden and missing are the same Http404.
 
     Raises `reading.Spent` when they read more profiles than a person does in a day.
@@ -25,7 +27,7 @@ def card_or_404(request, model, slug) -> Card:
 
 @require_safe
 @unchanged
-def record_page(request, slug, *, kind: Kind):
+def record_page(request: HttpRequest, slug: str, *, kind: Kind) -> HttpResponse:
     """One record of `kind` as the reader's audience may see it, with what else the kind says of its page."""
     card = card_or_404(request, kind.model, slug)
     context = {
@@ -40,6 +42,6 @@ def record_page(request, slug, *, kind: Kind):
 
 
 @require_safe
-def record_file(request, slug, key, *, kind: Kind):
+def record_file(request: HttpRequest, slug: str, key: str, *, kind: Kind) -> HttpResponseBase:
     """A file that the page of a record shows this reader; where its field says so, after a second factor only."""
     return file_or_404(request, card_or_404(request, kind.model, slug), kind.model.FIELDS, key)

@@ -26,11 +26,14 @@ class Waiting:
     oldest: datetime
 
 
-def waiting(now=None) -> list[Waiting]:
+def waiting(now: datetime | None = None) -> list[Waiting]:
     """A line for everything of which something waits at `now`, the longest waiting first."""
     limit, soon = overdue_before(now), overdue_before(now, DAYS_FOR_A_SECOND_OPINION)
-    by_kind = Record.objects.waiting().order_by().values("kind").annotate(**_figures("submitted_at", limit))
-    lines = [Waiting(str(kinds.get(row["kind"])), f"kind__exact={row.pop('kind')}", **row) for row in by_kind]
+    by_kind = Record.objects.waiting().order_by().values_list("kind")
+    lines = [
+        Waiting(str(kinds.get(kind)), f"kind__exact={kind}", *figures)
+        for kind, *figures in by_kind.annotate(**_figures("submitted_at", limit))
+    ]
     for label, filters, rows in (
         (_("Refusals and suspensions to be confirmed"), "status=second", Proposal.objects.all()),
         (_("Appeals"), "status=appeal", Appeal.objects.waiting()),

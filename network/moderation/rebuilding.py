@@ -4,6 +4,8 @@ In short transactions, so that nobody waits: each writes a chunk and moves the p
 locked at that moment comes last. A run that is broken off goes on where it was.
 """
 
+from collections.abc import Callable
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -28,7 +30,7 @@ def run_waiting() -> bool:
     return any(run(pk, CHUNKS_AT_A_TIME) for pk in Rebuild.objects.waiting().values_list("pk", flat=True))
 
 
-def run(pk: int, most_chunks: int | None = None, note=lambda rebuild: None) -> bool:
+def run(pk: int, most_chunks: int | None = None, note: Callable[[Rebuild], object] = lambda rebuild: None) -> bool:
     """Write up to `most_chunks` chunks of the rebuild `pk`, by default all; `note` is told of each.
 
     Return whether more could be written now: not when it has ended, when others hold all that is left, or when

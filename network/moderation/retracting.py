@@ -1,9 +1,12 @@
 """What is left of something approved when its owner takes it back, or a part of it."""
 
+from typing import Any
+
+from network.catalogue.cards import Field
 from network.moderation.content import EMPTY
 
 
-def what_is_left(field, approved, present):
+def what_is_left(field: Field, approved: Any, present: Any) -> Any:
     """The part of the `approved` value of `field` (a `Field`) that the working copy, where it is `present`, still has.
 
     Of a list the items that are still there, of what has parts the parts that are still filled in, of any other text

@@ -11,19 +11,19 @@ from network.moderation.models import NotPossible, Record
 
 
 @shared_task(expires=3600)
-def remind():
+def remind() -> None:
     """Have moderators told what is overdue."""
     notices.remind()
 
 
 @shared_task(expires=3600)
-def ask_whether_still_correct():
+def ask_whether_still_correct() -> None:
     """Have the authors of what has aged asked."""
     confirmations.ask()
 
 
 @shared_task(expires=3600)
-def lapse_proposals():
+def lapse_proposals() -> None:
     """Let be what no second moderator has confirmed in time."""
     for record in Record.objects.filter(proposal__at__lte=overdue_before()):
         # Somebody decides it at this moment; if not, the next beat finds it.
@@ -32,7 +32,7 @@ def lapse_proposals():
 
 
 @shared_task(expires=60)
-def rebuild_index():
+def rebuild_index() -> None:
     """Write entries anew where that was asked for; what does not fit into the time of a task goes on in the next."""
     rebuilding.ask_if_outdated()
     if rebuilding.run_waiting():

@@ -30,7 +30,7 @@ WHERE (
 FORGET = "DELETE FROM notices_allowance WHERE now() - %(day)s > ALL (letters_at)"
 
 
-def admits(address) -> bool:
+def admits(address: str) -> bool:
     """Whether one more such letter may go to `address`; a yes counts as that letter."""
     values: dict[str, Any] = {"digest": digest(address), "day": DAY, "pause": PAUSE, "most": LETTERS_A_DAY}
     with connection.cursor() as cursor:
@@ -38,12 +38,12 @@ def admits(address) -> bool:
         return cursor.rowcount == 1
 
 
-def digest(address) -> str:
+def digest(address: str) -> str:
     """A keyed hash of the mailbox behind `address`."""
     return salted_hmac("notices.gate.v1", gate_key(address), settings.MAIL_TOKEN_KEY, algorithm="sha256").hexdigest()
 
 
-def delete_expired():
+def delete_expired() -> None:
     """Delete what counts no more."""
     with connection.cursor() as cursor:
         values: dict[str, Any] = {"day": DAY}  # the stubs know no intervals

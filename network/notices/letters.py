@@ -4,7 +4,7 @@ Letters are read over shoulders and forwarded: no subject names a person, and no
 a letter to whom has not asked for it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -17,8 +17,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 
 from network.mail_layout import base_context, with_styles
-
-RENDERERS: dict[str, Callable] = {}
+from network.notices.models import Notice
 
 
 class Part(NamedTuple):
@@ -39,6 +38,10 @@ class Letter:
     why: str
 
 
+Renderer = Callable[[Notice], Letter | None]
+RENDERERS: dict[str, Renderer] = {}
+
+
 class Rendered(NamedTuple):
     """A letter as it is read."""
 
@@ -47,45 +50,45 @@ class Rendered(NamedTuple):
     html: str
 
 
-def renders(kind):
+def renders(kind: str) -> Callable[[Renderer], Renderer]:
     """Have the decorated function make the letters of `kind`: notice → Letter, or None when it became pointless.
 
     It is called in the language of the reader.
     """
 
-    def note(function):
+    def note(function: Renderer) -> Renderer:
         RENDERERS[kind] = function
         return function
 
     return note
 
 
-def paragraph(text) -> Part:
+def paragraph(text: str | Promise) -> Part:
     """A sentence or more."""
     return Part("paragraph", str(text))
 
 
-def points(texts) -> Part:
+def points(texts: Iterable[str | Promise]) -> Part:
     """A list."""
     return Part("points", points=tuple(str(text) for text in texts))
 
 
-def quote(text) -> Part:
+def quote(text: str) -> Part:
     """What somebody wrote to the reader."""
     return Part("quote", text)
 
 
-def code(text) -> Part:
+def code(text: str) -> Part:
     """What is to be typed somewhere else."""
     return Part("code", text)
 
 
-def button(label, path) -> Part:
+def button(label: str | Promise, path: str) -> Part:
     """A link into the portal. The origin is always that of the settings, whatever a request said."""
     return Part("button", str(label), address=settings.ORIGIN + path)
 
 
-def message(notice) -> EmailMultiAlternatives | None:
+def message(notice: Notice) -> EmailMultiAlternatives | None:
     """The letter of `notice` as one of Django's messages; None when it became pointless.
 
     It asks for no automatic answer (RFC 3834 §5; the second header is Exchange's).
@@ -113,7 +116,7 @@ def message(notice) -> EmailMultiAlternatives | None:
     return made
 
 
-def render(letter) -> Rendered:
+def render(letter: Letter) -> Rendered:
     """`letter` in the current language, as text and as HTML."""
     context = {**base_context(), "letter": letter}
     return Rendered(

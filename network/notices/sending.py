@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 SHIFT = 45
 
 
-def send(seconds=SHIFT) -> int:
+def send(seconds: float = SHIFT) -> int:
     """Send notices for at most `seconds`, or until the server cannot be reached; return how many were tried."""
     owner, until, tried = secrets.token_hex(8), time.monotonic() + seconds, 0
     line = get_connection()

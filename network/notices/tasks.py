@@ -6,13 +6,13 @@ from network.notices import gate, outbox, sending
 
 
 @shared_task(expires=30)
-def send():
+def send() -> None:
     """Send what is due."""
     sending.send()
 
 
 @shared_task(expires=3600)
-def delete_expired():
+def delete_expired() -> None:
     """Erase what has had its time."""
     outbox.delete_expired()
     gate.delete_expired()

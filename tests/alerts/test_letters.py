@@ -14,7 +14,7 @@ from network.alerts import planning, subscribing
 from network.alerts.contents import MOST_INTRODUCTIONS, MOST_ITEMS, Batch, NotSent
 from network.alerts.letters import compose
 from network.alerts.mime import as_bytes
-from network.alerts.models import Message
+from network.alerts.models import Message, Subscription
 from network.alerts.transport import as_email
 from network.catalogue import kinds
 from network.catalogue.audiences import Audience
@@ -306,6 +306,16 @@ def test_a_confirmation_has_no_unsubscribe_header_and_one_link():
     assert "List-Unsubscribe" not in as_bytes(made).decode()
     assert len(set(re.findall(r"https?://\S+", made.text))) == 1
     assert "/fr/subscribe/confirm/" in made.text
+
+
+@pytest.mark.django_db
+def test_nobody_is_asked_to_confirm_a_subscription_that_is_gone():
+    follow(subscriber__email="amina@example.org", subscriber__user=None)
+    subscribing.ask("amina@example.org", purpose="newsletter", frequency="weekly", language="fr", weekday=1)
+    Subscription.objects.unconfirmed().delete()
+    message = Message.objects.get()
+    with pytest.raises(NotSent):
+        compose(message, Batch([message]))
 
 
 @given(subject=st.text(max_size=200), text=st.text(max_size=500))

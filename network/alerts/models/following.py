@@ -1,9 +1,12 @@
 """Who follows what: subscribers, their subscriptions, the searches behind these, and what has matched."""
 
+from typing import Self
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.functions import Lower
 from django.http import QueryDict
 from django.utils import timezone
@@ -51,11 +54,11 @@ class Purpose(models.TextChoices):
 class SubscriberQuerySet(models.QuerySet):
     """Questions about subscribers, as sentences."""
 
-    def receiving(self):
+    def receiving(self) -> Self:
         """Those who have not stopped all mail and, where they have an account, may use it."""
         return self.filter(stopped_at__isnull=True).exclude(user__is_active=False)
 
-    def at(self, address):
+    def at(self, address: str) -> Self:
         """Those whom mail to `address` reaches, however it is spelled, with or without an account."""
         spelling = stored_form(address)
         if not spelling:
@@ -116,7 +119,7 @@ class Subscriber(models.Model):
 class SearchQueryField(models.Field):
     """A column of PostgreSQL's type tsquery; written with an expression, read as text."""
 
-    def db_type(self, connection):
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
         """The type's name."""
         return "tsquery"
 
@@ -170,11 +173,11 @@ class Pivot(models.Model):
 class SubscriptionQuerySet(models.QuerySet):
     """Questions about subscriptions, as sentences."""
 
-    def running(self):
+    def running(self) -> Self:
         """Those that were confirmed and not ended."""
         return self.filter(confirmed_at__isnull=False, ended_at__isnull=True)
 
-    def unconfirmed(self):
+    def unconfirmed(self) -> Self:
         """Those that wait for the button behind the link in the mail."""
         return self.filter(confirmed_at__isnull=True, ended_at__isnull=True)
 
@@ -233,7 +236,7 @@ class Subscription(models.Model):
         return self.search.question.in_words() if self.search else str(self.get_purpose_display())
 
     @property
-    def is_running(self):
+    def is_running(self) -> bool:
         """Whether mail comes of it."""
         return self.confirmed_at is not None and self.ended_at is None
 

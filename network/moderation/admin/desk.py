@@ -169,6 +169,7 @@ class Desk(admin.ModelAdmin):
 
     def _show_review(self, request, record, *, form=None, letter=None, answer_form=None, status=200):
         appeal = Appeal.objects.waiting().filter(decision__record=record.pk).select_related("decision").first()
+        contested = appeal and appeal.decision
         context = {
             **self.admin_site.each_context(request),
             "title": record.heading,
@@ -182,7 +183,7 @@ class Desk(admin.ModelAdmin):
             "obstacles": record.obstacles(),
             "proposal": Proposal.objects.filter(record=record.pk).select_related("by").first(),
             "appeal": appeal,
-            "had_a_part": appeal and request.user.pk in {appeal.decision.by_id, appeal.decision.seconded_by_id},
+            "had_a_part": contested and request.user.pk in {contested.by_id, contested.seconded_by_id},
             "answer_form": answer_form or AnswerForm(),
             "typed": request.POST.get("reason", ""),
             "differences": differences(record),

@@ -1,16 +1,19 @@
 """The page that editors write, as a record; published by a second editor."""
 
+from typing import Any
+
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from network.accounts.models import User
 from network.catalogue.audiences import Audience
-from network.catalogue.cards import Field
+from network.catalogue.cards import Card, Field
 from network.catalogue.index import place_facets
 from network.languages import Language, spoken
 from network.moderation.hooks import Hooks
-from network.moderation.models import Record, Status
+from network.moderation.models import Decision, Record, Status
 
 FILED_UNDER = {
     "pillars": Field(Audience.PUBLIC, vocabulary="pillar"),
@@ -20,7 +23,7 @@ FILED_UNDER = {
 }
 
 
-def give_address(page):
+def give_address(page: "EditorialPage") -> None:
     """Give the page its readable address."""
     slug = slugify(page.title)[:120].strip("-") or page.key.lower()
     page.slug = f"{slug}-{page.key[:6].lower()}" if type(page).objects.filter(slug=slug).exists() else slug
@@ -41,17 +44,17 @@ class EditorialPage(Record):
     class Meta:
         abstract = True
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return reverse(self.KIND, args=[self.slug])
 
-    def get_edit_url(self):
+    def get_edit_url(self) -> str:
         return reverse(f"admin:{self._meta.app_label}_{self._meta.model_name}_change", args=[self.pk])
 
-    def make_heading(self):
+    def make_heading(self) -> str:
         return self.title
 
     @transaction.atomic
-    def hand_in(self):
+    def hand_in(self) -> None:
         """Let the page wait for somebody who publishes it. Raises NotPossible when there is nothing new in it.
 
         What was withdrawn may go up again as it is.
@@ -62,14 +65,14 @@ class EditorialPage(Record):
             self.submit()
 
     @transaction.atomic
-    def publish(self, by):
+    def publish(self, by: User) -> Decision:
         """Approve the page as a second editor, whether or not its author handed it in. Raises NotPossible."""
         self.refuse_own(by)
         self.hand_in()
         return self.approve(by, self.edits)
 
     @staticmethod
-    def common(card) -> dict:
+    def common(card: Card) -> dict[str, Any]:
         """What the listings of all pages have in common."""
         return {
             "title": card.title,

@@ -1,6 +1,6 @@
 """When the author of a record last said that it is still correct, and when it counts as outdated."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -27,7 +27,7 @@ class Ageing(WorkingCopy):
         abstract = True
 
     @property
-    def fresh_until(self):
+    def fresh_until(self) -> datetime | None:
         """Until when nobody need ask whether it is still correct; None for what does not age."""
         return self.confirmed_at + self.FRESH_FOR if self.FRESH_FOR and self.confirmed_at else None
 
@@ -36,19 +36,19 @@ class Ageing(WorkingCopy):
         """Green, amber or red; None for what does not age or was never published."""
         return Freshness.of(self.fresh_until, self.outdated_at)
 
-    def begin_to_age(self):
+    def begin_to_age(self) -> None:
         """Count anew from now; the caller saves."""
         self.confirmed_at, self.asked_at, self.outdated_at = timezone.now(), None, None
 
     @transaction.atomic
-    def confirm(self):
+    def confirm(self) -> None:
         """Note that its author finds it still correct. Raises AlreadyDecided when it is not published any more."""
         self.lock_published()
         self.begin_to_age()
         self.save()
         index.age(self.key, self.fresh_until, self.outdated_at)
 
-    def note_that_its_author_was_asked(self, now):
+    def note_that_its_author_was_asked(self, now: datetime) -> None:
         """Let it count as outdated once it is old enough, and not within `NOTICE` from `now`. Lock the row before."""
         self.asked_at = now
         if self.outdated_at is None:

@@ -1,5 +1,7 @@
 """Approved versions of records, the decisions about them and what leads to one, and who is on what."""
 
+from typing import Self
+
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -147,7 +149,7 @@ class Proposal(Reasoned):
 class AppealQuerySet(models.QuerySet):
     """Works on appeals."""
 
-    def waiting(self):
+    def waiting(self) -> Self:
         """Those that nobody has answered, against what still holds: what is suspended now was refused before."""
         return self.filter(outcome__isnull=True, decision__record__status=models.F("decision__action"))
 

@@ -3,7 +3,7 @@
 import pgtrigger
 
 
-def not_by_the_author(*columns, condition=None) -> pgtrigger.Trigger:
+def not_by_the_author(*columns: str, condition: pgtrigger.Q | None = None) -> pgtrigger.Trigger:
     """A trigger that refuses a row in which one of `columns` names the author of the record of the row.
 
     It is no check over columns, because the author stands with the record, and because decisions from before this

@@ -4,12 +4,15 @@ Refusing a record, and suspending one that is published, takes two moderators; t
 somebody who had no part in it (OWASP ASVS v5.0.0-2.3.5).
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, cast
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from network.accounts.models import User
 from network.moderation.content import complete
 from network.moderation.deadlines import overdue_before
 from network.moderation.models.decisions import Appeal, Decision, Proposal
@@ -32,7 +35,7 @@ class SecondOpinion(Steps):
         abstract = True
 
     @transaction.atomic
-    def propose_refusal(self, by, edits, reason="", grounds=()):
+    def propose_refusal(self, by: User, edits: int, reason: str = "", grounds: Iterable[str] = ()) -> Proposal:
         """Ask a second moderator to refuse the record for good; until then it waits on.
 
         Raises AlreadyDecided when it is not waiting any more or was edited since.
@@ -41,7 +44,7 @@ class SecondOpinion(Steps):
         return self._propose(Decision.Action.REFUSED, by, reason, grounds)
 
     @transaction.atomic
-    def suspend(self, by, reason="", grounds=()):
+    def suspend(self, by: User, reason: str = "", grounds: Iterable[str] = ()) -> Proposal:
         """Take the record off every page at once, and ask a second moderator whether it shall stay so.
 
         The author is told at once and may appeal at once. Raises AlreadyDecided when it is not published.
@@ -54,7 +57,7 @@ class SecondOpinion(Steps):
         return proposal
 
     @transaction.atomic
-    def second(self, by):
+    def second(self, by: User) -> Decision:
         """Confirm what another moderator proposed; now it is decided, and the author is told.
 
         Raises AlreadyDecided when nothing is proposed any more, NotPossible when `by` proposed it.
@@ -73,7 +76,7 @@ class SecondOpinion(Steps):
         return decision
 
     @transaction.atomic
-    def drop_proposal(self, by):
+    def drop_proposal(self, by: User) -> None:
         """Let it be: what was suspended is up again, and its author is told.
 
         Raises AlreadyDecided when nothing is proposed any more, NotPossible when it is about something of `by`.
@@ -81,7 +84,7 @@ class SecondOpinion(Steps):
         self._let_be(self._proposed(by))
 
     @transaction.atomic
-    def lapse_proposal(self, now=None) -> bool:
+    def lapse_proposal(self, now: datetime | None = None) -> bool:
         """Let a proposal be that nobody has seconded in time, and tell who made it. Return whether there was one."""
         self.lock()
         late = Proposal.objects.filter(record_id=self.pk, at__lte=overdue_before(now))
@@ -93,7 +96,7 @@ class SecondOpinion(Steps):
         return True
 
     @property
-    def contested(self):
+    def contested(self) -> Decision | Proposal | None:
         """The Decision, or the Proposal of a suspension, that is in force against its author; None where none is."""
         proposal = getattr(self, "proposal", None)
         if self.status == Status.SUSPENDED and proposal is not None:
@@ -110,7 +113,7 @@ class SecondOpinion(Steps):
         return contested is not None and not hasattr(contested, "appeal")
 
     @transaction.atomic
-    def appeal(self, text):
+    def appeal(self, text: str) -> Appeal:
         """Ask for the decision to be looked at by others. Raises NotPossible where there is none, or was an appeal.
 
         Against a suspension that is only proposed, the second moderator reads it; once that is decided, others do.
@@ -122,7 +125,7 @@ class SecondOpinion(Steps):
         return Appeal.objects.create(record_id=self.pk, decision=decision, text=text)
 
     @transaction.atomic
-    def decide_appeal(self, by, *, is_granted, reason):
+    def decide_appeal(self, by: User, *, is_granted: bool, reason: str) -> Decision:
         """Answer the author's appeal. A refused record waits for review again; a suspended one is up again.
 
         Raises AlreadyDecided when no appeal waits, NotPossible when `by` had a part in the decision.
@@ -131,7 +134,7 @@ class SecondOpinion(Steps):
         appeal = Appeal.objects.waiting().filter(decision__record_id=self.pk).select_related("decision").first()
         if appeal is None:
             raise AlreadyDecided(_("Somebody else has decided this meanwhile; nothing was changed."))
-        contested = appeal.decision
+        contested = cast(Decision, appeal.decision)
         self.refuse_own(by)
         if by.pk in {contested.by_id, contested.seconded_by_id}:
             raise NotPossible(_("You had a part in this decision. Somebody else has to answer the appeal."))
@@ -143,12 +146,12 @@ class SecondOpinion(Steps):
         return appeal.outcome
 
     @property
-    def last_decision(self):
+    def last_decision(self) -> Decision | None:
         """The latest decision, or None."""
         return max(self.decisions.all(), key=lambda decision: decision.pk, default=None)
 
     @property
-    def last_decision_against(self):
+    def last_decision_against(self) -> Decision | None:
         """The latest refusal or suspension, or None."""
         against = [decision for decision in self.decisions.all() if decision.action in Decision.TAKES_TWO]
         return max(against, key=lambda decision: decision.pk, default=None)

@@ -6,7 +6,8 @@ anybody's approval: a field for which a narrower audience was chosen, and what w
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from django.db import models
 from django.utils import translation
@@ -64,13 +65,13 @@ class Showing(Ageing):
         field = self.FIELDS[name]
         return name in self.CHOOSABLE or field.holds_files or field.is_guarded
 
-    def level(self, audiences, name) -> Audience:
+    def level(self, audiences: dict[str, Any], name: str) -> Audience:
         """The audience of the field `name` that follows from `audiences` (field → audience)."""
         if name not in self.FIELDS:
             return Audience.STAFF
         return self.FIELDS[name].level(audiences.get(name))
 
-    def card(self, audience):
+    def card(self, audience: Audience) -> Card | None:
         """What `audience` may see of the approved version, as a Card; None where that is nothing."""
         return self._cards()(audience)
 
@@ -85,11 +86,11 @@ class Showing(Ageing):
     def _card_parts(self):
         return [prepare(self) for prepare in self.HOOKS.card_parts]
 
-    def approved(self, audience):
+    def approved(self, audience: Audience) -> Card | None:
         """The card of the approved version as it was approved, whatever was taken back since; not to be shown."""
         return self._make_card(audience, self.approved_content(), self.live_version.audiences, self._card_parts())
 
-    def preview(self, audience):
+    def preview(self, audience: Audience) -> Card | None:
         """The card that approving the working copy would show to `audience`."""
         return self._make_card(audience, self.content(), self.audiences, self._card_parts())
 
@@ -125,13 +126,13 @@ class Showing(Ageing):
             choices = narrow(self, content, choices)
         return choices
 
-    def guarded_part(self, audience, content, choices):
+    def guarded_part(self, audience: Audience, content: dict[str, Any], choices: dict[str, Any]) -> dict[str, Any]:
         """What of `content` stands on no card and `audience` may see on a page that asks for more."""
         return guarded(content, self.FIELDS, choices, audience)
 
     # --- Keeping the catalogue like the cards ---
 
-    def index(self):
+    def index(self) -> None:
         """Write into the catalogue what each audience may find of the record now."""
         cards = self._cards()
         index.write(self.KIND, self.key, cards, self.listing, published_at=self.published_at)
@@ -139,7 +140,7 @@ class Showing(Ageing):
         self.shown = _digest(cards)
         type(self).objects.filter(pk=self.pk).update(shown=self.shown)
 
-    def refresh_entries(self):
+    def refresh_entries(self) -> None:
         """Write the entries anew if somebody would see something else than when they were written.
 
         Whatever an author does ends here, in its transaction; nobody is alerted because of it. What the author
@@ -151,7 +152,7 @@ class Showing(Ageing):
             index.announce(self.KIND, self.key, Announcement.Change.HIDDEN, self.live.number)
             self.run(self.HOOKS.after_change)
 
-    def run(self, functions):
+    def run(self, functions: Iterable[Callable]) -> None:
         """Call each of `functions`, hooks of a step, with the record; in the transaction of that step."""
         for function in functions:
             function(self)

@@ -35,7 +35,7 @@ class AlreadyDecided(NotPossible):
     """Somebody decided, or the author edited, after the page that asks for this decision was opened."""
 
 
-def hold(rows, attempts=1):
+def hold(rows: models.QuerySet, attempts: int = 1) -> None:
     """Hold `rows` to the end of the transaction; others may refer to them meanwhile.
 
     Raises NotPossible when somebody else holds one for longer than the database waits, `attempts` times.

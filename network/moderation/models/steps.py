@@ -3,10 +3,13 @@
 What takes two moderators stands in `second_opinion`.
 """
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from network.accounts.models import User
 from network.catalogue import index
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
@@ -31,7 +34,7 @@ class Steps(Showing):
     class Meta:
         abstract = True
 
-    def touch(self):
+    def touch(self) -> None:
         """Note that the working copy was changed, with all its rows; call in the transaction of the change, after it.
 
         What was taken back by it leaves the catalogue, and files that it no longer names are deleted.
@@ -48,7 +51,7 @@ class Steps(Showing):
         self.refresh_entries()
 
     @transaction.atomic
-    def submit(self):
+    def submit(self) -> None:
         """Ask for review. Raises NotPossible when nothing can be reviewed."""
         self.lock()
         if self.is_closed:
@@ -62,7 +65,7 @@ class Steps(Showing):
         self.run(self.HOOKS.after_submission)
 
     @transaction.atomic
-    def approve(self, by, edits, reason=""):
+    def approve(self, by: User, edits: int, reason: str = "") -> Decision:
         """Publish the working copy as moderator `by` read it (at count `edits`).
 
         Raises AlreadyDecided when it is not waiting any more or was edited since, NotPossible while something keeps it
@@ -92,7 +95,7 @@ class Steps(Showing):
         return self._decide(Decision.Action.APPROVED, by, reason)
 
     @transaction.atomic
-    def return_to_author(self, by, edits, reason="", grounds=()):
+    def return_to_author(self, by: User, edits: int, reason: str = "", grounds: Iterable[str] = ()) -> Decision:
         """Send the working copy back, for a reason in words or for `grounds` (Decision.Ground) or both.
 
         What is published stays so. Raises AlreadyDecided when it is not waiting any more or was edited since.
@@ -103,7 +106,7 @@ class Steps(Showing):
         return self._decide(Decision.Action.RETURNED, by, reason, grounds=grounds)
 
     @transaction.atomic
-    def withdraw(self, by, reason):
+    def withdraw(self, by: User, reason: str) -> Decision:
         """Take the record off every page at once, as its author or an editor wishes; authors may, with their own.
 
         Raises AlreadyDecided when it is not published.
@@ -123,7 +126,7 @@ class Steps(Showing):
 
     # --- Parts of steps ---
 
-    def refuse_own(self, by):
+    def refuse_own(self, by: User) -> None:
         """Raise NotPossible where `by` would decide on something of their own; every step of a moderator asks this."""
         if by.pk == self.author_id:
             raise NotPossible(OF_YOUR_OWN)
