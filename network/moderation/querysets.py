@@ -21,6 +21,10 @@ class RecordQuerySet(models.QuerySet):
         """Those that a moderator has to decide, the longest waiting first."""
         return self.filter(status="submitted").order_by("submitted_at", "pk")
 
+    def handed_in(self) -> Self:
+        """Those that were submitted at least once. A draft that was not is its author's alone."""
+        return self.filter(submitted_at__isnull=False)
+
     def by(self, author: "User") -> Self:
         """Those that `author` wrote."""
         return self.filter(author=author)

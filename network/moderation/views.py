@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -52,8 +53,10 @@ def preview(request, key, audience):
 @login_required
 def file(request, key):
     """A file as its uploader and moderators may have it, whatever its record shows."""
-    uploads = Upload.objects.all() if _may_review(request.user) else Upload.objects.filter(owner=request.user)
-    upload = get_object_or_404(uploads.select_related("owner"), key=key)
+    readable = Q(owner=request.user)
+    if _may_review(request.user):
+        readable |= Q(record__in=Record.objects.handed_in().values("key"))
+    upload = get_object_or_404(Upload.objects.filter(readable).select_related("owner"), key=key)
     return disclose(Look.What.REVIEW, of=upload.owner, to=request.user, content=lambda: download(upload))
 
 
@@ -125,5 +128,7 @@ def _may_review(user):
 
 
 def _readable(user, key):
-    records = Record.objects.all() if _may_review(user) else Record.objects.by(user)
+    records = Record.objects.by(user)
+    if _may_review(user):
+        records = records | Record.objects.handed_in()
     return get_object_or_404(records.select_related("live"), key=key).specific

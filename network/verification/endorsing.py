@@ -34,9 +34,10 @@ def endorsable_kinds() -> list:
 
 
 def keys_for(user) -> list:
-    """Keys of the published records that `user` may endorse for one of their countries."""
+    """Keys of the published records of others that `user` may endorse for one of their countries."""
     countries = countries_of(user)
-    return [key for model in endorsable_kinds() for key in model.endorsable(countries).values_list("key", flat=True)]
+    found = [model.endorsable(countries).exclude(author=user) for model in endorsable_kinds()]
+    return [key for records in found for key in records.values_list("key", flat=True)]
 
 
 def open_consultations(user):

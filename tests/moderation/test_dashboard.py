@@ -47,7 +47,7 @@ def test_the_number_of_queries_does_not_grow_with_the_records(as_user, django_as
 
 
 def test_a_preview_is_for_its_author_and_for_moderators(client, moderator):
-    practice = PracticeFactory(title="Not public yet")
+    practice = PracticeFactory.submitted(title="Not public yet")
     address = reverse("preview", args=[practice.key, "public"])
     for user, status in ((practice.author, 200), (moderator, 200), (UserFactory(), 404)):
         client.force_login(user)

@@ -345,3 +345,14 @@ def test_what_an_author_typed_is_kept_when_somebody_holds_the_record(client, mon
     assert response.status_code == 409
     assert "Somebody is changing this at this moment." in response.content.decode()
     assert "Typed for half an hour." in response.content.decode()
+
+
+def test_a_draft_that_was_never_handed_in_is_its_authors_alone(client, moderator):
+    draft = PracticeFactory()
+    client.force_login(moderator)
+    review = reverse("admin:moderation_record_review", args=[draft.pk])
+    assert client.get(review).status_code == 404
+    assert client.get(reverse("preview", args=[draft.key, "members"])).status_code == 404
+    draft.submit()
+    assert client.get(review).status_code == 200
+    assert client.get(reverse("preview", args=[draft.key, "members"])).status_code == 200

@@ -98,6 +98,10 @@ class Desk(admin.ModelAdmin):
                     request, gettext("“%(record)s” was changed meanwhile; read it again.") % {"record": record}
                 )
 
+    def get_queryset(self, request):
+        """What was never handed in is its author's alone."""
+        return super().get_queryset(request).handed_in()
+
     def has_add_permission(self, request):
         """Records come from their authors."""
         return False
@@ -281,7 +285,7 @@ class Desk(admin.ModelAdmin):
     def _find(self, request, pk):
         if not request.user.has_perm("moderation.decide_record"):
             raise PermissionDenied
-        record = get_object_or_404(Record.objects.with_history(), pk=pk)
+        record = get_object_or_404(Record.objects.handed_in().with_history(), pk=pk)
         return disclose(Look.What.REVIEW, of=record.author, to=request.user, content=lambda: record.specific)
 
     def disclosed(self, record):
