@@ -68,6 +68,7 @@ MAY_READ_ROWS = {
 }
 MAY_MAKE_VALUES = {
     "network.accounts.data_protection.Kept.export": "the person's own, field by field as registered",
+    "network.moderation.views.file": "keys of what was handed in",
     "network.moderation.queue.waiting": "counts by kind",
     "network.moderation.confirmations.ask": "numbers of authors",
     "network.verification.endorsing.keys_for": "keys",

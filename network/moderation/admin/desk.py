@@ -100,7 +100,7 @@ class Desk(admin.ModelAdmin):
 
     def get_queryset(self, request):
         """What was never handed in is its author's alone."""
-        return super().get_queryset(request).handed_in()
+        return super().get_queryset(request).filter(submitted_at__isnull=False)
 
     def has_add_permission(self, request):
         """Records come from their authors."""
