@@ -17,7 +17,7 @@ from network.storage import private
 from tests import databases
 from tests.factories import ProfileFactory, UserFactory
 
-LONGEST = {"test_chaos.py", "test_sweep.py"}
+LONGEST = {"test_chaos.py", "test_sweep.py", "test_admin_questions.py", "test_malformed_requests.py", "test_showing.py"}
 
 
 def pytest_collection_modifyitems(items):
