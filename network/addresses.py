@@ -90,6 +90,9 @@ def _name(name):
 
 
 def _domain(domain):
+    # UTS 46 drops what has no width. The joiners, with which words of Persian and of India are spelled, IDNA judges.
+    if any(_is_invisible(letter) and letter not in "\u200c\u200d" for letter in domain):
+        domain = ""
     try:
         spelling = idna.encode(domain, uts46=True, std3_rules=True).decode()
     except UnicodeError:
@@ -128,5 +131,5 @@ class AddressField(forms.EmailField):
 
     def to_python(self, value):
         """The one spelling of what was typed."""
-        value = super().to_python(value)
+        value = _stripped(super().to_python(value))
         return value if value in self.empty_values else canonical(value)

@@ -8,6 +8,7 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.functional import cached_property
 
 from network import cleaning
+from network.addresses import AddressField
 
 # By what browsers, too, know a field for a code (HTML, §4.10.18.7.1).
 ONE_TIME_CODE = "one-time-code"
@@ -16,7 +17,8 @@ ONE_TIME_CODE = "one-time-code"
 class CleanField(BoundField):
     """A field of a form whose text is clean before anything is made of it. Passwords stay as they were typed.
 
-    What was stored before is compared, and shown, as cleaned: otherwise saving it untouched would count as a change.
+    So do addresses: without one of its characters an address is somebody else's. What was stored before is compared,
+    and shown, as cleaned: otherwise saving it untouched would count as a change.
     """
 
     @property
@@ -31,7 +33,7 @@ class CleanField(BoundField):
 
     def _cleaned(self, value):
         widget = self.field.widget
-        if isinstance(widget, forms.PasswordInput):
+        if isinstance(widget, forms.PasswordInput) or isinstance(self.field, AddressField):
             return value
         if isinstance(self.field, forms.JSONField):
             return _clean_json(value) if isinstance(value, str) else value

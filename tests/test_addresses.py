@@ -17,6 +17,8 @@ from network.alerts import tokens
 from network.alerts.models import Subscriber
 from tests.alerts.factories import SubscriberFactory
 from tests.factories import UserFactory
+from tests.letters import deliver
+from tests.sessions import with_password_given
 
 PASSWORD = "teach-share-learn-south"
 NAMES = st.text(string.ascii_letters + string.digits + "._+-'", min_size=1, max_size=20)
@@ -56,6 +58,7 @@ def test_however_it_is_typed_it_has_one_spelling(typed, spelling):
         ("a@", "After"), ("a@example", "After"), ("a@example.org.", "After"), ("a@.org", "After"),
         ("a@ex ample.org", "After"), ("a@ex_ample.org", "After"), ("a@-example.org", "After"),
         ("a@127.0.0.1", "After"), ("a@[127.0.0.1]", "After"), ("a@☃.net", "After"), ("a@xn--.de", "After"),
+        ("a@exam\u00adple.org", "After"), ("a@exam\u200bple.org", "After"), ("a@\u2060.exam\ufeffple.org", "After"),
         ("a" * 65 + "@example.org", "long"), ("a@" + "a" * 64 + ".org", "After"), ("a@" + "b." * 130 + "org", "After"),
         ("ſam@example.org", "letter"), ("amina\u200b.b@example.org", "Before"), ("адель@пример.рф", "letter"),
     ],
@@ -106,8 +109,9 @@ def test_dots_make_no_other_mailbox_where_they_do_not_count():
 def test_a_field_of_a_form_gives_the_spelling():
     assert AddressField().clean("\u200fexpert@пример.рф ") == "expert@xn--e1afmkfd.xn--p1ai"
     assert AddressField(required=False).clean(" ") == ""
-    with pytest.raises(ValidationError, match="required"):
-        AddressField().clean("")
+    for nothing in ("", "\u200f "):
+        with pytest.raises(ValidationError, match="required"):
+            AddressField().clean(nothing)
 
 
 @pytest.mark.django_db
@@ -130,6 +134,21 @@ class TestInUse:
     def test_a_form_of_an_account_says_what_is_wrong(self, client, page):
         response = client.post(reverse(page), {"email": "ſam@example.org"})
         assert "letters a to z" in response.content.decode()
+
+    @pytest.mark.parametrize("local", ["a\0b", "a\u202eb", "a\u200fb", "=?utf-8?q?a?="])
+    @pytest.mark.parametrize(
+        ("page", "field"),
+        [
+            ("account_signup", "email"), ("account_reset_password", "email"), ("account_login", "login"),
+            ("subscribe", "email"), ("account_email", "email"),
+        ],
+    )  # fmt: skip
+    def test_an_address_with_marks_inside_is_refused_and_not_made_another_one(self, client, page, field, local):
+        if page == "account_email":
+            with_password_given(client, UserFactory())
+        response = client.post(reverse(page), {field: f"{local}@example.org", "action_add": ""})
+        assert "Before the @ sign" in str(response.context["form"].errors[field])
+        assert deliver() == []
 
     def test_an_address_is_suppressed_in_every_spelling(self):
         assert tokens.digest("expert@пример.рф") == tokens.digest(" Expert@xn--e1afmkfd.xn--p1ai")
