@@ -184,6 +184,12 @@ def spoilt(value):
 
 
 class TestBadInput:
+    @pytest.mark.parametrize("kind", ["expert", "practice"])
+    def test_nothing_is_confirmed_of_a_page_that_is_not_there(self, client, kind):
+        address = reverse(f"{kind}-list") + "zzz/"
+        for asked in ("*", " * ", '"a", *'):
+            assert client.get(address, headers={"If-None-Match": asked}).status_code == 404
+
     @pytest.mark.parametrize("bad", BAD)
     def test_it_is_refused_or_understood_and_never_an_error_of_ours(self, bad):
         """Asked by somebody who is let in everywhere, so that no sign-in stands before the fault."""

@@ -15,8 +15,11 @@ from network.catalogue import index
 
 
 def etag(request: HttpRequest, *args: Any, **kwargs: Any) -> str | None:
-    """Name the state of the page, or None for whoever is signed in (RFC 9110 §8.8.3)."""
-    if request.user.is_authenticated:
+    """Name the state of the page (RFC 9110 §8.8.3), or None for whoever is signed in, or asks for whatever there is.
+
+    `If-None-Match: *` would be answered here, before anybody knows whether there is such a page.
+    """
+    if request.user.is_authenticated or request.headers.get("If-None-Match", "").strip() == "*":
         return None
     # The hour is part of it because coming events pass without anybody publishing anything.
     hour = f"{timezone.now():%Y%m%d%H}"
