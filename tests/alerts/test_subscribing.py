@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from network.alerts import bounces, letters, matching, subscribing, tokens
 from network.alerts.models import (
@@ -109,6 +110,14 @@ class TestAsking:
         assert "with words that were typed on the page" in letter.text
         page = client.get(reverse("alerts-confirm", args=[tokens.make(tokens.Use.CONFIRM, message.subscription_id)]))
         assert "evil" not in page.content.decode()
+
+    @pytest.mark.parametrize("language", ["ar", "zh-hans", "fr", "ru", "es", "pt"])
+    def test_that_words_were_typed_is_said_in_the_language_of_the_letter(self, client, language):
+        subscribe(client, "?q=prison&topic=prisons", language=language)
+        with translation.override(language):
+            letter = letters.confirmation(Message.objects.get())
+            assert "typed on the page" not in letter.text
+            assert gettext("%(query)s, with words that were typed on the page") % {"query": ""} in letter.text
 
     def test_codes_that_nobody_knows_are_not_stored(self, client):
         subscribe(client, "?country=evil.example&topic=prisons")
