@@ -24,8 +24,8 @@ SECURITY_HEADERS = {
 }
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
-# With those who name none.
-UTF_8 = {"", "utf-8"}
+# Its names by the WHATWG's Encoding Standard that are in use, and ASCII, which is part of it.
+UTF_8 = {"utf-8", "utf8", "us-ascii", "ascii"}
 
 
 class Compression(GZipMiddleware):
@@ -65,15 +65,15 @@ def add_static_headers(headers, path, url):
 class WellFormed:
     """Refuses forms in another charset than UTF-8, and ignores cookies with characters that no cookie of ours has.
 
-    Django takes any codec of Python for a charset, also those that make no text, and undoes escapes in cookies: a NUL
-    among them would reach the database.
+    Django takes any codec of Python for a charset, also those that make no text (see network/wsgi.py for those who read
+    the query by it), and undoes escapes in cookies: a NUL among them would reach the database.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        charset = request.content_params.get("charset", "")
+        charset = request.content_params.get("charset", "utf-8")
         if request.method not in SAFE_METHODS and charset.lower() not in UTF_8:
             raise BadRequest("The charset of the form is not UTF-8.")
         request.COOKIES = {name: value for name, value in request.COOKIES.items() if value.isprintable()}

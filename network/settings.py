@@ -287,6 +287,12 @@ REVIEWS_A_DAY = 300
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 1 if PRODUCTION else 0, most=10)
 
 MFA_ADAPTER = "network.accounts.adapters.MFAAdapter"
+MFA_FORMS = {
+    "add_webauthn": "network.accounts.passkeys.AddForm",
+    "authenticate_webauthn": "network.accounts.passkeys.AuthenticateForm",
+    "login_webauthn": "network.accounts.passkeys.SignInForm",
+    "reauthenticate_webauthn": "network.accounts.passkeys.ReauthenticateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False

@@ -17,6 +17,13 @@ PURPOSE = b"mfa.secrets.v1"
 class AccountAdapter(DefaultAccountAdapter):
     """Keeps the language in which somebody signs up, and leaves every letter to the one sender of small letters."""
 
+    def is_safe_url(self, url):
+        """Whether `url` leads nowhere else; what cannot be read as an address leads somewhere unknown."""
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
+
     def save_user(self, request, user, form, commit=True):
         """Store `user` from the sign-up `form`."""
         user.language = get_language()
