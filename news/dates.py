@@ -1,6 +1,6 @@
 """Dates and times in words, the way CLDR writes them in the reader's language."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -13,6 +13,7 @@ from babel.dates import (
     get_datetime_format,
     get_timezone_name,
 )
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import get_language, to_locale
 
 from network.languages import Language
@@ -21,6 +22,12 @@ SKELETONS = {"month": "yMMMM", "year": "y"}
 # The United Nations Editorial Manual writes "24 November 2026"; CLDR's plain English is that of the United States.
 LOCALES = {Language.ENGLISH: "en_GB"}
 LAST_MOMENT = time(23, 59, 59)
+FIRST_DAY, LAST_DAY = date(1945, 1, 1), date(2100, 12, 31)
+# No clock is farther than a day from that of UTC.
+FIRST_INSTANT = datetime.combine(FIRST_DAY - timedelta(days=1), time.min, UTC)
+LAST_INSTANT = datetime.combine(LAST_DAY + timedelta(days=1), LAST_MOMENT, UTC)
+DAYS = (MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY))
+INSTANTS = (MinValueValidator(FIRST_INSTANT), MaxValueValidator(LAST_INSTANT))
 
 
 @cache
@@ -73,8 +80,12 @@ def moment_for_machines(moment, timezone, *, all_day=False) -> str:
 
 
 def local(moment, timezone) -> datetime:
-    """The datetime `moment` (or its ISO form) on the clocks of `timezone`."""
-    return (datetime.fromisoformat(moment) if isinstance(moment, str) else moment).astimezone(ZoneInfo(timezone))
+    """The datetime `moment` (or its ISO form) on the clocks of `timezone`; as it is where their year has no number."""
+    moment = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    try:
+        return moment.astimezone(ZoneInfo(timezone))
+    except OverflowError:
+        return moment
 
 
 def whole_days(first, last, timezone) -> tuple:

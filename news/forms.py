@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from network.moderation.editorial.forms import FILED, WIDGETS, WRITTEN, DateInput, EditorialForm, TimeInput, chooser
-from news.dates import local, timezones, whole_days
+from news.dates import DAYS, local, timezones, whole_days
 from news.models import Article, Event, Publication
 
 DATED = WIDGETS | {"published_on": DateInput()}
@@ -58,12 +58,16 @@ class EventForm(EditorialForm):
     timezone = forms.ChoiceField(
         label=_("Time zone"), initial="UTC", choices=lambda: [(name, name) for name in timezones()]
     )
-    starts_on = forms.DateField(label=_("First day"), widget=DateInput)
+    starts_on = forms.DateField(label=_("First day"), widget=DateInput, validators=DAYS)
     start_time = forms.TimeField(
         label=_("Starts at"), required=False, widget=TimeInput, help_text=_("Leave both times empty for whole days.")
     )
     ends_on = forms.DateField(
-        label=_("Last day"), required=False, widget=DateInput, help_text=_("Only when it is not the first day.")
+        label=_("Last day"),
+        required=False,
+        widget=DateInput,
+        validators=DAYS,
+        help_text=_("Only when it is not the first day."),
     )
     end_time = forms.TimeField(label=_("Ends at"), required=False, widget=TimeInput)
 

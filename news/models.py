@@ -11,7 +11,7 @@ from network.catalogue.cards import Field
 from network.catalogue.index import Listing, place_note
 from network.catalogue.models import SpokenLanguage
 from network.moderation.editorial.pages import FILED_UNDER, EditorialPage
-from news.dates import date_in_words, moment_in_words, timezones
+from news.dates import DAYS, FIRST_INSTANT, INSTANTS, LAST_INSTANT, date_in_words, moment_in_words, timezones
 
 
 class Precision(models.TextChoices):
@@ -25,7 +25,7 @@ class Precision(models.TextChoices):
 class Dated(EditorialPage):
     """A page with a date that may be known to the day, the month or the year only."""
 
-    published_on = models.DateField(_("date"))
+    published_on = models.DateField(_("date"), validators=DAYS)
     date_precision = models.CharField(
         _("date known to the"), max_length=5, choices=Precision.choices, default=Precision.DAY
     )
@@ -135,8 +135,8 @@ class Event(EditorialPage):
         "languages": Field(Audience.PUBLIC, vocabulary="language"),
     }
 
-    starts_at = models.DateTimeField(_("starts"))
-    ends_at = models.DateTimeField(_("ends"))
+    starts_at = models.DateTimeField(_("starts"), validators=INSTANTS)
+    ends_at = models.DateTimeField(_("ends"), validators=INSTANTS)
     all_day = models.BooleanField(_("whole days, no times"), default=False)
     timezone = models.CharField(
         _("time zone"),
@@ -157,6 +157,10 @@ class Event(EditorialPage):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(ends_at__gte=models.F("starts_at")), name="event_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(starts_at__gte=FIRST_INSTANT, ends_at__lte=LAST_INSTANT),
+                name="event_in_a_year_that_clocks_know",
             ),
         ]
 

@@ -4,7 +4,8 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import connection
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -94,6 +95,41 @@ def test_an_edit_waits_until_it_is_published(as_user, colleague, model):
     client.post(at(model, "change", page.pk), {**change, "read_edits": str(page.edits + 1), "_publish": "1"})
     assert shown(page).title == "Rewritten"
     assert "Published, with unpublished changes</td>" not in client.get(at(model, "changelist")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "changes"),
+    [
+        (Event, "starts_on", {"starts_on": "0001-01-01", "timezone": "Asia/Tokyo"}),
+        (Event, "starts_on", {"starts_on": "9999-12-31", "timezone": "America/Los_Angeles"}),
+        (Event, "ends_on", {"ends_on": "2101-01-01", "timezone": "America/Los_Angeles"}),
+        (Article, "published_on", {"published_on": "1944-12-31"}),
+        (Publication, "published_on", {"published_on": "2101-01-01"}),
+    ],
+)
+def test_a_date_before_1945_or_after_2100_is_refused_beside_its_field(as_user, editor, model, field, changes):
+    response = as_user(editor).post(at(model, "add"), answers(model, **changes))
+    assert field in response.context["adminform"].form.errors
+    assert not model.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("day", "timezone"), [("1945-01-01", "Pacific/Kiritimati"), ("2100-12-31", "Pacific/Pago_Pago")]
+)
+def test_the_first_and_the_last_day_are_taken_in_every_time_zone(as_user, editor, day, timezone):
+    client = as_user(editor)
+    client.post(at(Event, "add"), answers(Event, starts_on=day, timezone=timezone))
+    Event.objects.get().full_clean()
+    assert client.get(at(Event, "changelist")).status_code == 200
+
+
+def test_an_event_that_is_imported_lies_in_those_years_too(editor):
+    far = datetime(9999, 12, 31, tzinfo=UTC)
+    with pytest.raises(ValidationError) as refused:
+        Event(author=editor, starts_at=far, ends_at=far).full_clean()
+    assert {"starts_at", "ends_at"} <= refused.value.message_dict.keys()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        EventFactory(author=editor, starts_at=far, ends_at=far)
 
 
 def test_saving_without_a_change_is_no_edit(as_user, editor):

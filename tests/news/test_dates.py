@@ -65,3 +65,12 @@ def test_every_language_names_day_year_and_zone(language):
     assert "10" in words
     assert "2026" in words
     assert "Kuala_Lumpur" not in words
+
+
+@pytest.mark.parametrize(
+    ("moment", "timezone"),
+    [("9999-12-31T23:59:59+00:00", "Asia/Tokyo"), ("0001-01-01T00:00:00+00:00", "America/Los_Angeles")],
+)
+def test_a_moment_in_no_year_of_its_clocks_is_still_written(moment, timezone):
+    assert moment_in_words(moment, moment, timezone)
+    assert moment_in_words(moment, moment, timezone, all_day=True)
