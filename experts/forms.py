@@ -9,9 +9,10 @@ from network.accounts.models import Consent
 from network.catalogue.audiences import Audience
 from network.catalogue.forms import PillarsMixin, TermField, TermsField
 from network.files.filetypes import FileType
-from network.files.forms import PortraitField, RemovalField, UploadField
+from network.files.forms import PortraitField, RemovalField, UploadField, is_kept
 from network.moderation.editing import Step
 from network.moderation.forms import RecordForm
+from network.moderation.rows import DistinctRows, RowForm
 
 
 class PersonForm(RecordForm):
@@ -109,9 +110,14 @@ class FilesForm(RecordForm):
         """Take away what is ticked, unless something else came in its place."""
         cleaned = super().clean()
         for name in ("photo", "cv"):
-            if cleaned.get(f"remove_{name}"):
+            if cleaned.get(f"remove_{name}") and not cleaned.get(name):
                 setattr(self.instance, name, None)
         return cleaned
+
+    def is_as_stored(self):
+        """A file that came again changes nothing."""
+        same = {name for name in ("photo", "cv") if is_kept(self.cleaned_data[name], getattr(self.instance, name))}
+        return set(self.changed_data) <= same | {f"remove_{name}" for name in same}
 
     def save(self, commit=True):
         """Keep what came."""
@@ -176,22 +182,7 @@ def rows(child, fields, most, **overrides):
     )
 
 
-class DistinctRows(forms.BaseInlineFormSet):
-    """Says beside the row when something was chosen twice."""
-
-    def clean(self):
-        """The first field of each row is what may stand only once."""
-        seen = set()
-        for form in self.forms:
-            name = next(iter(form.fields))
-            value = getattr(form, "cleaned_data", {}).get(name)
-            if value in seen:
-                form.add_error(name, _("You chose this already."))
-            elif value:
-                seen.add(value)
-
-
-class LanguageForm(forms.ModelForm):
+class LanguageForm(RowForm):
     """One language."""
 
     language = TermField("language", label=_("Language"))
@@ -201,7 +192,7 @@ class LanguageForm(forms.ModelForm):
         fields = ["language", "level"]
 
 
-class TopicForm(forms.ModelForm):
+class TopicForm(RowForm):
     """One topic."""
 
     topic = TermField("topic", grouped=True, label=_("Topic"))
@@ -211,7 +202,7 @@ class TopicForm(forms.ModelForm):
         fields = ["topic", "level", "evidence"]
 
 
-class OfferForm(forms.ModelForm):
+class OfferForm(RowForm):
     """One way to cooperate."""
 
     modality = TermField("modality", label=_("Way to cooperate"))

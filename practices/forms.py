@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from network.accounts.models import Consent
 from network.catalogue.forms import PillarsMixin, TermField, TermsField
 from network.files.filetypes import FileType
-from network.files.forms import UploadField, link_to
+from network.files.forms import UploadField, is_kept, link_to
 from network.moderation.editing import Step
 from network.moderation.forms import RecordForm
+from network.moderation.rows import RowForm, Rows
 from practices.models import Attachment, Practice, Source
 
 MOST_TOPICS = 6
@@ -87,7 +88,7 @@ class AttachmentsForm(RecordForm):
         fields = []
 
 
-class AttachmentForm(forms.ModelForm):
+class AttachmentForm(RowForm):
     """One attachment. The file of one that is kept cannot be changed; it is removed, and another added."""
 
     file = UploadField(accepted=FileType, label=_("File"), help_text=_("PDF or picture, at most 15 MB."))
@@ -101,6 +102,10 @@ class AttachmentForm(forms.ModelForm):
         if self.instance.pk:
             del self.fields["file"]
             self.fields["title"].help_text = link_to(self.instance.upload)
+
+    def says(self, row):
+        """Whether `row` has the title and the file."""
+        return super().says(row) and is_kept(self.cleaned_data.get("file"), row.upload)
 
     def save(self, commit=True):
         """Keep the file that came."""
@@ -151,12 +156,12 @@ class SharingForm(RecordForm):
 
 
 SourceFormSet = forms.inlineformset_factory(
-    Practice, Source, fields=["title", "publisher", "year", "url"], extra=3, max_num=20
+    Practice, Source, form=RowForm, formset=Rows, fields=["title", "publisher", "year", "url"], extra=3, max_num=20
 )
 
 # One new row: each file of a request costs an examination, see settings.DATA_UPLOAD_MAX_NUMBER_FILES.
 AttachmentFormSet = forms.inlineformset_factory(
-    Practice, Attachment, form=AttachmentForm, extra=1, max_num=Attachment.MOST, validate_max=True
+    Practice, Attachment, form=AttachmentForm, formset=Rows, extra=1, max_num=Attachment.MOST, validate_max=True
 )
 
 STEPS = (

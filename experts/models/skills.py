@@ -22,7 +22,11 @@ class LanguageSkill(models.Model):
         verbose_name = _("language of an expert")
         verbose_name_plural = _("languages of experts")
         ordering = ["-level", "language"]
-        constraints = [models.UniqueConstraint(fields=["profile", "language"], name="language_once_per_profile")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["profile", "language"], name="language_once_per_profile", deferrable=models.Deferrable.DEFERRED
+            )
+        ]
 
     def __str__(self):
         return f"{self.language} ({self.get_level_display()})"
@@ -52,7 +56,11 @@ class Expertise(models.Model):
         verbose_name = _("topic of an expert")
         verbose_name_plural = _("topics of experts")
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["profile", "topic"], name="topic_once_per_profile")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["profile", "topic"], name="topic_once_per_profile", deferrable=models.Deferrable.DEFERRED
+            )
+        ]
 
     def __str__(self):
         return str(self.topic)
@@ -71,7 +79,11 @@ class Offer(models.Model):
         verbose_name = _("offer of an expert")
         verbose_name_plural = _("offers of experts")
         ordering = ["modality"]
-        constraints = [models.UniqueConstraint(fields=["profile", "modality"], name="modality_once_per_profile")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["profile", "modality"], name="modality_once_per_profile", deferrable=models.Deferrable.DEFERRED
+            )
+        ]
 
     def __str__(self):
         return str(self.modality)

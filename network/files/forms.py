@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from network.files.checking import PICTURES, Checked, Rejected
 from network.files.filetypes import facts
-from network.files.models import Upload
+from network.files.models import Upload, digest_of
 from network.files.sandbox import examine
 
 
@@ -24,6 +24,11 @@ class Received:
     def keep(self, *, owner, record) -> Upload:
         """Keep it for `owner` and the record with the key `record`."""
         return Upload.keep(self.checked, self.name, owner=owner, record=record)
+
+
+def is_kept(received: Received | None, upload: Upload | None) -> bool:
+    """Whether what was `received` is the file of `upload` again."""
+    return received is not None and upload is not None and digest_of(received.checked) == upload.digest
 
 
 class UploadField(forms.FileField):

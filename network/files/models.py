@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
+def digest_of(checked: "Checked") -> str:
+    """By which a `Checked` file is known again."""
+    return hashlib.sha256(checked.content).hexdigest()
+
+
 class UploadQuerySet(models.QuerySet):
     """Questions about uploads."""
 
@@ -63,7 +68,7 @@ class Upload(models.Model):
     @classmethod
     def keep(cls, checked: "Checked", name: str, *, owner: "User", record: str) -> Self:
         """Keep a `Checked` file that `owner` called `name`; what the record (a key) has already is given back."""
-        digest = hashlib.sha256(checked.content).hexdigest()
+        digest = digest_of(checked)
         same = cls.objects.of(record).filter(digest=digest).first()
         return same or cls.objects.create(
             owner=owner,

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.forms import BaseInlineFormSet, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from network.files.limits import files_within_limits
+from network.moderation.forms import SAVED_MEANWHILE, RecordForm
 from network.moderation.models import NotPossible, Record
+from network.moderation.rows import Rows
 
 REVIEW = "review"
 
@@ -26,8 +27,8 @@ class Step:
     slug: str
     label: str | Promise
     lead: str | Promise
-    form: type[ModelForm]
-    formset: type[BaseInlineFormSet] | None = None
+    form: type[RecordForm]
+    formset: type[Rows] | None = None
     rows: str | Promise = ""
 
 
@@ -72,16 +73,20 @@ class EditRecord(LoginRequiredMixin, View):
             return self._submit(record)
         found = self._find(step)
         form, formset = self._forms(record, found, request.POST, files_within_limits(request))
-        if not (form.is_valid() and (formset is None or formset.is_valid())):
+        is_valid = form.is_valid() and (formset is None or formset.is_valid())
+        is_form_new = record.pk is None or not (is_valid and form.is_as_stored())
+        are_rows_new = formset is not None and not (is_valid and formset.is_as_stored())
+        if form.is_stale and (is_form_new or are_rows_new):
+            form.add_error(None, SAVED_MEANWHILE)
+            return self._show(record, found, form, formset, status=409)
+        if not is_valid:
             return self._show(record, found, form, formset, status=422)
-        has_changed = record.pk is None or form.has_changed()
         record = form.save()
-        if formset is not None and formset.has_changed():
-            has_changed = True
+        if formset is not None and are_rows_new:
             formset.instance = record
             formset.save()
         self.after_step(record, found)
-        if has_changed:
+        if is_form_new or are_rows_new:
             record.touch()
         following = found.slug if "stay" in request.POST else self._next(found)
         return redirect(self.step_address(record, following))
@@ -106,7 +111,7 @@ class EditRecord(LoginRequiredMixin, View):
         slugs = [step.slug for step in self.steps] + [REVIEW]
         return slugs[slugs.index(step.slug) + 1]
 
-    def _forms(self, record: Record, step: Step, data=None, files=None) -> tuple[ModelForm, BaseInlineFormSet | None]:
+    def _forms(self, record: Record, step: Step, data=None, files=None) -> tuple[RecordForm, Rows | None]:
         form = step.form(data, files, instance=record)
         formset = step.formset(data, files, instance=record) if step.formset else None
         return form, formset

@@ -1,13 +1,43 @@
 """Forms that change a record's working copy, and the forms with which moderators decide and authors object."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from network.moderation.models.decisions import Decision
 
+SAVED_MEANWHILE = _("Somebody else has saved this page meanwhile. Open it again in another window and compare.")
+
+
+class ReadEditsField(forms.IntegerField):
+    """Which state of the text a page was made from (the count `edits`), so that a later one is not overwritten."""
+
+    def __init__(self):
+        super().__init__(required=False, widget=forms.HiddenInput)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """It is no answer."""
+        return False
+
 
 class RecordForm(forms.ModelForm):
     """Part of a record. Whoever saves one that changed calls `Record.touch` when all its rows are stored."""
+
+    read_edits = ReadEditsField()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["read_edits"] = self.instance.edits
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the record was changed after the page was made that this bound form was sent from."""
+        return self.cleaned_data.get("read_edits") not in {None, self.instance.edits}
+
+    def is_as_stored(self) -> bool:
+        """Whether saving this valid form would change nothing."""
+        return not self.has_changed()
 
     def save(self, commit=True):
         """Store the record with its many-to-many fields; a form in which nothing changed stores nothing."""

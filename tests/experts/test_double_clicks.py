@@ -1,4 +1,4 @@
-"""The first step of a profile, sent twice at once: one profile, and no error."""
+"""A step of a profile, sent several times at once: one profile with each row once, and no error."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from experts.models import Profile
 from network.accounts.models import User
+from network.catalogue.models import SpokenLanguage
 from tests.factories import UserFactory
+from tests.forms import rows
 
 STEP = {"given_name": "Amina", "role_name": "Trainer", "original_language": "en"}
 
@@ -22,10 +24,10 @@ def browser():
     return client
 
 
-def click(browser, **answers):
+def click(browser, step="person", **answers):
     """Send the step over a connection of one's own; return the answer."""
     try:
-        return browser.post(reverse("profile-edit", args=["person"]), STEP | answers)
+        return browser.post(reverse("profile-edit", args=[step]), STEP | answers)
     finally:
         connections.close_all()
 
@@ -65,3 +67,15 @@ def test_two_clicks_at_once_make_one_profile(browser, django_db_serialized_rollb
         answers = list(pool.map(lambda _number: click(browser), range(2)))
     assert [answer.status_code for answer in answers] == [302, 302]
     assert Profile.objects.get().given_name == "Amina"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_clicks_at_once_store_a_new_row_once(browser, django_db_serialized_rollback):
+    SpokenLanguage.objects.get_or_create(code="en", defaults={"labels": {"en": "English"}})
+    click(browser)
+    language = rows("languages", {"language": "en", "level": "works"}) | {"read_edits": "1"}
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _number: click(browser, "work", **language), range(4)))
+    # Whoever waits for the lock too long is told so.
+    assert {answer.status_code for answer in answers} <= {302, 409}
+    assert [item.language_id for item in Profile.objects.get().languages.all()] == ["en"]

@@ -1,12 +1,13 @@
 """Writing a profile: in steps, saved as it goes, and nobody else's."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from experts.models import Profile
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
-from tests.factories import ProfileFactory, UserFactory
+from tests.factories import ProfileFactory, UserFactory, topic
 from tests.forms import rows, typed
 
 pytestmark = pytest.mark.django_db
@@ -164,3 +165,90 @@ def test_each_step_shows_what_was_saved_and_saving_it_again_changes_nothing(as_u
     profile = Profile.objects.get(pk=profile.pk)
     assert profile.content() == before
     assert profile.status == "published"
+
+
+@pytest.fixture
+def expert(as_user):
+    """A client whose profile works in English and Spanish."""
+    profile = ProfileFactory()
+    profile.languages.all().delete()
+    for code in ("en", "es"):
+        profile.languages.create(language_id=code, level="works")
+    client = as_user(profile.user)
+    client.profile = profile
+    return client
+
+
+def languages_of(profile):
+    return {item.pk: item.language_id for item in profile.languages.all()}
+
+
+def page_of(client, name):
+    """What a browser would send for the step as it stands."""
+    context = client.get(step(name)).context
+    return typed(context["form"], context["formset"])
+
+
+def test_two_rows_exchange_what_they_say(expert):
+    first, second = languages_of(expert.profile)
+    answers = page_of(expert, "work") | {"languages-0-language": "es", "languages-1-language": "en"}
+    assert expert.post(step("work"), answers).status_code == 302
+    assert languages_of(expert.profile) == {first: "es", second: "en"}
+    connection.check_constraints()
+
+
+def test_two_topics_exchange_their_rows(as_user):
+    profile = ProfileFactory()
+    profile.expertise.all().delete()
+    for slug in ("prisons", "prr"):
+        profile.expertise.create(topic=topic(slug))
+    client = as_user(profile.user)
+    answers = page_of(client, "expertise") | {"expertise-0-topic": "prr", "expertise-1-topic": "prisons"}
+    assert client.post(step("expertise"), answers).status_code == 302
+    assert [item.topic_id for item in profile.expertise.all()] == ["prr", "prisons"]
+    connection.check_constraints()
+
+
+def test_a_row_is_deleted_and_its_language_added_again(expert):
+    answers = page_of(expert, "work") | {"languages-0-DELETE": "on", "languages-2-language": "en"}
+    assert expert.post(step("work"), answers | {"languages-2-level": "reads"}).status_code == 302
+    assert sorted(languages_of(expert.profile).values()) == ["en", "es"]
+    assert expert.profile.languages.get(language_id="en").level == "reads"
+    connection.check_constraints()
+
+
+@pytest.mark.parametrize("change", [{"languages-2-language": "fr"}, {"languages-0-DELETE": "on"}])
+def test_the_same_page_sent_twice_is_saved_once(expert, change):
+    answers = page_of(expert, "work") | change
+    assert [expert.post(step("work"), answers).status_code for _time in range(2)] == [302, 302]
+    assert expert.profile.languages.filter(language_id="fr").count() == ("languages-2-language" in change)
+    expert.profile.refresh_from_db()
+    assert expert.profile.edits == 1
+
+
+def test_a_new_row_that_is_stored_already_changes_it(expert):
+    """A page without its count of edits, as an old one is."""
+    answers = rows("languages", {"language": "en", "level": "reads"})
+    assert expert.post(step("work"), answers).status_code == 302
+    assert expert.profile.languages.get(language_id="en").level == "reads"
+
+
+def test_a_page_from_before_a_later_save_overwrites_nothing_and_keeps_what_was_typed(expert):
+    stale = page_of(expert, "person")
+    assert '<input type="hidden" name="read_edits" value="0"' in expert.get(step("person")).content.decode()
+    assert expert.post(step("person"), stale | {"headline": "From the first window"}).status_code == 302
+    response = expert.post(step("person"), stale | {"headline": "From the second window"})
+    assert response.status_code == 409
+    page = response.content.decode()
+    assert "Somebody else has saved this page meanwhile" in page
+    assert "From the second window" in page
+    expert.profile.refresh_from_db()
+    assert expert.profile.headline == "From the first window"
+
+
+def test_rows_deleted_in_another_window_are_not_written_again(expert):
+    stale = page_of(expert, "work")
+    assert expert.post(step("work"), stale | {"languages-0-DELETE": "on"}).status_code == 302
+    response = expert.post(step("work"), stale | {"languages-0-level": "reads"})
+    assert response.status_code == 409
+    assert len(languages_of(expert.profile)) == 1

@@ -49,6 +49,26 @@ class TestForm:
         assert "This type of file is not accepted" in page
         assert not Upload.objects.exists()
 
+    def test_the_same_attachment_sent_twice_is_kept_once(self, as_user):
+        practice = PracticeFactory()
+        client, address = as_user(practice.author), reverse("practice-edit", args=[practice.key, "attachments"])
+        for _time in range(2):
+            data = rows("attachments", {"title": "Evaluation", "file": sent(PDF)})
+            assert client.post(address, data | {"read_edits": "0"}).status_code == 302
+        assert practice.attachments.count() == 1
+        other = rows("attachments", {"title": "Evaluation", "file": sent(pdfs.of_pages(2))})
+        assert client.post(address, other | {"read_edits": "0"}).status_code == 409
+
+    def test_the_same_photo_sent_twice_in_place_of_another_is_no_second_change(self, as_user):
+        profile = profile_with()
+        client = as_user(profile.user)
+        for _time in range(2):
+            data = {"photo": sent(pictures.photograph()), "remove_photo": "on", "read_edits": str(profile.edits)}
+            assert client.post(FILES, data).status_code == 302
+        edits = profile.edits
+        profile.refresh_from_db()
+        assert profile.edits == edits + 1
+
     def test_a_photo_is_kept_small(self, as_user):
         profile = ProfileFactory()
         as_user(profile.user).post(FILES, {"photo": sent(pictures.photograph(), "Me at home.HEIC.png")})

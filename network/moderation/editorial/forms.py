@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.catalogue import pillars
 from network.catalogue.forms import TermsField
+from network.moderation.forms import SAVED_MEANWHILE, ReadEditsField
 from network.moderation.models import NotPossible
 
 
@@ -59,7 +60,7 @@ class EditorialForm(forms.ModelForm):
     )
     topics = chooser("topic", _("Topics"), _("topics"))
     countries = chooser("country", _("Countries"), _("countries"))
-    read_edits = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    read_edits = ReadEditsField()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -75,7 +76,5 @@ class EditorialForm(forms.ModelForm):
             except NotPossible as reason:
                 raise forms.ValidationError(str(reason)) from reason
         if self.instance.pk and cleaned.get("read_edits") != self.instance.edits:
-            raise forms.ValidationError(
-                _("Somebody else has saved this page meanwhile. Open it again in another window and compare.")
-            )
+            raise forms.ValidationError(SAVED_MEANWHILE)
         return cleaned
