@@ -1,8 +1,10 @@
 """What all tests share: the vocabulary, people in their roles, and a clean cache."""
 
 import logging
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 from django.db import connection
 from django.urls import path
@@ -52,6 +54,16 @@ def _plain(settings, tmp_path, monkeypatch):
     vocabulary.clear()
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def roles(transactional_db):
+    """The groups of staff with their rights, made anew: transactional tests empty what migrations filled."""
+    for migration, step in (
+        ("network.accounts.migrations.0002_roles", "make"),
+        ("network.moderation.migrations.0002_rights_of_moderators", "give"),
+    ):
+        getattr(import_module(migration), step)(apps, None)
 
 
 @pytest.fixture

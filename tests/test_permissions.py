@@ -82,11 +82,11 @@ def cv():
 
 
 def justification():
-    return reverse("admin:moderation_record_review", args=[ProfileFactory(justification="zq-private").pk])
+    return reverse("admin:moderation_record_review", args=[ProfileFactory.submitted(justification="zq-private").pk])
 
 
-def preview_of_a_draft():
-    return reverse("preview", args=[PracticeFactory(title="zq-private").key, "members"])
+def preview_of_what_waits():
+    return reverse("preview", args=[PracticeFactory.submitted(title="zq-private").key, "members"])
 
 
 def practice_that_is_put_to_nigeria():
@@ -112,7 +112,7 @@ MATRIX = [
     (contact_details, READ_AS_MEMBERS),
     (cv, READ_AS_MEMBERS),
     (justification, DECIDE),
-    (preview_of_a_draft, DECIDE),
+    (preview_of_what_waits, DECIDE),
     (practice_that_is_put_to_nigeria, {"focal point"}),
     (expert_who_asks_nigeria, {"focal point"}),
     (expert_who_asks_nobody, set()),

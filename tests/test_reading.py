@@ -62,7 +62,7 @@ def searches():
 
 
 def previews_by(moderator):
-    return [reverse("preview", args=[PracticeFactory().key, "members"]) for _time in range(4)]
+    return [reverse("preview", args=[PracticeFactory.submitted().key, "members"]) for _time in range(4)]
 
 
 def statuses(client, addresses):

@@ -1,10 +1,8 @@
 """A browser on the live server; whatever the content security policy refuses fails the test."""
 
 import os
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 
 from tests import browser
 
@@ -19,16 +17,6 @@ def chromium():
         pytest.skip(browser.MISSING)
     with browser.chromium() as running:
         yield running
-
-
-@pytest.fixture
-def roles(transactional_db):
-    """The groups of staff with their rights, made anew: transactional tests empty what migrations filled."""
-    for migration, step in (
-        ("network.accounts.migrations.0002_roles", "make"),
-        ("network.moderation.migrations.0002_rights_of_moderators", "give"),
-    ):
-        getattr(import_module(migration), step)(apps, None)
 
 
 @pytest.fixture

@@ -83,7 +83,7 @@ def test_a_run_that_was_broken_off_goes_on_where_it_was(monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_record_that_somebody_is_changing_is_written_later():
+def test_a_record_that_somebody_is_changing_is_written_later(roles):
     call_command("load_vocabulary", verbosity=0)
     practice, other = PracticeFactory.published(), PracticeFactory.published()
     Entry.objects.update(title="Old")
