@@ -5,6 +5,7 @@ An announcement is matched once, when it is found without its `Matching`; whoeve
 
 import logging
 from datetime import datetime
+from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import IntegrityError, connection, transaction
@@ -147,17 +148,25 @@ def introduce(announcement: Announcement) -> int:
     if announcement.change == Announcement.Change.HIDDEN:
         return 0
     introduced = [kind.code for kind in kinds.registered() if kind.is_introduced]
-    return _execute(INTRODUCTIONS, announcement, kinds=introduced, most=MOST_INTRODUCTIONS)
+    return _execute(INTRODUCTIONS, _facts(announcement) | {"kinds": introduced, "most": MOST_INTRODUCTIONS})
+
+
+def search_parameters(announcement: Announcement) -> dict[str, Any]:
+    """What `SEARCHES` is filled in with to find who follows what was announced."""
+    return _facts(announcement) | {"author": announcement.author_id} | roles.sql_parameters()
 
 
 def _searches(announcement):
     if announcement.change == Announcement.Change.HIDDEN or not announcement.is_material:
         return 0
-    return _execute(SEARCHES, announcement, author=announcement.author_id, **roles.sql_parameters())
+    return _execute(SEARCHES, search_parameters(announcement))
 
 
-def _execute(statement, announcement, **parameters):
-    known = {"announcement": announcement.pk, "record": announcement.record, "at": announcement.at}
+def _facts(announcement):
+    return {"announcement": announcement.pk, "record": announcement.record, "at": announcement.at}
+
+
+def _execute(statement, parameters):
     with connection.cursor() as cursor:
-        cursor.execute(statement, known | parameters)
+        cursor.execute(statement, parameters)
         return cursor.rowcount

@@ -216,7 +216,7 @@ def measure_matching(before) -> float:
     times, hits, finding, scans = [], [], [], set()
     with unhurried():
         for announcement in announce(entries):
-            milliseconds, scan = _explained(announcement)
+            milliseconds, scan = explained(announcement)
             finding.append(milliseconds)
             scans.add(scan)
             start = time.perf_counter()
@@ -233,16 +233,15 @@ def measure_matching(before) -> float:
     return median
 
 
-def _explained(announcement):
+def explained(announcement):
     """Milliseconds of finding the hits without storing them, and the scan of the stored searches."""
     from django.db import connection, transaction
 
     from network.alerts import matching
 
-    known = {"announcement": announcement.pk, "record": announcement.record, "at": announcement.at}
     with transaction.atomic(), connection.cursor() as cursor:
-        known["author"] = announcement.author_id
-        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {matching.SEARCHES}", known)
+        parameters = matching.search_parameters(announcement)
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {matching.SEARCHES}", parameters)
         explained = cursor.fetchone()[0][0]
         transaction.set_rollback(True)
     insert = explained["Plan"]

@@ -12,6 +12,7 @@ from network.alerts.models import Hit, Interest, Introduction, Matching, StoredS
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement, Entry
 from network.catalogue.query import Query
+from tests.alerts import bench
 from tests.alerts.factories import SubscriptionFactory, search
 from tests.factories import PracticeFactory, ProfileFactory, UserFactory, a_moderator, topic
 from tests.news.factories import EventFactory, PublicationFactory
@@ -122,6 +123,14 @@ def test_an_announcement_is_matched_once():
     assert matching.match_all() == 0
     assert matching.match(Announcement.objects.get()) == 0
     assert Hit.objects.count() == Matching.objects.get().hits == 1
+
+
+def test_make_bench_asks_what_matching_asks():
+    SubscriptionFactory()
+    PracticeFactory.published()
+    _milliseconds, scan = bench.explained(Announcement.objects.get())
+    assert scan == "pivot_once"
+    assert not Hit.objects.exists()
 
 
 @pytest.mark.parametrize("error", [IntegrityError("another constraint"), ValueError("anything")])
