@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Min, Subquery, Value
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from network import collation
 from network.catalogue import text, vocabulary
 from network.catalogue.audiences import READERS, Audience
 from network.catalogue.cards import Card
@@ -116,7 +117,7 @@ def place_facets(countries: Iterable[str]) -> dict[str, Iterable[str]]:
 
 def place_note(countries: Iterable[str], most: int = 3) -> str:
     """The names of `countries` (codes) for a list; beyond `most`, how many more there are."""
-    names = sorted(vocabulary.label("country", code) for code in countries)
+    names = sorted((vocabulary.label("country", code) for code in countries), key=collation.key)
     shown = ", ".join(names[:most])
     if len(names) <= most:
         return shown

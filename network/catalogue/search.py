@@ -10,6 +10,7 @@ from django.db.models import Count, F, Func, Q
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
+from network import collation
 from network.catalogue import kinds, small_numbers
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry, EntryQuerySet
@@ -151,7 +152,7 @@ class Search:
         if dimension == "pillar":
             choices.sort(key=lambda choice: choice.code)
         elif dimension != "when":
-            choices.sort(key=lambda choice: (not choice.chosen, -(choice.count or 0), choice.label))
+            choices.sort(key=lambda choice: (not choice.chosen, -(choice.count or 0), collation.key(choice.label)))
         return Facet(dimension, dimension_label(dimension), tuple(choices))
 
     def _numbers(self, dimension, found):

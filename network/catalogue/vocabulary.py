@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.apps import apps
 from django.utils.translation import get_language
 
+from network import collation
 from network.catalogue import kinds
 from network.catalogue.pillars import Pillar
 from network.languages import Language
@@ -84,9 +85,9 @@ def label(dimension: str, code: str) -> str:
 
 
 def choices(dimension: str, only: Callable[[Concept], bool] | None = None) -> list[tuple[str, str]]:
-    """Choices for a form in the current language, sorted by label; `only` filters the concepts."""
+    """Choices for a form in the current language, in the order of their labels; `only` filters the concepts."""
     codes = [concept.code for concept in terms(dimension).values() if only is None or only(concept)]
-    return sorted(((code, label(dimension, code)) for code in codes), key=lambda pair: pair[1])
+    return sorted(((code, label(dimension, code)) for code in codes), key=lambda pair: collation.key(pair[1]))
 
 
 def grouped_topics() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -3,6 +3,8 @@
 from django.contrib import admin
 
 from network.accounts.models import Look
+from network.catalogue.filters import TermFilter
+from network.catalogue.forms import TermField
 from network.verification.models import Consultation, Endorsement, FocalPoint
 
 
@@ -11,16 +13,22 @@ class FocalPointAdmin(admin.ModelAdmin):
     """Mandates. Whoever has none sees nothing but what all staff see."""
 
     list_display = ["country", "office", "user"]
-    list_filter = [("country", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [("country", TermFilter)]
     list_select_related = ["country", "user"]
     autocomplete_fields = ["user"]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Countries stand in alphabetical order."""
+        if db_field.name == "country":
+            return TermField("country", label=db_field.verbose_name)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class StatementAdmin(admin.ModelAdmin):
     """What focal points said, to look up and never to change."""
 
     list_select_related = ["record", "country", "by"]
-    list_filter = [("country", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [("country", TermFilter)]
     search_fields = ["record__heading"]
 
     def disclosed(self, said):
@@ -53,4 +61,4 @@ class ConsultationAdmin(StatementAdmin):
     """Silence procedures."""
 
     list_display = ["record", "country", "outcome", "begun_at", "deadline", "answered_at"]
-    list_filter = ["outcome", ("country", admin.RelatedOnlyFieldListFilter)]
+    list_filter = ["outcome", ("country", TermFilter)]

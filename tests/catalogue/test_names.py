@@ -3,19 +3,23 @@
 import re
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
+from network.accounts.roles import Role
 from network.alerts import matching
 from network.alerts.models import Hit
 from network.catalogue import vocabulary
 from network.catalogue.audiences import Audience
+from network.catalogue.index import place_note
 from network.catalogue.models import Entry
 from network.catalogue.query import Query
 from network.catalogue.search import Search
 from network.languages import Language
+from network.verification.models import FocalPoint
 from tests.alerts.factories import SubscriptionFactory
 from tests.catalogue.test_text import finds
-from tests.factories import PracticeFactory
+from tests.factories import PracticeFactory, UserFactory
 from tests.news.factories import PublicationFactory
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +78,29 @@ def test_a_symbol_finds_its_document_whole_and_in_part():
     PublicationFactory.published(symbol="A/RES/60/288")
     for words in ("A/RES/60/288", "a/res/60/288", "60/288"):
         assert Search(Query(words=words), Audience.PUBLIC).hits.count() == 1, words
+
+
+class TestOrderOfNames:
+    """Where people choose or read several names, these stand in the alphabetical order of their language."""
+
+    def test_choices_of_a_form_and_names_of_places(self):
+        with translation.override("fr"):
+            names = [name for _code, name in vocabulary.choices("country")]
+            assert names.index("Égypte") < names.index("Zambie")
+            assert place_note(["ZM", "EG", "ET"]) == "Égypte, Éthiopie, Zambie"
+
+    def test_filters_of_a_list(self):
+        for country in ("ZM", "EG"):
+            PracticeFactory.published(related__countries=[country])
+        with translation.override("fr"):
+            (facet,) = Search(Query(), Audience.PUBLIC, ["country"]).facets
+        assert [choice.label for choice in facet.choices] == ["Égypte", "Zambie"]
+
+    def test_filters_and_choices_of_the_admin(self, client):
+        for country in ("ZM", "EG"):
+            FocalPoint.objects.create(user=UserFactory.staff(Role.FOCAL_POINT), country_id=country, office="Office")
+        client.force_login(UserFactory(is_staff=True, is_superuser=True))
+        for view in ("changelist", "add"):
+            address = reverse(f"admin:verification_focalpoint_{view}")
+            page = client.get(address, headers={"Accept-Language": "fr"}).content.decode()
+            assert 0 < page.index("Égypte") < page.index("Zambie"), view

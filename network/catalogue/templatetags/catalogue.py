@@ -7,6 +7,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
+from network import collation
 from network.catalogue import kinds, vocabulary
 from network.catalogue.freshness import Freshness
 from network.catalogue.pillars import Pillar
@@ -44,7 +45,9 @@ def term_links(codes, dimension, list_name):
     """Names of `codes` (one or several), each linking to the list filtered by it."""
     codes = [codes] if isinstance(codes, str) else codes
     address = reverse(list_name)
-    named = sorted((vocabulary.label(dimension, code), code) for code in codes)
+    named = sorted(
+        ((vocabulary.label(dimension, code), code) for code in codes), key=lambda pair: collation.key(pair[0])
+    )
     links = ((address, urlencode({dimension: code}), name) for name, code in named)
     return format_html_join(", ", '<a href="{}?{}">{}</a>', links)
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from network.accounts.disclosure import disclose
 from network.accounts.models import Look
 from network.catalogue import kinds
+from network.catalogue.filters import TermFilter
 from network.moderation import notices
 from network.moderation.admin.filters import MineFilter, PillarFilter, StatusFilter
 from network.moderation.deadlines import overdue_before
@@ -45,7 +46,7 @@ class Desk(admin.ModelAdmin):
 
     list_display = ["title", "kind_name", "proposed", "waiting", "on_it", "author", "status"]
     list_display_links = None
-    list_filter = [StatusFilter, MineFilter, "kind", PillarFilter, ("countries", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [StatusFilter, MineFilter, "kind", PillarFilter, ("countries", TermFilter)]
     search_fields = ["heading"]
     list_select_related = ["author", "live", "assignment__moderator", "proposal"]
     list_per_page = 50
