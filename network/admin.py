@@ -136,9 +136,9 @@ class GuardedAdmin(admin.ModelAdmin):
 class PortalAdminSite(admin.AdminSite):
     """Signs people in like the rest of the site: there is no second door without second factor."""
 
-    site_header = _("Expert Network: staff")
-    site_title = _("Expert Network")
-    index_title = _("Staff pages")
+    site_header = _("Staff desk")
+    site_title = _("Expert Network staff desk")
+    index_title = _("Staff desk")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -155,6 +155,10 @@ class PortalAdminSite(admin.AdminSite):
     def has_permission(self, request):
         """Whether a role of whoever asks is in force."""
         return roles.in_force(request.user)
+
+    def each_context(self, request):
+        """What every page has: as what one is here, beside what Django's pages need."""
+        return {**super().each_context(request), "roles": roles.names(request.user)}
 
     def get_urls(self):
         """Django's, without its way from any object to its page."""

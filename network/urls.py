@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import index as sitemap_index
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from network import views
 from network.alerts.views import stop
@@ -15,6 +16,7 @@ from news.calendar import calendar_in_english
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("language/", set_language, name="set_language"),
     path("feeds/<slug:language>/<slug:kind>.rss", Rss(), name="rss"),
     path("feeds/<slug:language>/<slug:kind>.atom", Atom(), name="atom"),
     path("events.ics", calendar_in_english, name="calendar-in-english"),

@@ -46,6 +46,12 @@ def has_factor(user) -> bool:
     return user.authenticator_set.filter(type__in=FACTORS).exists()
 
 
+def names(user) -> list:
+    """What `user`, perhaps anonymous, is called as staff, in the current language."""
+    labels = [_("Administrator")] if user.is_superuser else []
+    return labels + [Role(group.name).label for group in user.groups.filter(name__in=Role.values).order_by("name")]
+
+
 def in_force(user) -> bool:
     """Whether the roles of `user` count: active staff, with a second factor where staff must have one."""
     if not (user.is_active and user.is_staff):

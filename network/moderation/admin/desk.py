@@ -50,10 +50,6 @@ class Desk(admin.ModelAdmin):
     search_fields = ["heading"]
     list_select_related = ["author", "live", "assignment__moderator", "proposal"]
     list_per_page = 50
-
-    class Media:
-        css = {"all": ["desk.css"]}
-
     ordering = ["submitted_at", "pk"]
 
     actions = ["approve_several"]
@@ -98,6 +94,10 @@ class Desk(admin.ModelAdmin):
                 messages.error(
                     request, gettext("“%(record)s” was changed meanwhile; read it again.") % {"record": record}
                 )
+
+    def changelist_view(self, request, extra_context=None):
+        """The queue."""
+        return super().changelist_view(request, {"title": _("Review queue"), **(extra_context or {})})
 
     def get_queryset(self, request):
         """What was never handed in is its author's alone."""

@@ -69,9 +69,6 @@ class EditorialAdmin(admin.ModelAdmin):
     change_form_template = "admin/editorial/change_form.html"
     sections = ()
 
-    class Media:
-        css = {"all": ["desk.css"]}
-
     def get_fieldsets(self, request, obj=None):
         """The text, then what is special to the kind, then what it is filed under."""
         return [
