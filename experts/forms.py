@@ -18,6 +18,8 @@ from network.moderation.rows import DistinctRows, RowForm
 class PersonForm(RecordForm):
     """Who you are. What of it is shown is asked later, and staff only is a good answer."""
 
+    ASKS = {"name": "given_name"}
+
     own_script_language = TermField("language", required=False, label=_("Language of that script"))
 
     class Meta:
@@ -154,6 +156,11 @@ class VisibilityForm(RecordForm):
                 initial=field.level(self.instance.audiences.get(name)).value,
             )
         self.order_fields(["listing_mode", *(f"show_{name}" for name in Profile.CHOOSABLE)])
+
+    @property
+    def needed(self):
+        """Each audience is chosen already."""
+        return super().needed | {f"show_{name}" for name in Profile.CHOOSABLE}
 
     def clean(self):
         """Keep the moment of consent, and the audience of every field."""

@@ -15,7 +15,7 @@ from network.catalogue.models import InstitutionKind, Modality
 from network.files.models import Upload
 from network.languages import Language, spoken
 from network.moderation.hooks import Hooks
-from network.moderation.models import Record
+from network.moderation.models import Missing, Record
 from network.verification import hooks as verification
 from network.verification.endorsable import Endorsable
 from network.verification.sectors import OF_THE_STATE, sector_of
@@ -127,6 +127,7 @@ class Practice(Endorsable, Record):
         "risks_if_copied",
         "enabling_factors",
         "hindering_factors",
+        "sources",
     )
 
     SECTIONS = (
@@ -221,17 +222,14 @@ class Practice(Endorsable, Record):
         return self.live_id is not None and self.licence_accepted_at is None
 
     def missing(self):
-        """Labels of the mandatory fields that are empty, and of the licence when it was not accepted."""
-        content = self.content()
-        # What spans a region may be shared by more countries than anybody has listed.
-        optional = {"countries"} if self.scope in {Scope.SUBREGIONAL, Scope.INTERREGIONAL} else set()
-        empty = [name for name in self.REQUIRED if content[name] in ("", None, []) and name not in optional]
-        labels = [self.field_label(name) for name in empty]
-        if not content["sources"]:
-            labels.append(_("at least one source"))
-        if not self.licence_accepted_at:
-            labels.append(_("your agreement to publication"))
-        return labels
+        """What is empty, and the licence when it was not accepted."""
+        licence = [] if self.licence_accepted_at else [Missing("accepts_licence", _("your agreement to publication"))]
+        return super().missing() + licence
+
+    def is_missing(self, name, content):
+        """What spans a region may be shared by more countries than anybody has listed."""
+        is_regional = self.scope in {Scope.SUBREGIONAL, Scope.INTERREGIONAL}
+        return super().is_missing(name, content) and not (name == "countries" and is_regional)
 
     @staticmethod
     def sector_of(card):

@@ -21,7 +21,7 @@ from network.catalogue.models import Country, InstitutionKind, Modality, SpokenL
 from network.files.models import Upload
 from network.languages import Language
 from network.moderation.hooks import Hooks
-from network.moderation.models import Record
+from network.moderation.models import Missing, Record
 from network.verification import hooks as verification
 from network.verification.endorsable import Endorsable
 from network.verification.sectors import Sector, sector_of
@@ -125,6 +125,7 @@ class Profile(Endorsable, Record):
     # Whoever sees these knows who it is.
     TELL_THE_NAME = ("name", "photo", "cv", "contact")
     REQUIRED = (
+        "name",
         "role_name",
         "headline",
         "background",
@@ -247,14 +248,13 @@ class Profile(Endorsable, Record):
         return f"{self.given_name} {self.family_name}".strip()
 
     def missing(self):
-        """Labels of the mandatory fields that are empty, and of the consent when it was not given."""
-        content = self.content()
-        labels = [self.field_label(name) for name in self.REQUIRED if content[name] in ("", None, [])]
-        if not self.full_name:
-            labels.insert(0, _("given name or family name (only staff see it unless you choose otherwise)"))
-        if not self.consented_at:
-            labels.append(_("your consent to be listed"))
-        return labels
+        """What is empty, and the consent when it was not given."""
+        consent = [] if self.consented_at else [Missing("consents", _("your consent to be listed"))]
+        return super().missing() + consent
+
+    def is_missing(self, name, content):
+        """Of the name, one of the two parts that everybody knows is enough."""
+        return not self.full_name if name == "name" else super().is_missing(name, content)
 
     @staticmethod
     def sector_of(card):

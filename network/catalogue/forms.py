@@ -55,6 +55,7 @@ class PillarsMixin(forms.Form):
     """Asks for the main pillar and for others, and stores both as the ranked list `pillars` of the record."""
 
     instance: Any  # the forms that it is mixed into are of models with such a list
+    ASKS = {"pillars": "main_pillar"}
 
     main_pillar = forms.TypedChoiceField(
         label=_("Main pillar of the Strategy"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from network.files.limits import files_within_limits
+from network.forms import problems
 from network.moderation.forms import SAVED_MEANWHILE, RecordForm
 from network.moderation.models import NotPossible, Record
 from network.moderation.rows import Rows
@@ -132,7 +133,13 @@ class EditRecord(LoginRequiredMixin, View):
         }
 
     def _show(self, record, step, form, formset, status=200):
-        context = {**self._context(record, step.slug), "step": step, "form": form, "formset": formset}
+        context = {
+            **self._context(record, step.slug),
+            "step": step,
+            "form": form,
+            "formset": formset,
+            "problems": list(problems(form, formset) if formset is not None else problems(form)),
+        }
         return render(self.request, self.template_name, context, status=status)
 
     def _show_review(self, record, status=200):

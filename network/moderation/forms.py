@@ -22,13 +22,25 @@ class ReadEditsField(forms.IntegerField):
 
 
 class RecordForm(forms.ModelForm):
-    """Part of a record. Whoever saves one that changed calls `Record.touch` when all its rows are stored."""
+    """Part of a record. Whoever saves one that changed calls `Record.touch` when all its rows are stored.
+
+    `ASKS` tells which field asks for what of the record has another name. The page shows what is wrong by itself,
+    because rows may belong to it.
+    """
+
+    template_name = "forms/fields.html"
+    ASKS: dict[str, str] = {}
 
     read_edits = ReadEditsField()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["read_edits"] = self.instance.edits
+
+    @property
+    def needed(self) -> set[str]:
+        """The fields that must be filled in before the record can be submitted; drafts do without."""
+        return {self.ASKS.get(name, name) for name in self.instance.REQUIRED}
 
     @property
     def is_stale(self) -> bool:
@@ -61,6 +73,8 @@ class WithdrawForm(forms.Form):
 
 class ReasonsForm(forms.Form):
     """Why moderators act: in words, on grounds that have their sentences, or both."""
+
+    needed = frozenset({"grounds", "reason"})
 
     grounds = forms.MultipleChoiceField(
         label=_("Grounds"),

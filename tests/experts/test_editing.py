@@ -113,6 +113,14 @@ def test_other_pillars_need_a_main_one(as_user):
     assert response.context["form"].errors.keys() == {"main_pillar"}
 
 
+def test_what_is_wrong_in_a_row_is_said_at_the_top_and_in_the_title(as_user):
+    client = as_user(UserFactory())
+    answers = rows("expertise", {"topic": "prisons", "level": "lead"}, {"topic": "prr", "evidence": "x" * 301})
+    page = client.post(step("expertise"), answers).content.decode()
+    assert "<title>Error: What you know" in page
+    assert '<a href="#id_expertise-1-evidence">Evidence (row 2): Shorten this to 300 characters; it has 301.' in page
+
+
 def test_an_incomplete_profile_says_what_is_missing(as_user):
     client = as_user(UserFactory())
     client.post(step("person"), PERSON)

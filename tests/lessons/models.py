@@ -26,6 +26,7 @@ class Lesson(Record):
         "original_language": Field(Audience.PUBLIC),
     }
     INTERNAL = frozenset({"slug"})
+    REQUIRED = ("title",)
     HOOKS = Hooks(before_publication=(give_address,))
 
     slug = models.CharField(max_length=22, unique=True, null=True, editable=False)
@@ -40,9 +41,6 @@ class Lesson(Record):
 
     def make_heading(self):
         return self.title
-
-    def missing(self):
-        return [] if self.title else [self.field_label("title")]
 
     @staticmethod
     def listing(card):

@@ -42,7 +42,7 @@ def test_an_incomplete_record_is_not_submitted():
     practice = PracticeFactory(rights_safeguards="")
     with pytest.raises(NotPossible):
         practice.submit()
-    assert "human rights and safeguards" in [str(label) for label in practice.missing()]
+    assert "human rights and safeguards" in [str(missing.label) for missing in practice.missing()]
 
 
 def test_an_edit_waits_beside_the_approved_version(moderator):

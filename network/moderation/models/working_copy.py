@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -26,6 +26,13 @@ from network.moderation.querysets import RecordQuerySet
 UNPUBLISHED = _("This record is not published any more.")
 
 
+class Missing(NamedTuple):
+    """What still has to be filled in: the name of the field, and what people call it."""
+
+    name: str
+    label: str | Promise
+
+
 class WorkingCopy(models.Model):
     """The columns that all kinds of record share. The public never sees them, but what is made of `live`."""
 
@@ -33,6 +40,8 @@ class WorkingCopy(models.Model):
     FIELDS: dict[str, Field] = {}
     INTERNAL: frozenset[str] = frozenset()
     LABELS: dict[str, str | Promise] = {}
+    # The fields that must be filled in before it can be submitted.
+    REQUIRED: tuple[str, ...] = ()
     # Whether its owner wants nobody to see it.
     is_hidden: bool = False
 
@@ -128,9 +137,15 @@ class WorkingCopy(models.Model):
         """The `Listing` of `card` in the current language."""
         raise NotImplementedError(f"{cls.__name__} does not say how it is listed.")
 
-    def missing(self) -> list[str]:
-        """What still has to be filled in before the record can be submitted, in words for its author."""
-        return []
+    def missing(self) -> list[Missing]:
+        """What still has to be filled in before the record can be submitted."""
+        content = self.content(self.REQUIRED)
+        empty = [name for name in self.REQUIRED if self.is_missing(name, content)]
+        return [Missing(name, self.field_label(name)) for name in empty]
+
+    def is_missing(self, name: str, content: dict[str, Any]) -> bool:
+        """Whether the required field `name` is empty in `content`, so that the record cannot be submitted."""
+        return content[name] in ("", None, [])
 
     @property
     def live_version(self) -> Version:
