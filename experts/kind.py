@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from experts.jsonld import person
 from experts.models import Profile
 from network.catalogue.kinds import Contribution, Home, Kind, register
+from network.catalogue.orders import NAME, NEWEST
 
 
 def _page_context(request, card):
@@ -21,6 +22,7 @@ register(
         place_in_letters=20,
         path="experts/",
         facets=("pillar", "topic", "region", "country", "language", "modality", "institution", "need"),
+        orders=(NEWEST, NAME),
         is_person=True,
         is_introduced=True,
         # A feed of profiles would outlive the profiles.

@@ -455,6 +455,7 @@ CELERY_BEAT_SCHEDULE = {
     "proposals": {"task": "network.moderation.tasks.lapse_proposals", "schedule": 3600},
     "freshness": {"task": "network.moderation.tasks.ask_whether_still_correct", "schedule": crontab(hour=8, minute=0)},
     "endorsements": {"task": "network.verification.tasks.remind", "schedule": crontab(hour=8, minute=30)},
+    "ended endorsements": {"task": "network.verification.tasks.show_ended", "schedule": 3600},
     "old messages": {"task": "network.relay.tasks.delete_expired", "schedule": 86400},
     "copies": {"task": "network.accounts.tasks.make_waiting_copies", "schedule": 60},
     "retention": {"task": "network.accounts.tasks.delete_expired", "schedule": 3600},

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from network.catalogue.kinds import Home, Kind, Newsletter, Selection, register
+from network.catalogue.orders import COMING, NEWEST, TITLE
 from news import jsonld
 from news.models import Article, Event, Publication
 
@@ -63,6 +64,7 @@ register(
         place_in_letters=30,
         path="events/",
         facets=("when", *FACETS),
+        orders=(COMING, NEWEST, TITLE),
         is_introduced=True,
         json_ld=jsonld.event,
         page_context=_calendar_address,

@@ -1,10 +1,15 @@
 """Good practices, as whatever kinds share knows them."""
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from network.catalogue.dimensions import Dimension
 from network.catalogue.kinds import Contribution, Home, Kind, register
+from network.catalogue.orders import NEWEST, TITLE, Order
+from network.verification.filing import ENDORSED
+from practices import periods
 from practices.jsonld import creative_work
-from practices.models import Practice
+from practices.models import EvidenceLevel, Practice, PracticeType, Scope
 
 register(
     Kind(
@@ -15,7 +20,38 @@ register(
         place=20,
         place_in_letters=10,
         path="practices/",
-        facets=("pillar", "topic", "region", "country", "institution", "modality", "language"),
+        facets=(
+            "pillar",
+            "topic",
+            "region",
+            "country",
+            "type",
+            "scope",
+            "evidence",
+            "endorsed",
+            "period",
+            "institution",
+            "modality",
+            "language",
+        ),
+        dimensions=(
+            Dimension(
+                code="type",
+                label=_("Type of practice"),
+                phrase=_("type of practice: %(values)s"),
+                names=lambda: dict(PracticeType.choices),
+            ),
+            Dimension(code="scope", label=_("Scope"), phrase=_("scope: %(values)s"), names=lambda: dict(Scope.choices)),
+            Dimension(
+                code="evidence",
+                label=_("Strength of evidence"),
+                phrase=_("strength of evidence: %(values)s"),
+                names=lambda: dict(EvidenceLevel.choices),
+            ),
+            ENDORSED,
+            Dimension(code="period", label=_("Start year"), phrase=_("started in %(values)s"), names=periods.names),
+        ),
+        orders=(NEWEST, TITLE, Order("started", _("Start year"), (F("started_year").desc(nulls_last=True),))),
         is_person=False,
         is_introduced=True,
         is_syndicated=True,

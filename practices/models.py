@@ -6,6 +6,7 @@ import pghistory
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from network.catalogue.audiences import Audience
@@ -18,8 +19,10 @@ from network.moderation.hooks import Hooks
 from network.moderation.models import Missing, Record
 from network.verification import hooks as verification
 from network.verification.endorsable import Endorsable
+from network.verification.filing import endorsed_facet
 from network.verification.sectors import OF_THE_STATE, sector_of
 from practices import hooks
+from practices.periods import period_of
 
 
 class Scope(models.TextChoices):
@@ -265,7 +268,6 @@ class Practice(Endorsable, Record):
     @staticmethod
     def listing(card):
         """How a practice is listed: where and when, then what it is about."""
-        years = f"{card.started_year}–{card.ended_year or ''}".rstrip("–") if card.started_year else ""
         return Listing(
             title=card.title,
             summary=card.summary,
@@ -275,7 +277,8 @@ class Practice(Endorsable, Record):
                 [card.code, card.original_title, card.lead_institution, card.challenge, card.approach, card.results]
             ),
             occurs_at=card.published_at,
-            notes=(place_note(card.countries), years),
+            notes=(place_note(card.countries), years_in_words(card)),
+            started_year=card.started_year,
             facets={
                 "pillar": card.pillars,
                 "topic": card.topics,
@@ -283,9 +286,23 @@ class Practice(Endorsable, Record):
                 "language": [spoken(card.original_language)],
                 "modality": card.modalities,
                 "institution": [card.lead_kind] if card.lead_kind else [],
+                "type": [card.practice_type] if card.practice_type else [],
+                "scope": [card.scope] if card.scope else [],
+                "evidence": [card.evidence_level] if card.evidence_level else [],
+                "period": [period_of(card.started_year)] if card.started_year else [],
+                **endorsed_facet(card),
             },
             may_be_crawled=card.audience == Audience.PUBLIC,
         )
+
+
+def years_in_words(card) -> str:
+    """From when to when the practice of `card` was in use, or nothing where that is not known."""
+    if not card.started_year:
+        return ""
+    if card.ended_year:
+        return f"{card.started_year}–{card.ended_year}"
+    return gettext("since %(year)s") % {"year": card.started_year}
 
 
 class Source(models.Model):

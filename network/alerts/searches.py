@@ -10,14 +10,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from network.alerts.models import Frequency, Pivot, StoredSearch, Subscription
-from network.catalogue import asking, kinds, text, vocabulary
+from network.catalogue import asking, dimensions, kinds, text, vocabulary
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
-from network.catalogue.pillars import Pillar
 from network.catalogue.query import Query
 from network.languages import Language
 
-# From the most to the least selective; what a search is filed under is the first of these that it has.
+# From the most to the least selective; what a search is filed under is the first of these that it has, or another one.
 SELECTIVE = ("country", "topic", "need", "words", "institution", "modality", "language", "region", "pillar", "kind")
 ANY = "any"
 REFILED_AT_A_TIME = 1000
@@ -112,7 +111,7 @@ def _rarest(branches) -> list:
 
 def pivot_keys(query: Query, keys: list[str], language: str, lexemes: list[str]) -> list[str]:
     """The keys under which a search is filed: those of its most selective dimension, or `lexemes` where it has any."""
-    for dimension in SELECTIVE:
+    for dimension in (*SELECTIVE, *dimensions.codes()):
         if dimension == "words" and lexemes:
             return [f"{language} word:{lexeme}" for lexeme in lexemes]
         if query.codes(dimension):
@@ -136,11 +135,8 @@ def _can_fire(query, branches):
 def _is_known(dimension, code):
     if dimension == "kind":
         return kinds.exists(code)
-    if dimension == "pillar":
-        return code in {str(pillar) for pillar in Pillar.values}
-    if dimension == "when":
-        return code in {"upcoming", "past"}
-    return code in vocabulary.terms(dimension)
+    names = dimensions.get(dimension).names
+    return code in (names() if names else vocabulary.terms(dimension))
 
 
 def known(query: Query) -> Query:

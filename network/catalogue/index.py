@@ -16,8 +16,11 @@ from network.catalogue.cards import Card
 from network.catalogue.models import Announcement, Entry, Rebuild
 from network.languages import Language
 
-# What somebody looks for must not make them found as knowing it, and marks of editors are no words.
-NOT_SEARCHED = {"need", "needed-modality", "mark"}
+# What somebody looks for must not make them found as knowing it.
+NOT_SEARCHED = {"need", "needed-modality"}
+
+# Of a title no more is sorted by: rows of an index in PostgreSQL are short.
+LONGEST_KEY = 200
 
 # More acts than can be committed while one of them is under way.
 LATEST = 100
@@ -36,6 +39,7 @@ class Listing:
     occurs_at: datetime
     summary: str = ""
     body: str = ""
+    started_year: int | None = None
     text_language: str = Language.ENGLISH
     facets: dict = field(default_factory=dict)
     notes: tuple = ()
@@ -51,7 +55,7 @@ class Listing:
         return " ".join(
             vocabulary.search_words(name, code)
             for name, codes in self.facets.items()
-            if name not in NOT_SEARCHED
+            if name in vocabulary.NAMED and name not in NOT_SEARCHED
             for code in codes
         )
 
@@ -90,6 +94,8 @@ def _entry(kind, key, audience, language, listing, published_at, now):
         kind=kind,
         text_language=listing.text_language,
         title=listing.title,
+        sort_title=collation.key(listing.title)[:LONGEST_KEY],
+        started_year=listing.started_year,
         summary=listing.summary,
         address=listing.address,
         notes=[note for note in listing.notes if note],

@@ -11,6 +11,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from network.catalogue import dimensions
+from network.catalogue.dimensions import Dimension
+from network.catalogue.orders import NEWEST, TITLE, Order
+
 # What has no safe answer of its own.
 MUST_SAY = (
     "label",
@@ -85,6 +89,9 @@ class Kind:
     # False where only editors write it.
     contribution: Contribution | bool | None = None
 
+    # Dimensions that not all kinds know, and the orders in which its list can stand, the usual one first.
+    dimensions: tuple[Dimension, ...] = ()
+    orders: tuple[Order, ...] = (NEWEST, TITLE)
     # Whether who contributed one knows its `topics`, and is introduced to those who look for them.
     tells_expertise: bool = False
     home: Home | None = None
@@ -112,10 +119,12 @@ class Kind:
 
 
 def register(kind: Kind) -> Kind:
-    """Add a kind. Raises ValueError when its code is taken."""
+    """Add a kind and its dimensions. Raises ValueError when a code is taken."""
     if kind.code in _registered:
         raise ValueError(f"There are two kinds with the code {kind.code!r}.")
     _registered[kind.code] = kind
+    for dimension in kind.dimensions:
+        dimensions.register(dimension)
     return kind
 
 

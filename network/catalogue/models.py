@@ -158,6 +158,7 @@ class Entry(models.Model):
     """One record as one audience may find it, in one language of the site. Written from cards only.
 
     Lists, search, feeds, the sitemap and alerts read nothing else, so they need no rule of privacy of their own.
+    `sort_title` is the key of the title in the alphabetical order of `language`, see network/collation.py.
     """
 
     record = models.CharField(max_length=22)
@@ -166,6 +167,8 @@ class Entry(models.Model):
     kind = models.CharField(max_length=12, choices=kinds.choices)
     text_language = models.CharField(max_length=10)
     title = models.CharField(max_length=300)
+    sort_title = models.CharField(max_length=200, db_collation="C", db_default="")
+    started_year = models.PositiveSmallIntegerField(null=True)
     summary = models.TextField(blank=True)
     address = models.CharField(max_length=300)
     notes = ArrayField(models.CharField(max_length=300), default=list)
@@ -190,6 +193,7 @@ class Entry(models.Model):
             GinIndex(fields=["facets"], name="entry_facets"),
             GinIndex(fields=["vector"], name="entry_vector"),
             models.Index(fields=["audience", "language", "kind", "-occurs_at"], name="entry_newest"),
+            models.Index(fields=["audience", "language", "kind", "sort_title"], name="entry_by_title"),
             models.Index(
                 fields=["audience", "language", "outdated_at"],
                 condition=models.Q(outdated_at__isnull=False),

@@ -17,11 +17,9 @@ from django.utils.text import Truncator, get_text_list
 from django.utils.translation import gettext as _
 
 from network import cleaning
-from network.catalogue import asking, text, vocabulary
+from network.catalogue import asking, dimensions, text, vocabulary
 from network.catalogue.models import EntryQuerySet
 
-# In the order in which they stand in an address, in a sentence, and beside a list.
-DIMENSIONS = ("kind", "pillar", "topic", "region", "country", "language", "modality", "institution", "need", "when")
 # The parameter that asks also for what may be outdated.
 WITH_OUTDATED = "outdated"
 LONGEST_WORDS = 200
@@ -48,7 +46,7 @@ class Query:
         `fixed` sets dimensions that the page itself decides, such as `kind="practice"`.
         """
         filters = {}
-        for dimension in DIMENSIONS:
+        for dimension in dimensions.codes():
             values = [fixed[dimension]] if dimension in fixed else parameters.getlist(dimension)
             codes = {value.strip()[:LONGEST_VALUE] for value in values if value.strip() and "\0" not in value}
             if codes:
@@ -76,7 +74,7 @@ class Query:
         """The same query with `code` added to `dimension`, or taken out of it."""
         codes = set(self.codes(dimension)) ^ {code}
         filters = {**dict(self.filters), dimension: tuple(sorted(codes))}
-        return replace(self, filters=tuple((name, filters[name]) for name in DIMENSIONS if filters.get(name)))
+        return replace(self, filters=tuple((name, filters[name]) for name in dimensions.codes() if filters.get(name)))
 
     def encoded(self, *, leave_out: Iterable[str] = ()) -> str:
         """The canonical query string, without the dimensions named in `leave_out`."""
@@ -97,7 +95,7 @@ class Query:
         }
         subject = values.pop("kind", None) or _("Everything")
         phrases = [_("with the words “%(words)s”") % {"words": self.words}] if self.words else []
-        phrases += [phrase(dimension) % {"values": names} for dimension, names in values.items()]
+        phrases += [dimensions.get(dimension).phrase % {"values": names} for dimension, names in values.items()]
         return ", ".join([subject, *phrases])
 
     def matching(self, entries: EntryQuerySet) -> EntryQuerySet:
@@ -132,37 +130,6 @@ def _any(conditions):
 
 def facet_label(dimension: str, code: str) -> str:
     """What people call `code` of `dimension`, shortened where it was typed by somebody."""
-    if dimension == "when" and code in {"upcoming", "past"}:
-        return _("upcoming") if code == "upcoming" else _("past")
-    return Truncator(vocabulary.label(dimension, code)).chars(LONGEST_VALUE)
-
-
-def phrase(dimension: str) -> str:
-    """How codes of `dimension`, put in place of `%(values)s`, stand in a sentence."""
-    return {
-        "pillar": _("under pillar %(values)s"),
-        "topic": _("on %(values)s"),
-        "region": _("from %(values)s"),
-        "country": _("from %(values)s"),
-        "language": _("in %(values)s"),
-        "modality": _("by way of %(values)s"),
-        "institution": _("from institutions of the kind %(values)s"),
-        "need": _("looking for experience with %(values)s"),
-        "when": "%(values)s",
-    }[dimension]
-
-
-def dimension_label(dimension: str) -> str:
-    """What people call `dimension`."""
-    return {
-        "kind": _("Kind"),
-        "pillar": _("Pillar of the Strategy"),
-        "topic": _("Topic"),
-        "region": _("Region"),
-        "country": _("Country"),
-        "language": _("Language"),
-        "modality": _("Way to cooperate"),
-        "institution": _("Kind of institution"),
-        "need": _("Looks for experience with"),
-        "when": _("Date"),
-    }[dimension]
+    names = dimensions.get(dimension).names
+    known = names().get(code) if names else None
+    return str(known) if known else Truncator(vocabulary.label(dimension, code)).chars(LONGEST_VALUE)

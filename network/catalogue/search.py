@@ -11,10 +11,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from network import collation
-from network.catalogue import kinds, small_numbers
+from network.catalogue import dimensions, kinds, small_numbers
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry, EntryQuerySet
-from network.catalogue.query import Query, dimension_label, facet_label
+from network.catalogue.orders import BEST_MATCH, NEWEST, TITLE, Order
+from network.catalogue.query import Query, facet_label
 
 PER_PAGE = 20
 
@@ -38,7 +39,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Facet:
-    """One dimension with its choices, most frequent first."""
+    """One dimension with its choices: in an order of their own where they have one, else the most frequent first."""
 
     dimension: str
     label: str
@@ -51,12 +52,14 @@ class Facet:
 
 
 class Search:
-    """What `query` finds for one audience in the current language."""
+    """What `query` finds for one audience in the current language, in the offered order whose code is `order`."""
 
-    def __init__(self, query: Query, audience: Audience, facets: Iterable[str] = ()):
+    def __init__(self, query: Query, audience: Audience, facets: Iterable[str] = (), order: str | None = None):
         self.query = query
         self.audience = Audience(audience)
         self.dimensions = facets
+        self.orders = orders_for(query)
+        self.order = next((offered for offered in self.orders if offered.code == order), self.orders[0])
 
     @cached_property
     def visible(self) -> EntryQuerySet:
@@ -65,15 +68,11 @@ class Search:
 
     @cached_property
     def hits(self) -> EntryQuerySet:
-        """All matching entries: best match first for words, soonest first for coming events, else newest first."""
+        """All matching entries in their order; equal ones in that of their keys, so that no page repeats one."""
         hits = self.query.matching(self.visible)
-        if self.query.words:
-            return hits.annotate(rank=SearchRank(F("vector"), self.query.search(), normalization=1)).order_by(
-                "-rank", "-occurs_at", "record"
-            )
-        if self.query.codes("when") == ("upcoming",):
-            return hits.order_by("occurs_at", "record")
-        return hits.order_by("-occurs_at", "record")
+        if self.order is BEST_MATCH:
+            hits = hits.annotate(rank=SearchRank(F("vector"), self.query.search(), normalization=1))
+        return hits.order_by(*self.order.by, "record")
 
     @cached_property
     def left_out(self) -> int:
@@ -149,11 +148,13 @@ class Search:
         shown = self._numbers(dimension, found)
         codes = [*found, *(code for code in chosen if code not in found)]
         choices = [Choice(code, facet_label(dimension, code), shown.get(code, 0), code in chosen) for code in codes]
-        if dimension == "pillar":
-            choices.sort(key=lambda choice: choice.code)
-        elif dimension != "when":
+        declared = dimensions.get(dimension)
+        if declared.names:
+            places = {code: place for place, code in enumerate(declared.names())}
+            choices.sort(key=lambda choice: places.get(choice.code, len(places)))
+        else:
             choices.sort(key=lambda choice: (not choice.chosen, -(choice.count or 0), collation.key(choice.label)))
-        return Facet(dimension, dimension_label(dimension), tuple(choices))
+        return Facet(dimension, str(declared.label), tuple(choices))
 
     def _numbers(self, dimension, found):
         """Code → the number beside it, or None where it may not be shown."""
@@ -167,6 +168,13 @@ class Search:
             code: counted.everything if small_numbers.may_show(query, counted.experts) else None
             for code, counted in found.items()
         }
+
+
+def orders_for(query: Query) -> tuple[Order, ...]:
+    """The orders that a reader may choose from, the usual one first: how well words fit, then those of the kind."""
+    asked = [code for code in query.codes("kind") if kinds.exists(code)]
+    offered = kinds.get(asked[0]).orders if len(asked) == 1 else (NEWEST, TITLE)
+    return (BEST_MATCH, *offered) if query.words else offered
 
 
 def _of(dimension, counts):

@@ -30,7 +30,7 @@ class ListPage(View):
     def get(self, request):
         """Parse the address, ask, render; for htmx only the part that changes."""
         query = Query.parse(request.GET, **({"kind": self.kind.code} if self.kind else {}))
-        search = Search(query, Audience.of(request.user), self.facets)
+        search = Search(query, Audience.of(request.user), self.facets, request.GET.get("sort"))
         page = list_for(request.user, search.page(request.GET.get("page")))
         context = {
             "kind": self.kind,
@@ -39,6 +39,8 @@ class ListPage(View):
             "page": page,
             "total": search.shown_total,
             "facets": search.facets,
+            "orders": search.orders,
+            "order": search.order,
             "meant": suggestions.instead_of(search),
             "left_out": search.left_out,
             "tells_left_out": search.tells_left_out,

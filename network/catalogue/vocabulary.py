@@ -29,6 +29,8 @@ MODELS = {
     "need": "Topic",
     "needed-modality": "Modality",
 }
+# The dimensions whose codes have a name in each language.
+NAMED = {"pillar", *MODELS}
 PILLARS = [str(pillar.value) for pillar in Pillar]
 
 

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from network.catalogue import index
 from network.catalogue.audiences import Audience
-from network.catalogue.models import Announcement
+from network.catalogue.models import Announcement, Entry
 from network.moderation.models import NotPossible, Record, Status, record_models
 from network.notices import outbox
 from network.verification.endorsable import Endorsable
+from network.verification.filing import ENDORSED_KEY
 from network.verification.models import Consultation, Endorsement, FocalPoint
 
 EXPIRES_SOON = timedelta(days=30)
@@ -116,6 +117,17 @@ def remind():
     Endorsement.objects.filter(pk__in=[endorsement.pk for endorsement in ending]).update(reminded_at=now)
     for person in people:
         outbox.put("verification.expiring", now.isoformat(), person)
+
+
+def show_ended():
+    """List what was endorsed, and is no more since an endorsement ended, without it."""
+    listed = Entry.objects.filter(facets__contains=[ENDORSED_KEY]).values("record")
+    ended = Record.objects.filter(key__in=listed).exclude(endorsements__in=Endorsement.objects.in_force())
+    for record in ended:
+        with transaction.atomic():
+            own = record.specific
+            own.lock()
+            _show(own)
 
 
 def _standing(record, country):

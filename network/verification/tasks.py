@@ -1,4 +1,4 @@
-"""What focal points are told of once a day."""
+"""What follows when endorsements end, without anybody doing anything."""
 
 from celery import shared_task
 
@@ -9,3 +9,9 @@ from network.verification import endorsing
 def remind():
     """Have focal points told which of their endorsements end within a month."""
     endorsing.remind()
+
+
+@shared_task(expires=3600)
+def show_ended():
+    """List records without the endorsements that have ended."""
+    endorsing.show_ended()

@@ -5,8 +5,9 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from network.catalogue import dimensions
 from network.catalogue.audiences import Audience
-from network.catalogue.query import DIMENSIONS, Query
+from network.catalogue.query import Query
 from network.catalogue.search import Search
 from tests.factories import PracticeFactory, ProfileFactory
 
@@ -31,7 +32,7 @@ def test_a_page_decides_its_own_kind():
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.dictionaries(st.sampled_from([*DIMENSIONS, "q", "page", "x"]), st.text(max_size=300), max_size=6))
+@given(st.dictionaries(st.sampled_from([*dimensions.codes(), "q", "page", "x"]), st.text(max_size=300), max_size=6))
 def test_any_address_makes_a_query_with_a_sentence(parameters):
     data = QueryDict(mutable=True)
     data.update(parameters)

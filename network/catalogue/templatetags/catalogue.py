@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from network import collation
-from network.catalogue import kinds, vocabulary
+from network.catalogue import dimensions, kinds, vocabulary
 from network.catalogue.freshness import Freshness
 from network.catalogue.pillars import Pillar
-from network.catalogue.query import DIMENSIONS, facet_label
+from network.catalogue.query import facet_label
 
 register = template.Library()
 
@@ -74,7 +74,7 @@ def chips(query, hidden=""):
     """What the reader asked for, piece by piece: label, and the query without that piece."""
     chosen = [
         {"label": facet_label(dimension, code), "without": query.toggled(dimension, code)}
-        for dimension in DIMENSIONS
+        for dimension in dimensions.codes()
         if dimension != hidden
         for code in query.codes(dimension)
     ]
