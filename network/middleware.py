@@ -9,6 +9,8 @@ from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils.translation import get_language_from_path, get_language_from_request
 
+from network.cookies import remember
+
 # Those that Django sets as well are here for what never passes its middleware: files, and errors of outer layers.
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -88,14 +90,7 @@ class RememberedLocale(LocaleMiddleware):
         response = super().process_response(request, response)
         chosen = get_language_from_path(request.path_info)
         if chosen and self._was_switched(request) and chosen != get_language_from_request(request):
-            response.set_cookie(
-                settings.LANGUAGE_COOKIE_NAME,
-                chosen,
-                max_age=settings.LANGUAGE_COOKIE_AGE,
-                secure=settings.LANGUAGE_COOKIE_SECURE,
-                httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-                samesite=settings.LANGUAGE_COOKIE_SAMESITE,
-            )
+            remember(response, settings.LANGUAGE_COOKIE_NAME, chosen)
         return response
 
     def _was_switched(self, request):

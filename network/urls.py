@@ -8,7 +8,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from network import views
+from network import schemes, views
 from network.alerts.views import stop
 from network.catalogue.feeds import Atom, Rss
 from network.catalogue.sitemaps import SITEMAPS
@@ -25,6 +25,7 @@ urlpatterns = [
     path("u/<str:token>/", stop, name="alerts-stop"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
+    path("scheme/", schemes.choose, name="scheme"),
     path(".well-known/security.txt", views.security, name="security"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

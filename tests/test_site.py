@@ -20,7 +20,7 @@ from tests.production import run_in_production, settings_with
 
 pytestmark = pytest.mark.django_db
 
-COOKIES = re.compile(r"(SESSION|CSRF|LANGUAGE)_COOKIE_(NAME|SECURE|HTTPONLY|SAMESITE)")
+COOKIES = re.compile(r"(SESSION|CSRF|LANGUAGE|SCHEME)_COOKIE_(NAME|SECURE|HTTPONLY|SAMESITE)")
 PATTERNS = """
 import django
 django.setup()
@@ -56,6 +56,29 @@ class TestLanguage:
         page = client.get("/en/practices/?pillar=1").content.decode()
         assert 'hreflang="ar"' in page
         assert "/ar/practices/?pillar=1" in page
+
+    def test_a_page_that_is_not_there_is_missing_in_each_language(self, client):
+        page = client.get("/en/nowhere/?q=x").content.decode()
+        assert 'href="/ar/nowhere/?q=x"' in page
+        assert 'href="/zh-hans/nowhere/?q=x"' in page
+
+    def test_a_page_without_a_language_in_its_address_offers_no_other(self, client):
+        assert "hreflang" not in client.get("/mailbox/").content.decode()
+
+
+class TestNavigation:
+    @pytest.mark.parametrize(
+        ("address", "section"),
+        [
+            ("/en/practices/?pillar=1", "/en/practices/"),
+            ("/fr/practices/tree/", "/fr/practices/"),
+            ("/en/about/", None),
+        ],
+    )
+    def test_the_section_of_a_list_and_of_its_records_is_marked(self, client, address, section):
+        PracticeFactory.published(title="Tree")
+        marked = set(re.findall(r'<a href="([^"]+)" aria-current="page">', client.get(address).content.decode()))
+        assert marked == ({section} if section else set())
 
 
 class TestMachines:
@@ -116,10 +139,11 @@ class TestProduction:
         for name in filter(COOKIES.fullmatch, production):
             setattr(settings, name, production[name])
         client.get("/fr/about/", headers={"referer": "http://testserver/en/about/"})
+        client.post(reverse("scheme"), {"scheme": "dark"}, headers={"origin": "http://testserver"})
         client.get(reverse("account_login"))
         client.force_login(UserFactory())
         client.get(reverse("dashboard"))
-        assert client.cookies.keys() == {"__Host-lang", "__Host-csrftoken", "__Host-sessionid"}
+        assert client.cookies.keys() == {"__Host-lang", "__Host-scheme", "__Host-csrftoken", "__Host-sessionid"}
         for cookie in client.cookies.values():
             assert (cookie["secure"], cookie["httponly"], cookie["samesite"]) == (True, True, "Lax")
             assert (cookie["path"], cookie["domain"]) == ("/", "")

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import condition
 
+from network import schemes
 from network.catalogue import index
 
 
@@ -24,7 +25,8 @@ def etag(request: HttpRequest, *args: Any, **kwargs: Any) -> str | None:
     # The hour is part of it because coming events pass without anybody publishing anything.
     hour = f"{timezone.now():%Y%m%d%H}"
     htmx = request.htmx  # type: ignore[attr-defined]  # set by django_htmx
-    state = f"{settings.RELEASE}|{index.edition()}|{hour}|{request.build_absolute_uri()}|{bool(htmx)}"
+    look = f"{schemes.chosen(request)}|{bool(htmx)}"
+    state = f"{settings.RELEASE}|{index.edition()}|{hour}|{request.build_absolute_uri()}|{look}"
     return f'"{hashlib.blake2b(state.encode(), digest_size=12).hexdigest()}"'
 
 

@@ -1,0 +1,56 @@
+"""Light or dark: the scheme that a reader chose, kept in a cookie. Without a choice the reader's device decides."""
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from network.cookies import remember
+
+
+class Scheme(models.TextChoices):
+    """What the switch in the footer offers."""
+
+    DEVICE = "device", pgettext_lazy("colours", "Same as this device")
+    LIGHT = "light", pgettext_lazy("colours", "Light")
+    DARK = "dark", pgettext_lazy("colours", "Dark")
+
+
+def chosen(request: HttpRequest) -> Scheme:
+    """The scheme of the page that answers `request`."""
+    name = request.COOKIES.get(settings.SCHEME_COOKIE_NAME)
+    return Scheme(name) if name in Scheme.values else Scheme.DEVICE
+
+
+@csrf_exempt
+@require_POST
+def choose(request):
+    """Keep the scheme, and go back to the page with the switch.
+
+    Pages for visitors set no cookie, hence hold no token; the browser says instead on which site the form stood.
+    """
+    scheme = request.POST.get("scheme")
+    if request.headers.get("Origin") != _own_origin(request) or scheme not in Scheme.values:
+        raise PermissionDenied
+    response = redirect(_came_from(request))
+    if scheme == Scheme.DEVICE:
+        response.delete_cookie(settings.SCHEME_COOKIE_NAME, samesite=settings.LANGUAGE_COOKIE_SAMESITE)
+    else:
+        remember(response, settings.SCHEME_COOKIE_NAME, scheme)
+    return response
+
+
+def _own_origin(request):
+    return f"{request.scheme}://{request.get_host()}"
+
+
+def _came_from(request):
+    """The page that the form stood on, or the home page where the browser does not say it."""
+    address = request.headers.get("Referer", "")
+    hosts, is_secure = {request.get_host()}, request.is_secure()
+    return address if url_has_allowed_host_and_scheme(address, hosts, require_https=is_secure) else "home"
