@@ -10,7 +10,7 @@ from network.catalogue.audiences import Audience
 from network.catalogue.cards import Field
 from network.catalogue.index import Listing, place_note
 from network.catalogue.models import SpokenLanguage
-from network.moderation.editorial.pages import FILED_UNDER, EditorialPage
+from network.moderation.editorial.pages import FILED_UNDER, WRITTEN, EditorialPage
 from news.dates import DAYS, FIRST_INSTANT, INSTANTS, LAST_INSTANT, date_in_words, moment_in_words, timezones
 
 
@@ -39,7 +39,7 @@ class Article(Dated):
 
     KIND = "article"
     FIELDS = {
-        **{name: Field(Audience.PUBLIC) for name in ("title", "summary", "body", "category")},
+        **WRITTEN,
         **FILED_UNDER,
         **{
             name: Field(Audience.PUBLIC)
@@ -80,7 +80,8 @@ class Publication(Dated):
 
     KIND = "publication"
     FIELDS = {
-        **{name: Field(Audience.PUBLIC) for name in ("title", "summary", "body", "category", "publisher", "symbol")},
+        **WRITTEN,
+        **{name: Field(Audience.PUBLIC) for name in ("publisher", "symbol")},
         **FILED_UNDER,
         **{name: Field(Audience.PUBLIC) for name in ("published_on", "date_precision", "url")},
         "languages": Field(Audience.PUBLIC, vocabulary="language"),
@@ -126,7 +127,8 @@ class Event(EditorialPage):
 
     KIND = "event"
     FIELDS = {
-        **{name: Field(Audience.PUBLIC) for name in ("title", "summary", "body", "category", "starts_at", "ends_at")},
+        **WRITTEN,
+        **{name: Field(Audience.PUBLIC) for name in ("starts_at", "ends_at")},
         **FILED_UNDER,
         **{
             name: Field(Audience.PUBLIC)

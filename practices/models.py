@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from network.catalogue.audiences import Audience
-from network.catalogue.cards import Field
+from network.catalogue.cards import Field, Prose
 from network.catalogue.index import Listing, place_facets, place_note
 from network.catalogue.models import InstitutionKind, Modality
 from network.files.models import Upload
@@ -72,10 +72,10 @@ class Practice(Endorsable, Record):
     FRESH_FOR = timedelta(days=365)
     OUTDATED_AFTER = timedelta(days=730)
     FIELDS = {
-        "title": Field(Audience.PUBLIC),
-        "original_title": Field(Audience.PUBLIC),
+        "title": Field(Audience.PUBLIC, prose=Prose.PLAIN),
+        "original_title": Field(Audience.PUBLIC, prose=Prose.PLAIN),
         "original_language": Field(Audience.PUBLIC, vocabulary=Language),
-        "summary": Field(Audience.PUBLIC),
+        "summary": Field(Audience.PUBLIC, prose=Prose.PLAIN),
         "pillars": Field(Audience.PUBLIC, vocabulary="pillar"),
         "topics": Field(Audience.PUBLIC, vocabulary="topic"),
         "countries": Field(Audience.PUBLIC, vocabulary="country"),
@@ -84,27 +84,27 @@ class Practice(Endorsable, Record):
         "cooperation": Field(Audience.PUBLIC, vocabulary=Cooperation),
         "started_year": Field(Audience.PUBLIC),
         "ended_year": Field(Audience.PUBLIC),
-        "lead_institution": Field(Audience.PUBLIC),
+        "lead_institution": Field(Audience.PUBLIC, prose=Prose.PLAIN),
         "lead_kind": Field(Audience.PUBLIC, vocabulary="institution"),
-        "partners": Field(Audience.PUBLIC),
-        "challenge": Field(Audience.PUBLIC),
-        "objectives": Field(Audience.PUBLIC),
-        "target_groups": Field(Audience.PUBLIC),
-        "approach": Field(Audience.PUBLIC),
-        "results": Field(Audience.PUBLIC),
+        "partners": Field(Audience.PUBLIC, prose=Prose.PLAIN),
+        "challenge": Field(Audience.PUBLIC, prose=Prose.MARKDOWN),
+        "objectives": Field(Audience.PUBLIC, prose=Prose.MARKDOWN),
+        "target_groups": Field(Audience.PUBLIC, prose=Prose.PLAIN),
+        "approach": Field(Audience.PUBLIC, prose=Prose.MARKDOWN),
+        "results": Field(Audience.PUBLIC, prose=Prose.MARKDOWN),
         "evidence_level": Field(Audience.PUBLIC, vocabulary=EvidenceLevel),
-        "unintended_effects": Field(Audience.PUBLIC),
-        "rights_safeguards": Field(Audience.PUBLIC),
-        "criticism": Field(Audience.PUBLIC),
+        "unintended_effects": Field(Audience.PUBLIC, prose=Prose.MARKDOWN),
+        "rights_safeguards": Field(Audience.PUBLIC, prose=Prose.MARKDOWN),
+        "criticism": Field(Audience.PUBLIC, prose=Prose.MARKDOWN),
         "is_contested": Field(Audience.PUBLIC),
-        "risks_if_copied": Field(Audience.PUBLIC),
-        "enabling_factors": Field(Audience.PUBLIC),
-        "hindering_factors": Field(Audience.PUBLIC),
-        "lessons": Field(Audience.PUBLIC),
+        "risks_if_copied": Field(Audience.PUBLIC, prose=Prose.MARKDOWN),
+        "enabling_factors": Field(Audience.PUBLIC, prose=Prose.MARKDOWN),
+        "hindering_factors": Field(Audience.PUBLIC, prose=Prose.MARKDOWN),
+        "lessons": Field(Audience.PUBLIC, prose=Prose.MARKDOWN),
         "modalities": Field(Audience.PUBLIC, vocabulary="modality"),
         "sources": Field(Audience.PUBLIC),
         "attachments": Field(Audience.PUBLIC, holds_files=True),
-        "contributor_note": Field(Audience.STAFF),
+        "contributor_note": Field(Audience.STAFF, prose=Prose.PLAIN),
         "reach": Field(Audience.STAFF, vocabulary=Audience),
     }
     INTERNAL = frozenset({"slug", "code", "licence_accepted_at", "seeks_endorsement"})

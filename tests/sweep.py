@@ -95,7 +95,7 @@ def make_world() -> World:
         "anonymous": None,
         "newcomer": UserFactory(email="newcomer@example.org"),
         "member": ProfileFactory.published(user__email="member@example.org").user,
-        "owner": UserFactory(email=f"{world.canary('address', {'owner', 'superuser'})}@example.org"),
+        "owner": UserFactory(email=f"{world.canary('address', {'owner'}, MODERATORS)}@example.org"),
         "moderator": UserFactory.staff(Role.MODERATOR),
         "editor": UserFactory.staff(Role.EDITOR),
         "focal point": UserFactory.staff(Role.FOCAL_POINT),

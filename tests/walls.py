@@ -158,7 +158,12 @@ def _names(assignment):
 
 
 # What makes or opens something private: previews, guarded fields, the desk's view of a record, files, exports.
-PRIVATE_CONTENT = frozenset({"preview", "contact_for", "guarded_part", "differences", "download", "table", "_fields"})
+PRIVATE_CONTENT = frozenset(
+    {
+        "preview", "contact_for", "guarded_part", "differences", "download", "table", "shown_fields", "since_returned",
+        "contributor_of",
+    }
+)  # fmt: skip
 
 
 def handed_out(name, source):

@@ -15,7 +15,7 @@ from experts.models.choices import Availability, Background, ListingMode
 from network.alerts import interests
 from network.catalogue import kinds
 from network.catalogue.audiences import Audience
-from network.catalogue.cards import Field
+from network.catalogue.cards import Field, Prose
 from network.catalogue.index import place_facets
 from network.catalogue.models import Country, InstitutionKind, Modality, SpokenLanguage, Topic
 from network.files.models import Upload
@@ -49,12 +49,12 @@ class Profile(Endorsable, Record):
     OUTDATED_AFTER = timedelta(days=365)
     FIELDS = {
         "name": Field(Audience.PUBLIC, Audience.MEMBERS),
-        "role_name": Field(Audience.PUBLIC),
-        "headline": Field(Audience.PUBLIC),
+        "role_name": Field(Audience.PUBLIC, prose=Prose.PLAIN),
+        "headline": Field(Audience.PUBLIC, prose=Prose.PLAIN),
         "background": Field(Audience.PUBLIC, vocabulary=Background),
-        "organization": Field(Audience.PUBLIC, Audience.MEMBERS),
+        "organization": Field(Audience.PUBLIC, Audience.MEMBERS, prose=Prose.PLAIN),
         "institution_kind": Field(Audience.PUBLIC, vocabulary="institution"),
-        "position": Field(Audience.PUBLIC, Audience.MEMBERS),
+        "position": Field(Audience.PUBLIC, Audience.MEMBERS, prose=Prose.PLAIN),
         "nationality": Field(Audience.MEMBERS, Audience.STAFF, vocabulary="country"),
         "duty_country": Field(Audience.PUBLIC, vocabulary="country"),
         "countries": Field(Audience.PUBLIC, Audience.MEMBERS, vocabulary="country"),
@@ -62,15 +62,15 @@ class Profile(Endorsable, Record):
         "pillars": Field(Audience.PUBLIC, vocabulary="pillar"),
         "expertise": Field(Audience.PUBLIC, vocabulary="topic"),
         "years": Field(Audience.PUBLIC, Audience.MEMBERS),
-        "target_groups": Field(Audience.PUBLIC, Audience.MEMBERS),
-        "summary": Field(Audience.PUBLIC, Audience.MEMBERS),
+        "target_groups": Field(Audience.PUBLIC, Audience.MEMBERS, prose=Prose.PLAIN),
+        "summary": Field(Audience.PUBLIC, Audience.MEMBERS, prose=Prose.MARKDOWN),
         "offers": Field(Audience.PUBLIC, vocabulary="modality"),
         "availability": Field(Audience.MEMBERS, vocabulary=Availability),
-        "needs": Field(Audience.MEMBERS),
+        "needs": Field(Audience.MEMBERS, prose=Prose.MARKDOWN),
         "topics_needed": Field(Audience.MEMBERS, vocabulary="topic"),
         "modalities_needed": Field(Audience.MEMBERS, vocabulary="modality"),
         "original_language": Field(Audience.PUBLIC, vocabulary=Language),
-        "justification": Field(Audience.STAFF),
+        "justification": Field(Audience.STAFF, prose=Prose.PLAIN),
         "listing_mode": Field(Audience.STAFF, vocabulary=ListingMode),
         "may_be_crawled": Field(Audience.STAFF),
         "contact": Field(Audience.MEMBERS, Audience.STAFF, is_guarded=True),
@@ -241,6 +241,10 @@ class Profile(Endorsable, Record):
     def make_heading(self):
         """The full name, for staff; the role where no name was given."""
         return self.full_name or self.role_name
+
+    def name_for_staff(self):
+        """The full name, whatever the owner shows of it."""
+        return self.full_name
 
     @property
     def full_name(self):

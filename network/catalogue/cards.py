@@ -6,6 +6,7 @@ was not given. The rule of who sees which field stands in one table per kind, `F
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from types import MappingProxyType
 from typing import Any
 
@@ -15,6 +16,13 @@ from network.catalogue import vocabulary
 from network.catalogue.audiences import Audience
 
 
+class Prose(Enum):
+    """How sentences are written, and so shown."""
+
+    PLAIN = "plain"
+    MARKDOWN = "markdown"
+
+
 @dataclass(frozen=True)
 class Field:
     """How far one field may be shown: at most to `ceiling`; to `default` until its owner chooses.
@@ -22,7 +30,8 @@ class Field:
     `vocabulary` says what the field's codes stand for: a dimension of the vocabulary, or an enumeration; None
     for plain values. A field that `holds_files` says of each its key, name, media type and size. What `is_guarded`
     is on no card: a page of its own asks for more than membership. Files of a field with `noted_as` need a second
-    factor, and its owner sees who had one, under that name (`Look.What`).
+    factor, and its owner sees who had one, under that name (`Look.What`). A field with `prose` holds sentences of its
+    owner.
     """
 
     ceiling: Audience
@@ -31,6 +40,7 @@ class Field:
     holds_files: bool = False
     is_guarded: bool = False
     noted_as: str | None = None
+    prose: Prose | None = None
 
     def label(self, code: Any) -> str:
         """What people call `code` of this field, in the current language; plain values as they are."""

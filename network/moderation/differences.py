@@ -37,12 +37,23 @@ class Difference:
     pieces: tuple
 
 
-def differences(record: "WorkingCopy") -> list[Difference]:
-    """The fields in which the working copy of `record` differs from its live version, in the order of FIELDS.
+@dataclass(frozen=True)
+class Shift:
+    """One field whose audience would change: its label, the approved audience and the one that is asked for."""
 
-    Without a live version every filled field is new.
+    label: str
+    before: Audience
+    after: Audience
+
+
+def differences(record: "WorkingCopy", earlier: dict[str, Any] | None = None) -> list[Difference]:
+    """The fields in which the working copy of `record` differs from `earlier` content, in the order of FIELDS.
+
+    By default that is the live version; without one every filled field is new.
     """
-    before = complete(record, record.live.content) if record.live else {}
+    if earlier is None and record.live:
+        earlier = record.live.content
+    before = {} if earlier is None else complete(record, earlier)
     after = record.content()
     changed = []
     for name, label in labels(record).items():
@@ -50,6 +61,16 @@ def differences(record: "WorkingCopy") -> list[Difference]:
         if old != new:
             changed.append(Difference(label, old, new, pieces(old, new)))
     return changed
+
+
+def shifts(record: "WorkingCopy") -> list[Shift]:
+    """The fields that approval would show to others than the live version, which there is, does."""
+    approved = record.live_version.audiences
+    levels = {
+        name: (field.level(approved.get(name)), field.level(record.audiences.get(name)))
+        for name, field in record.FIELDS.items()
+    }
+    return [Shift(label, *levels[name]) for name, label in labels(record).items() if len(set(levels[name])) > 1]
 
 
 def is_material(record: "WorkingCopy", before: "Version | None") -> bool:

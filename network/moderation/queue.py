@@ -7,12 +7,30 @@ from django.db.models import Count, Min, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from network.accounts.models import User
 from network.catalogue import kinds
 from network.moderation.deadlines import overdue_before
 from network.moderation.models import Appeal, Proposal, Record
+from network.moderation.querysets import RecordQuerySet
 
 # A proposal lapses after five working days; colleagues are reminded before that.
 DAYS_FOR_A_SECOND_OPINION = 3
+
+
+def open_to(moderator: User) -> RecordQuerySet:
+    """What waits and `moderator` may decide: nothing of their own, of a colleague, or that they proposed themselves."""
+    of_others = Record.objects.waiting().exclude(author=moderator).exclude(proposal__by=moderator)
+    return of_others.filter(Q(assignment__isnull=True) | Q(assignment__moderator=moderator))
+
+
+def next_for(moderator: User, after: Record | None = None) -> Record | None:
+    """What `moderator` may decide next: what has waited longest, or if they look at one, what comes `after` it."""
+    waiting = open_to(moderator)
+    if after is None or after.submitted_at is None:
+        return waiting.first()
+    others = waiting.exclude(pk=after.pk)
+    later = others.filter(Q(submitted_at__gt=after.submitted_at) | Q(submitted_at=after.submitted_at, pk__gt=after.pk))
+    return later.first() or others.first()
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from experts.models import ListingMode
 from network.accounts.roles import Role
-from network.moderation import case_file
+from network.catalogue.audiences import Audience
+from network.moderation import case_file, queue
 from network.moderation.deadlines import overdue_before
 from network.moderation.differences import differences
 from network.moderation.models import Assignment, Decision, NotPossible, Record
 from tests.factories import PracticeFactory, ProfileFactory, UserFactory
+from tests.files.kept import profile_with
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +118,96 @@ def test_what_is_the_same_is_no_difference_in_whatever_order_the_database_keeps_
         assert differences(again) == []
 
 
+class TestReview:
+    def read(self, client, record):
+        return client.get(review(record)).content.decode()
+
+    def test_it_names_who_wrote_it_and_they_see_that_it_did(self, as_user, moderator):
+        profile = ProfileFactory.published(given_name="Amina", family_name="Okello", listing_mode=ListingMode.ROLE_ONLY)
+        practice = PracticeFactory.submitted(author=profile.user)
+        page = self.read(as_user(moderator), practice)
+        assert "Amina Okello" in page
+        assert profile.user.email in page
+        assert review(profile) in page
+        assert {look.what for look in profile.user.looks.all()} == {"review", "account"}
+
+    def test_a_profile_that_was_never_handed_in_gives_no_name(self, as_user, moderator):
+        draft = ProfileFactory(given_name="Amina", family_name="Okello")
+        assert "Amina" not in self.read(as_user(moderator), PracticeFactory.submitted(author=draft.user))
+
+    def test_markdown_is_shown_as_readers_would_see_it(self, as_user, moderator):
+        practice = PracticeFactory.submitted(approach="They met **every week**. <b>No</b>", title="**No**")
+        page = self.read(as_user(moderator), practice)
+        assert "<strong>every week</strong>" in page
+        assert "<strong>No</strong>" not in page
+        assert "<b>No</b>" not in page
+
+    def test_photos_are_shown(self, as_user, moderator):
+        profile = profile_with()
+        profile.photo.media_type = "image/jpeg"
+        profile.photo.save()
+        address = reverse("my-file", args=[profile.photo.key])
+        assert f'<img src="{address}"' in self.read(as_user(moderator), profile)
+
+    def test_what_was_asked_for_stands_beside_what_came_of_it(self, as_user, moderator):
+        practice = PracticeFactory.published(approach="Mentors met them.", results="Good ones.")
+        practice.results = "Very good ones."
+        practice.touch()
+        practice.submit()
+        practice.return_to_author(moderator, practice.edits, "Say how often they met.")
+        practice.approach = "Mentors met them weekly."
+        practice.touch()
+        practice.submit()
+        context = as_user(moderator).get(review(practice)).context
+        assert [difference.label for difference in context["returned"].differences] == ["what was done"]
+        assert context["returned"].decision.reason == "Say how often they met."
+        assert len(context["differences"]) == 2
+        practice.approve(moderator, practice.edits)
+        assert as_user(moderator).get(review(practice)).context["returned"] is None
+
+    def test_what_would_be_shown_to_others_than_before_is_said(self, as_user, moderator):
+        profile = ProfileFactory.published()
+        profile.audiences = {"organization": Audience.PUBLIC.value}
+        profile.touch()
+        profile.submit()
+        (shift,) = as_user(moderator).get(review(profile)).context["shifts"]
+        assert (shift.label, shift.before, shift.after) == ("organization", Audience.MEMBERS, Audience.PUBLIC)
+
+    def test_it_costs_the_same_whatever_happened_before(self, as_user, moderator, django_assert_num_queries):
+        client, practice = as_user(moderator), PracticeFactory.submitted()
+        for number in range(2):
+            PracticeFactory.published(author=practice.author, title=f"Earlier {number}")
+        self.read(client, practice)
+        with CaptureQueriesContext(connection) as few:
+            self.read(client, practice)
+        for number in range(5):
+            PracticeFactory.published(author=practice.author, title=f"Later {number}")
+        with django_assert_num_queries(len(few)):
+            self.read(client, practice)
+
+
+class TestNext:
+    def test_the_longest_waiting_that_one_may_decide_comes_next(self, moderator):
+        colleague = UserFactory.staff(Role.MODERATOR)
+        waiting(9, author=moderator)
+        taken, proposed = waiting(8), waiting(7)
+        Assignment.objects.create(record=taken, moderator=colleague)
+        proposed.propose_refusal(moderator, proposed.edits, "Not our subject.")
+        old, young = waiting(6), waiting(1)
+        found = queue.next_for(moderator)
+        assert found.pk == old.pk
+        assert queue.next_for(moderator, after=found).pk == young.pk
+        assert queue.next_for(moderator, after=Record.objects.get(pk=young.pk)).pk == old.pk
+        assert queue.next_for(colleague).author == moderator
+
+    def test_the_page_leads_there_before_and_after_the_decision(self, as_user, moderator):
+        first, second = waiting(2), waiting(1)
+        client = as_user(moderator)
+        assert review(second) in client.get(review(first)).content.decode()
+        page = client.post(review(first), {"decision": "approve", "edits": first.edits}, follow=True).content.decode()
+        assert f'<a class="button" href="{review(second)}"' in page
+
+
 @pytest.mark.parametrize("address", [QUEUE, "admin:moderation_decision_changelist"])
 def test_only_moderators_see_the_desk(as_user, editor, member, address):
     for user in (editor, member):
@@ -177,7 +270,7 @@ class TestAssignment:
         client.force_login(moderator)
         self.assign(client, practice)
         client.force_login(colleague)
-        assert f"{moderator} has been on it" in client.get(review(practice)).content.decode()
+        assert f"Assigned to {moderator} for" in client.get(review(practice)).content.decode()
         assert str(moderator) in client.get(reverse(QUEUE)).content.decode()
         self.assign(client, practice)
         assert Assignment.objects.get().moderator == colleague

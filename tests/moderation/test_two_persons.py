@@ -78,7 +78,10 @@ class TestRefusal:
         practice = PracticeFactory.submitted()
         practice.propose_refusal(moderator, practice.edits, "Not our subject.")
         client = as_user(moderator)
-        assert 'name="confirm"' not in client.get(at_the_desk("review", practice)).content.decode()
+        page = client.get(at_the_desk("review", practice)).content.decode()
+        assert 'name="confirm"' not in page
+        assert 'name="decision"' not in page
+        assert "another moderator must confirm it" in page
         page = client.post(at_the_desk("second", practice), {"confirm": "1"}, follow=True).content.decode()
         assert "A second moderator has to confirm it." in page
         practice.refresh_from_db()

@@ -6,7 +6,6 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.timesince import timesince
@@ -18,15 +17,14 @@ from network.accounts.disclosure import disclose
 from network.accounts.models import Look
 from network.catalogue import kinds
 from network.catalogue.filters import TermFilter
-from network.moderation import notices
+from network.moderation import queue
+from network.moderation.admin import review
 from network.moderation.admin.filters import MineFilter, PillarFilter, StatusFilter
 from network.moderation.deadlines import overdue_before
-from network.moderation.differences import as_text, differences, labels
+from network.moderation.differences import differences, shifts
 from network.moderation.forms import AnswerForm, DecisionForm, ReasonsForm
 from network.moderation.models import OF_YOUR_OWN, Appeal, Assignment, Decision, NotPossible, Proposal, Record, Status
 from network.moderation.outcomes import outcome_message, status_of
-from network.moderation.uploads import files_in
-from network.notices.letters import render
 
 ACTIONS = {
     DecisionForm.APPROVE: Decision.Action.APPROVED,
@@ -69,7 +67,7 @@ class Desk(admin.ModelAdmin):
             Look.What.REVIEW,
             of={record.author for record in records},
             to=request.user,
-            content=lambda: [{"record": record, "fields": _fields(record)} for record in records],
+            content=lambda: [{"record": record, "fields": review.shown_fields(record)} for record in records],
         )
         context = {
             **self.admin_site.each_context(request),
@@ -96,8 +94,12 @@ class Desk(admin.ModelAdmin):
                 )
 
     def changelist_view(self, request, extra_context=None):
-        """The queue."""
-        return super().changelist_view(request, {"title": _("Review queue"), **(extra_context or {})})
+        """The queue, with the way to what the reader may decide next."""
+        context = {"title": _("Review queue"), "next": self._next(request), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    def _next(self, request):
+        return queue.next_for(request.user) if self.has_decide_permission(request) else None
 
     def get_queryset(self, request):
         """What was never handed in is its author's alone."""
@@ -169,12 +171,14 @@ class Desk(admin.ModelAdmin):
         if request.method == "POST" and form.is_valid():
             if "preview" not in request.POST:
                 return self._decide(request, record, form)
-            letter = _letter(record, ACTIONS[form.cleaned_data["decision"]], form.cleaned_data)
+            letter = review.letter(record, ACTIONS[form.cleaned_data["decision"]], form.cleaned_data)
         return self._show_review(request, record, form=form, letter=letter)
 
     def _show_review(self, request, record, *, form=None, letter=None, answer_form=None, status=200):
         appeal = Appeal.objects.waiting().filter(decision__record=record.pk).select_related("decision").first()
         contested = appeal and appeal.decision
+        proposal = Proposal.objects.filter(record=record.pk).select_related("by").first()
+        decisions = list(record.decisions.select_related("by", "seconded_by"))
         context = {
             **self.admin_site.each_context(request),
             "title": record.heading,
@@ -185,16 +189,25 @@ class Desk(admin.ModelAdmin):
             "assignment": Assignment.objects.filter(record=record.pk).select_related("moderator").first(),
             "is_own": record.author_id == request.user.pk,
             "is_waiting": record.status == Status.SUBMITTED,
+            # Whoever wants another decision than the one that is proposed first takes that back, or lets it be.
+            "may_decide": record.status == Status.SUBMITTED and not proposal and record.author_id != request.user.pk,
+            "is_overdue": record.status == Status.SUBMITTED and record.submitted_at <= overdue_before(),
             "obstacles": record.obstacles(),
-            "proposal": Proposal.objects.filter(record=record.pk).select_related("by").first(),
+            "proposal": proposal,
             "appeal": appeal,
             "had_a_part": contested and request.user.pk in {contested.by_id, contested.seconded_by_id},
             "answer_form": answer_form or AnswerForm(),
             "typed": request.POST.get("reason", ""),
-            "differences": differences(record),
-            "fields": _fields(record),
-            "decisions": record.decisions.select_related("by", "seconded_by"),
-            "earlier": _earlier(record),
+            "decisions": decisions,
+            "returned": review.since_returned(record, decisions),
+            "differences": differences(record) if record.live else [],
+            "shifts": shifts(record) if record.live else [],
+            "fields": review.shown_fields(record),
+            "contributor": disclose(
+                Look.What.ACCOUNT, of=record.author, to=request.user, content=lambda: review.contributor_of(record)
+            ),
+            "earlier": review.earlier_decisions(record),
+            "next": queue.next_for(request.user, after=record),
         }
         has_errors = any(shown is not None and shown.errors for shown in (form, answer_form))
         return TemplateResponse(
@@ -246,7 +259,7 @@ class Desk(admin.ModelAdmin):
                 if outcome.is_done:
                     return _to_review(record)
             else:
-                letter = _letter(record, Decision.Action.SUSPENDED, form.cleaned_data)
+                letter = review.letter(record, Decision.Action.SUSPENDED, form.cleaned_data)
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("Suspend “%(record)s”") % {"record": record},
@@ -296,34 +309,3 @@ class Desk(admin.ModelAdmin):
 
 def _to_review(record):
     return HttpResponseRedirect(reverse("admin:moderation_record_review", args=[record.pk]))
-
-
-def _letter(record, action, answers):
-    """The letter that `action` with the `answers` of the form would send, in the author's language."""
-    said = {"record": record, "action": action, "grounds": list(answers["grounds"]), "reason": answers["reason"]}
-    is_suspension = action == Decision.Action.SUSPENDED
-    with translation.override(record.author.language):
-        return render(
-            notices.about_suspension(Proposal(**said)) if is_suspension else notices.about_decision(Decision(**said))
-        )
-
-
-def _fields(record):
-    """Label, text, files and audience of every filled field of the working copy."""
-    content = record.content()
-    return [
-        {
-            "label": label,
-            "text": as_text(record.FIELDS[name], content[name]),
-            "files": files_in({name: record.FIELDS[name]}, content),
-            "audience": record.FIELDS[name].level(record.audiences.get(name)),
-        }
-        for name, label in labels(record).items()
-        if content[name] not in ("", None, [], {})
-    ]
-
-
-def _earlier(record):
-    """The last decisions about other records of the same author."""
-    decisions = Decision.objects.filter(record__author=record.author).exclude(record=record.pk)
-    return decisions.select_related("record", "by", "seconded_by")[:10]

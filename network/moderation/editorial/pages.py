@@ -9,12 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from network.accounts.models import User
 from network.catalogue.audiences import Audience
-from network.catalogue.cards import Card, Field
+from network.catalogue.cards import Card, Field, Prose
 from network.catalogue.index import place_facets
 from network.languages import Language, spoken
 from network.moderation.hooks import Hooks
 from network.moderation.models import Decision, Record, Status
 
+WRITTEN = {
+    "title": Field(Audience.PUBLIC, prose=Prose.PLAIN),
+    "summary": Field(Audience.PUBLIC, prose=Prose.PLAIN),
+    "body": Field(Audience.PUBLIC, prose=Prose.MARKDOWN),
+    "category": Field(Audience.PUBLIC, prose=Prose.PLAIN),
+}
 FILED_UNDER = {
     "pillars": Field(Audience.PUBLIC, vocabulary="pillar"),
     "topics": Field(Audience.PUBLIC, vocabulary="topic"),

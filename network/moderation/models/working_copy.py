@@ -105,6 +105,10 @@ class WorkingCopy(models.Model):
         """What staff and the author call the record."""
         return self.heading
 
+    def name_for_staff(self) -> str:
+        """The full name of the person whose record it is, for those who decide about it; no kind but people has one."""
+        return ""
+
     if TYPE_CHECKING:  # the admin asks whether there are such methods
 
         def get_absolute_url(self) -> str: ...
