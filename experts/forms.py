@@ -185,7 +185,7 @@ class VisibilityForm(RecordForm):
 def rows(child, fields, most, **overrides):
     """A formset of at most `most` rows of `child`, all of which stand on the page without JavaScript."""
     return forms.inlineformset_factory(
-        Profile, child, fields=fields, extra=most, max_num=most, validate_max=True, formset=DistinctRows, **overrides
+        Profile, child, fields=fields, extra=most, max_num=most, formset=DistinctRows, **overrides
     )
 
 

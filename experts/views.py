@@ -13,9 +13,8 @@ from experts.forms import STEPS
 from experts.models import Profile
 from network.accounts import second_factor
 from network.accounts.disclosure import disclose
-from network.accounts.models import Look, User
+from network.accounts.models import Look
 from network.moderation.editing import EditRecord
-from network.moderation.models import hold
 from network.moderation.outcomes import outcome_message
 from network.moderation.public import card_or_404
 from network.relay.forms import BeginForm
@@ -78,14 +77,6 @@ class Edit(EditRecord):
         user = self.request.user
         profile = Profile.objects.filter(user=user).select_related("live", "photo", "cv").first()
         return profile or Profile(user=user, author=user, original_language=get_language())
-
-    def get_locked_record(self):
-        """The reader's profile. Of two first steps at once, as by a double click, the second edits what the first made.
-
-        Raises NotPossible as `lock` does.
-        """
-        hold(User.objects.filter(pk=self.request.user.pk), attempts=3)
-        return super().get_locked_record()
 
     def step_address(self, record, slug):
         """Where a step is; everybody has one profile, so no key is needed."""

@@ -161,7 +161,7 @@ SourceFormSet = forms.inlineformset_factory(
 
 # One new row: each file of a request costs an examination, see settings.DATA_UPLOAD_MAX_NUMBER_FILES.
 AttachmentFormSet = forms.inlineformset_factory(
-    Practice, Attachment, form=AttachmentForm, formset=Rows, extra=1, max_num=Attachment.MOST, validate_max=True
+    Practice, Attachment, form=AttachmentForm, formset=Rows, extra=1, max_num=Attachment.MOST
 )
 
 STEPS = (

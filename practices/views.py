@@ -15,9 +15,9 @@ class Edit(EditRecord):
     steps = STEPS
 
     def get_record(self):
-        """The practice named in the address, or a new one of the reader's."""
+        """The practice named in the address, or the one that the page begins."""
         if "key" not in self.kwargs:
-            return Practice(author=self.request.user, original_language=get_language())
+            return self.begun(Practice) or Practice(author=self.request.user, original_language=get_language())
         return get_object_or_404(Practice.objects.by(self.request.user), key=self.kwargs["key"])
 
     def step_address(self, record, slug):

@@ -1,7 +1,7 @@
 """Writing a record in steps, each saved when it is left."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -12,10 +12,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from network.accounts.models import User
 from network.files.limits import files_within_limits
 from network.forms import problems
-from network.moderation.forms import SAVED_MEANWHILE, RecordForm
-from network.moderation.models import NotPossible, Record
+from network.moderation import beginning, comparing
+from network.moderation.forms import RecordForm
+from network.moderation.models import NotPossible, Record, hold
 from network.moderation.rows import Rows
 
 REVIEW = "review"
@@ -47,9 +49,17 @@ class EditRecord(LoginRequiredMixin, View):
     def get_locked_record(self) -> Record:
         """The record, held to the end of the transaction. Raises NotPossible when somebody else holds it."""
         record = self.get_record()
+        if record.pk is None:
+            # Of two first steps at once, as by a double click, the second edits what the first began.
+            hold(User.objects.filter(pk=self.request.user.pk), attempts=3)
+            record = self.get_record()
         if record.pk:
             record.lock()
         return record
+
+    def begun(self, model: type[Record]) -> Record | None:
+        """The `model` record that this page began, if it was sent before."""
+        return beginning.begun(model, cast(User, self.request.user), self.request.POST.get("begins", ""))
 
     def step_address(self, record: Record, slug: str) -> str:
         """The address of step `slug` of `record`."""
@@ -78,8 +88,8 @@ class EditRecord(LoginRequiredMixin, View):
         is_form_new = record.pk is None or not (is_valid and form.is_as_stored())
         are_rows_new = formset is not None and not (is_valid and formset.is_as_stored())
         if form.is_stale and (is_form_new or are_rows_new):
-            form.add_error(None, SAVED_MEANWHILE)
-            return self._show(record, found, form, formset, status=409)
+            form.refuse_stale()
+            return self._show(record, found, form, formset, status=409, saved=self._saved(found, form, formset))
         if not is_valid:
             return self._show(record, found, form, formset, status=422)
         record = form.save()
@@ -132,13 +142,20 @@ class EditRecord(LoginRequiredMixin, View):
             ],
         }
 
-    def _show(self, record, step, form, formset, status=200):
+    def _saved(self, step, form, formset):
+        """What is saved where the bound `form` and `formset` say something else."""
+        stored_form, stored_rows = self._forms(self.get_record(), step)
+        saved = comparing.saved(form, stored_form)
+        return saved + comparing.saved_rows(step.rows, formset, stored_rows) if stored_rows else saved
+
+    def _show(self, record, step, form, formset, status=200, saved=()):
         context = {
             **self._context(record, step.slug),
             "step": step,
             "form": form,
             "formset": formset,
             "problems": list(problems(form, formset) if formset is not None else problems(form)),
+            "saved": saved,
         }
         return render(self.request, self.template_name, context, status=status)
 

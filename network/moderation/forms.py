@@ -1,17 +1,22 @@
 """Forms that change a record's working copy, and the forms with which moderators decide and authors object."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from network.moderation import beginning
 from network.moderation.models.decisions import Decision
 
-SAVED_MEANWHILE = _("Somebody else has saved this page meanwhile. Open it again in another window and compare.")
+SAVED_MEANWHILE = _(
+    "This page was saved in another window, or by someone else, after you opened it. Your text has not been saved. "
+    "Compare it with what is saved; if you save again, your text replaces that."
+)
 
 
-class ReadEditsField(forms.IntegerField):
-    """Which state of the text a page was made from (the count `edits`), so that a later one is not overwritten."""
+class NoAnswer(forms.Field):
+    """What a page carries for us; nobody types it."""
 
     def __init__(self):
         super().__init__(required=False, widget=forms.HiddenInput)
@@ -21,7 +26,44 @@ class ReadEditsField(forms.IntegerField):
         return False
 
 
-class RecordForm(forms.ModelForm):
+class NumberWithoutAnswer(NoAnswer, forms.IntegerField):
+    """A number that a page carries."""
+
+
+class WorkingCopyForm(forms.ModelForm):
+    """A form that changes a working copy.
+
+    `read_edits` is the state of the text that its page was made from (the count `edits`), so that a later one is not
+    overwritten; `begins` the key of the record that it begins, so that it begins no second one (see `beginning`).
+    """
+
+    read_edits = NumberWithoutAnswer()
+    begins = NoAnswer()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["read_edits"] = self.instance.edits
+        token = self.data.get("begins", "")
+        if self.instance.pk is None:
+            self.instance.key = beginning.free_key(token) or self.instance.key
+            self.initial["begins"] = beginning.token(self.instance.key)
+        elif not token:
+            del self.fields["begins"]
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the record was changed after the page was made that this bound form was sent from."""
+        return self.cleaned_data.get("read_edits") not in {None, self.instance.edits}
+
+    def refuse_stale(self) -> None:
+        """Say that something newer is saved. The page that says so shows it, so what is sent from there replaces it."""
+        self.add_error(None, SAVED_MEANWHILE)
+        newer = cast(QueryDict, self.data).copy()
+        newer["read_edits"] = str(self.instance.edits)
+        self.data = newer
+
+
+class RecordForm(WorkingCopyForm):
     """Part of a record. Whoever saves one that changed calls `Record.touch` when all its rows are stored.
 
     `ASKS` tells which field asks for what of the record has another name. The page shows what is wrong by itself,
@@ -31,21 +73,10 @@ class RecordForm(forms.ModelForm):
     template_name = "forms/fields.html"
     ASKS: dict[str, str] = {}
 
-    read_edits = ReadEditsField()
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial["read_edits"] = self.instance.edits
-
     @property
     def needed(self) -> set[str]:
         """The fields that must be filled in before the record can be submitted; drafts do without."""
         return {self.ASKS.get(name, name) for name in self.instance.REQUIRED}
-
-    @property
-    def is_stale(self) -> bool:
-        """Whether the record was changed after the page was made that this bound form was sent from."""
-        return self.cleaned_data.get("read_edits") not in {None, self.instance.edits}
 
     def is_as_stored(self) -> bool:
         """Whether saving this valid form would change nothing."""

@@ -7,6 +7,8 @@ from django.db import models
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext_lazy as _
 
+TOO_MANY = _("There can be up to %(most)d of them. Remove some, then save again.")
+
 
 class RowForm(forms.ModelForm):
     """One row. `repeated` is the stored row that a new one says again."""
@@ -30,21 +32,37 @@ def is_leaving(form: Any) -> bool:
 class Rows(forms.BaseInlineFormSet):
     """The rows of a record that is locked.
 
-    A new row that is stored already, as when the same page is sent twice, is taken for the stored one.
+    A new row that is stored already, as when the same page is sent twice, is taken for the stored one; one that was
+    deleted after the page was opened is new. However many rows a page names, no more than `max_num` are stored.
     """
 
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Take the key of a row that is gone for what it is: no choice any more."""
+        super().add_fields(form, index)
+        if self.is_bound and index is not None and index < self.initial_form_count() and form.instance.pk is None:
+            form.fields["id"] = forms.Field(widget=forms.HiddenInput)
+
     def clean(self) -> None:
-        """Find the stored rows that new ones repeat."""
-        named = {form.instance.pk for form in self.initial_forms}
+        """Find the stored rows that new ones repeat, and count what would be stored."""
+        rows: list[Any] = self.forms
+        named = {form.instance.pk for form in rows}
         unnamed = [row for row in self.get_queryset() if row.pk not in named]
-        new: list[Any] = self.extra_forms
-        for form in new:
-            if not form.has_changed() or not form.is_valid() or is_leaving(form):
-                continue
+        new = [form for form in rows if form.instance.pk is None and form.has_changed() and not is_leaving(form)]
+        for form in filter(forms.BaseForm.is_valid, new):
             form.repeated = next((row for row in unnamed if self.is_same(form, row)), None)
             if form.repeated:
                 unnamed.remove(form.repeated)
                 form.instance.pk, form.instance._state.adding = form.repeated.pk, False
+        leaving = {form.instance.pk for form in rows if is_leaving(form)} - {None}
+        added = [form for form in new if form.repeated is None]
+        if added and len(self.get_queryset()) - len(leaving) + len(added) > self.max_num:
+            raise forms.ValidationError(TOO_MANY % {"most": self.max_num})
+
+    def save(self, commit: bool = True) -> list[Any]:
+        """Store the rows; also those anew that are gone."""
+        saved = super().save(commit)
+        gone: list[Any] = [form for form in self.initial_forms if form.instance.pk is None and not is_leaving(form)]
+        return saved + [self.save_new(form, commit) for form in gone]
 
     def is_same(self, form: Any, row: Any) -> bool:
         """Whether the new `form`, which is valid, means the stored `row`."""

@@ -241,17 +241,32 @@ def test_a_new_row_that_is_stored_already_changes_it(expert):
     assert expert.profile.languages.get(language_id="en").level == "reads"
 
 
-def test_a_page_from_before_a_later_save_overwrites_nothing_and_keeps_what_was_typed(expert):
+def test_a_page_from_before_a_later_save_overwrites_nothing_until_its_author_has_compared(expert):
     stale = page_of(expert, "person")
     assert '<input type="hidden" name="read_edits" value="0"' in expert.get(step("person")).content.decode()
     assert expert.post(step("person"), stale | {"headline": "From the first window"}).status_code == 302
     response = expert.post(step("person"), stale | {"headline": "From the second window"})
     assert response.status_code == 409
     page = response.content.decode()
-    assert "Somebody else has saved this page meanwhile" in page
+    assert "Your text has not been saved" in page
     assert "From the second window" in page
+    assert response.context["saved"] == [("Headline", "From the first window")]
     expert.profile.refresh_from_db()
     assert expert.profile.headline == "From the first window"
+    answers = typed(response.context["form"], response.context["formset"])
+    assert expert.post(step("person"), answers).status_code == 302
+    expert.profile.refresh_from_db()
+    assert expert.profile.headline == "From the second window"
+
+
+def test_choices_and_rows_are_compared_in_words(expert):
+    stale = page_of(expert, "work")
+    newer = stale | {"duty_country": "UG", "languages-0-level": "reads"}
+    assert expert.post(step("work"), newer).status_code == 302
+    response = expert.post(step("work"), stale | {"duty_country": "TZ"})
+    saved = dict(response.context["saved"])
+    assert saved["Country in which you work"] == "Uganda"
+    assert saved["Languages"].splitlines() == ["Spanish · works in it", "English · reads it"]
 
 
 def test_rows_deleted_in_another_window_are_not_written_again(expert):
@@ -259,4 +274,24 @@ def test_rows_deleted_in_another_window_are_not_written_again(expert):
     assert expert.post(step("work"), stale | {"languages-0-DELETE": "on"}).status_code == 302
     response = expert.post(step("work"), stale | {"languages-0-level": "reads"})
     assert response.status_code == 409
-    assert len(languages_of(expert.profile)) == 1
+    assert list(languages_of(expert.profile).values()) == ["es"]
+    again = typed(response.context["form"], response.context["formset"])
+    assert expert.post(step("work"), again).status_code == 302
+    assert sorted(languages_of(expert.profile).values()) == ["en", "es"]
+
+
+@pytest.mark.parametrize("initial", [0, 1, 6])
+def test_no_page_stores_more_rows_than_there_may_be(expert, initial):
+    for language in ("fr", "ru", "ar", "pt"):
+        expert.profile.languages.create(language_id=language, level="reads")
+    named = [{"id": str(pk), "language": code, "level": "reads"} for pk, code in languages_of(expert.profile).items()]
+    answers = rows("languages", *named[:initial], {"language": "sw", "level": "reads"}, initial=initial)
+    response = expert.post(step("work"), answers)
+    assert response.status_code == 422
+    assert "There can be up to 6" in response.content.decode()
+    assert expert.profile.languages.count() == 6
+    assert expert.post(step("work"), answers | {"languages-0-DELETE": "on"} if initial else {}).status_code in {
+        302,
+        422,
+    }
+    assert expert.profile.languages.count() == 6

@@ -59,6 +59,17 @@ class TestForm:
         other = rows("attachments", {"title": "Evaluation", "file": sent(pdfs.of_pages(2))})
         assert client.post(address, other | {"read_edits": "0"}).status_code == 409
 
+    def test_no_page_keeps_a_sixth_attachment(self, as_user):
+        """A page from before the others were added names only its own, and may lie about how many there are."""
+        practice = PracticeFactory()
+        client, address = as_user(practice.author), reverse("practice-edit", args=[practice.key, "attachments"])
+        for number in range(1, 7):
+            data = rows("attachments", {"title": f"Annex {number}", "file": sent(pdfs.of_pages(number))})
+            answer = client.post(address, data)
+        assert answer.status_code == 422
+        assert "There can be up to 5" in answer.content.decode()
+        assert practice.attachments.count() == Upload.objects.count() == 5
+
     def test_the_same_photo_sent_twice_in_place_of_another_is_no_second_change(self, as_user):
         profile = profile_with()
         client = as_user(profile.user)

@@ -14,9 +14,9 @@ class Edit(EditRecord):
     steps = STEPS
 
     def get_record(self):
-        """The lesson named in the address, or a new one."""
+        """The lesson named in the address, or the one that the page begins."""
         if "key" not in self.kwargs:
-            return Lesson(author=self.request.user)
+            return self.begun(Lesson) or Lesson(author=self.request.user)
         return get_object_or_404(Lesson.objects.by(self.request.user), key=self.kwargs["key"])
 
     def step_address(self, record, slug):

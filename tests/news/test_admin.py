@@ -156,7 +156,7 @@ def test_what_another_editor_saved_meanwhile_is_not_overwritten(as_user, editor)
     article.title = "By somebody else"
     article.touch()
     response = as_user(editor).post(at(Article, "change", article.pk), answers(Article, read_edits="0"))
-    assert "Somebody else has saved this page meanwhile" in response.content.decode()
+    assert "Your text has not been saved" in response.content.decode()
     article.refresh_from_db()
     assert article.title == "By somebody else"
 

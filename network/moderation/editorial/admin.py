@@ -1,5 +1,7 @@
 """Where editors write: drafts, previews, publishing and withdrawing of pages."""
 
+from contextlib import suppress
+
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -16,9 +18,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from network.accounts.models import User
 from network.catalogue.audiences import Audience
+from network.moderation import beginning, comparing
 from network.moderation.editorial.forms import FILED, WRITTEN
 from network.moderation.forms import WithdrawForm
-from network.moderation.models import NotPossible, Status
+from network.moderation.models import NotPossible, Status, hold
 from network.moderation.outcomes import outcome_message, status_of
 
 PUBLISH = "_publish"
@@ -72,10 +75,19 @@ class EditorialAdmin(admin.ModelAdmin):
     def get_fieldsets(self, request, obj=None):
         """The text, then what is special to the kind, then what it is filed under."""
         return [
-            (None, {"fields": [*WRITTEN, "read_edits"]}),
+            (None, {"fields": [*WRITTEN, "read_edits"] + ["begins"] * (obj is None)}),
             *self.sections,
             (_("Filed under"), {"fields": FILED}),
         ]
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """The form of a page. What was sent twice from the form of a new one changes what it began the first time."""
+        if object_id is None and request.method == "POST":
+            with suppress(NotPossible):
+                hold(User.objects.filter(pk=request.user.pk), attempts=3)
+            if page := beginning.begun(self.model, request.user, request.POST.get("begins", "")):
+                object_id, form_url = str(page.pk), self._address("change", page.pk)
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_queryset(self, request):
         """With who edited each page last, by the log of the admin; else its author."""
@@ -165,12 +177,19 @@ class EditorialAdmin(admin.ModelAdmin):
         """With the addresses of preview, published page and withdrawal, and whether a colleague has to publish it."""
         context["is_own"] = obj is None or obj.author_id == request.user.pk
         if obj:
+            context["saved"] = self._saved(obj, context["adminform"].form)
             context["state"] = self.state(obj)
             context["preview_address"] = self._address("preview", obj.pk)
             if obj.live_id:
                 context["public_address"] = obj.get_absolute_url()
                 context["withdraw_address"] = self._address("withdraw", obj.pk)
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _saved(self, page, form):
+        """What is saved where the bound `form` says something else, if that is newer than what its editor read."""
+        if not (form.is_bound and form.is_stale):
+            return []
+        return comparing.saved(form, type(form)(instance=self.model.objects.get(pk=page.pk)))
 
     @method_decorator(require_safe)
     def preview(self, request, pk):

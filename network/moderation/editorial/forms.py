@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.catalogue import pillars
 from network.catalogue.forms import TermsField
-from network.moderation.forms import SAVED_MEANWHILE, ReadEditsField
+from network.moderation.forms import WorkingCopyForm
 from network.moderation.models import NotPossible
 
 
@@ -48,8 +48,8 @@ def chooser(dimension, label, within) -> TermsField:
     return TermsField(dimension, required=False, label=label, widget=Chooser(within, is_stacked=False))
 
 
-class EditorialForm(forms.ModelForm):
-    """What the forms of all editorial pages share. `read_edits` says which state of the text the editor began with."""
+class EditorialForm(WorkingCopyForm):
+    """What the forms of all editorial pages share."""
 
     pillars = forms.TypedMultipleChoiceField(
         label=_("Pillars of the Strategy"),
@@ -60,11 +60,6 @@ class EditorialForm(forms.ModelForm):
     )
     topics = chooser("topic", _("Topics"), _("topics"))
     countries = chooser("country", _("Countries"), _("countries"))
-    read_edits = ReadEditsField()
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial["read_edits"] = self.instance.edits
 
     def clean(self):
         """Do not let one editor overwrite what another has saved meanwhile, or is saving; until the page is saved."""
@@ -75,6 +70,6 @@ class EditorialForm(forms.ModelForm):
                 self.instance.lock()
             except NotPossible as reason:
                 raise forms.ValidationError(str(reason)) from reason
-        if self.instance.pk and cleaned.get("read_edits") != self.instance.edits:
-            raise forms.ValidationError(SAVED_MEANWHILE)
+            if cleaned.get("read_edits") != self.instance.edits and self.has_changed():
+                self.refuse_stale()
         return cleaned
