@@ -26,6 +26,7 @@ from tests.sweep import client_of
 # Functions, and whole modules, that may read rows of records, with what keeps the rows from a page.
 MAY_READ_ROWS = {
     "network.moderation.public.card_or_404": "the door of public pages: a row goes in, a card comes out",
+    "network.moderation.beginning": "the author's own, and whether a key is taken",
     "news.calendar.calendar": "keys come from public entries, and cards are made at once",
     "news.calendar.event_file": "a card is made at once",
     "experts.models.profile.Profile.is_published_by": "asks whether there is one",

@@ -177,7 +177,7 @@ class EditorialAdmin(admin.ModelAdmin):
         """With the addresses of preview, published page and withdrawal, and whether a colleague has to publish it."""
         context["is_own"] = obj is None or obj.author_id == request.user.pk
         if obj:
-            context["saved"] = self._saved(obj, context["adminform"].form)
+            context["saved"] = self._saved(request, obj, context["adminform"].form)
             context["state"] = self.state(obj)
             context["preview_address"] = self._address("preview", obj.pk)
             if obj.live_id:
@@ -185,11 +185,11 @@ class EditorialAdmin(admin.ModelAdmin):
                 context["withdraw_address"] = self._address("withdraw", obj.pk)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def _saved(self, page, form):
+    def _saved(self, request, page, form):
         """What is saved where the bound `form` says something else, if that is newer than what its editor read."""
         if not (form.is_bound and form.is_stale):
             return []
-        return comparing.saved(form, type(form)(instance=self.model.objects.get(pk=page.pk)))
+        return comparing.saved(form, type(form)(instance=self.get_object(request, str(page.pk))))
 
     @method_decorator(require_safe)
     def preview(self, request, pk):
