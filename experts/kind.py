@@ -28,7 +28,7 @@ register(
         # A feed of profiles would outlive the profiles.
         is_syndicated=False,
         contribution=Contribution(label=_("My profile"), address_name="profile"),
-        home=Home(title=_("New experts"), limit=4),
+        home=Home(title=_("New experts"), limit=4, is_counted=True),
         json_ld=person,
         page_context=_page_context,
         page_actions_template="experts/_page_actions.html",

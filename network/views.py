@@ -19,9 +19,10 @@ from network import health
 from network.catalogue import kinds
 from network.catalogue.audiences import Audience
 from network.catalogue.conditional import unchanged
+from network.catalogue.overview import Overview
 from network.catalogue.people import list_for
 from network.catalogue.pillars import Pillar
-from network.catalogue.search import for_home
+from network.catalogue.search import for_featured, for_home
 from network.languages import Language, spoken
 
 SECURITY_TXT_GOOD_FOR = timedelta(days=90)
@@ -32,17 +33,21 @@ REPORTS_READ_IN = sorted(Language, key=lambda language: language != Language.ENG
 @require_safe
 @unchanged
 def home(request):
-    """What is new in each kind, what is coming, and the four pillars as ways in."""
+    """What is here in one look: figures, the world, the pillars, what is featured, what comes next, what is new."""
     audience = Audience.of(request.user)
-    shown = [kind for kind in kinds.registered() if kind.home]
-    return render(
-        request,
-        "home.html",
-        {
-            "blocks": [{"kind": kind, "entries": list_for(request.user, for_home(kind, audience))} for kind in shown],
-            "pillars": list(Pillar),
-        },
-    )
+    featured = list_for(request.user, list(for_featured(audience)))
+    blocks = [
+        {"kind": kind, "entries": list_for(request.user, for_home(kind, audience, shown_already=featured))}
+        for kind in kinds.registered()
+        if kind.home
+    ]
+    context = {
+        "overview": Overview(audience),
+        "featured": featured,
+        "first_blocks": [block for block in blocks if block["kind"].home.comes_first],
+        "blocks": [block for block in blocks if not block["kind"].home.comes_first],
+    }
+    return render(request, "home.html", context)
 
 
 @require_safe

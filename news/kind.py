@@ -68,7 +68,7 @@ register(
         is_introduced=True,
         json_ld=jsonld.event,
         page_context=_calendar_address,
-        home=Home(title=_("Coming events"), limit=3, filters=(("when", ("upcoming",)),)),
+        home=Home(title=_("Coming events"), limit=3, filters=(("when", ("upcoming",)),), comes_first=True),
         newsletter=Newsletter(heading=_("Coming events"), selection=Selection.COMING),
         list_template="news/event_list.html",
         **SHARED,

@@ -58,6 +58,6 @@ register(
         tells_expertise=True,
         contribution=Contribution(label=_("Contribute a good practice"), address_name="practice-new"),
         json_ld=creative_work,
-        home=Home(title=_("New good practices"), limit=4),
+        home=Home(title=_("New good practices"), limit=4, is_counted=True, is_mapped=True),
     )
 )

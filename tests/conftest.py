@@ -12,7 +12,7 @@ from django.utils import translation
 
 from network.accounts.models import Copy
 from network.accounts.roles import Role
-from network.catalogue import vocabulary
+from network.catalogue import overview, vocabulary
 from network.celery import app
 from network.files.models import Upload
 from network.storage import private
@@ -52,6 +52,7 @@ def _plain(settings, tmp_path, monkeypatch):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()
     vocabulary.clear()
+    overview.clear()
     with translation.override("en"):
         yield
 

@@ -7,9 +7,9 @@ from network.catalogue import kinds
 from network.catalogue.audiences import Audience
 from network.catalogue.kinds import Selection
 from network.catalogue.models import Entry
+from network.catalogue.search import FEATURED
 from network.languages import Language
 
-FEATURED = "mark:featured"
 # Of each kind.
 MOST = 3
 COMING = timedelta(days=45)
@@ -38,7 +38,7 @@ def groups(run: Run, language: str) -> list[tuple[str, list[Entry]]]:
 def _featured(entries, run):
     marked = entries.filter(facets__contains=[FEATURED])
     published = marked.filter(published_at__gte=run.period_start, published_at__lt=run.period_end)
-    return published.order_by("-published_at", "record")
+    return published.order_by("-occurs_at", "-published_at", "record")
 
 
 def _coming(entries, run):

@@ -5,10 +5,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 from django.views.decorators.http import condition
 
 from network import schemes
@@ -22,11 +20,9 @@ def etag(request: HttpRequest, *args: Any, **kwargs: Any) -> str | None:
     """
     if request.user.is_authenticated or request.headers.get("If-None-Match", "").strip() == "*":
         return None
-    # The hour is part of it because coming events pass without anybody publishing anything.
-    hour = f"{timezone.now():%Y%m%d%H}"
     htmx = request.htmx  # type: ignore[attr-defined]  # set by django_htmx
     look = f"{schemes.chosen(request)}|{bool(htmx)}"
-    state = f"{settings.RELEASE}|{index.edition()}|{hour}|{request.build_absolute_uri()}|{look}"
+    state = f"{index.state()}|{request.build_absolute_uri()}|{look}"
     return f'"{hashlib.blake2b(state.encode(), digest_size=12).hexdigest()}"'
 
 

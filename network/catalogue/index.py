@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.postgres.search import SearchVector
 from django.db.models import Count, Max, Min, Subquery, Value
 from django.utils import timezone, translation
@@ -191,3 +192,8 @@ def edition() -> str:
     latest = Announcement.objects.annotate(rebuilt=Subquery(rebuilt)).order_by("-id")[:LATEST]
     parts = latest.aggregate(Max("id"), Min("id"), Count("id"), Max("rebuilt"))
     return "-".join(map(str, parts.values()))
+
+
+def state() -> str:
+    """A name for what readers find now. The hour is part of it: events pass, and records age, without any act."""
+    return f"{settings.RELEASE}|{edition()}|{timezone.now():%Y%m%d%H}"

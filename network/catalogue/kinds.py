@@ -46,6 +46,12 @@ class Home:
     limit: int
     filters: tuple = ()
     has_summaries: bool = True
+    # Whether it stands beside what is featured, before the others.
+    comes_first: bool = False
+    # Whether their number stands among the figures, by region and by country as well.
+    is_counted: bool = False
+    # Whether the world and the pillars are shown by it; one kind.
+    is_mapped: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +137,11 @@ def register(kind: Kind) -> Kind:
 def registered() -> list[Kind]:
     """All kinds, in the order in which people meet them."""
     return sorted(_registered.values(), key=lambda kind: (kind.place or 0, kind.code))
+
+
+def mapped() -> Kind:
+    """The kind by which the home page shows the world and the pillars."""
+    return next(kind for kind in registered() if kind.home and kind.home.is_mapped)
 
 
 def in_letters() -> list[Kind]:

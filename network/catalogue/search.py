@@ -18,6 +18,9 @@ from network.catalogue.orders import BEST_MATCH, NEWEST, TITLE, Order
 from network.catalogue.query import Query, facet_label
 
 PER_PAGE = 20
+# The facet of what editors marked.
+FEATURED = "mark:featured"
+MOST_FEATURED = 3
 
 
 class Counted(NamedTuple):
@@ -182,8 +185,15 @@ def _of(dimension, counts):
     return {key.removeprefix(prefix): counted for key, counted in counts.items() if key.startswith(prefix)}
 
 
-def for_home(kind: kinds.Kind, audience: Audience) -> EntryQuerySet:
+def for_home(kind: kinds.Kind, audience: Audience, shown_already: Iterable[Entry] = ()) -> EntryQuerySet:
     """The entries of `kind` that the home page shows, in the current language."""
     block = cast(kinds.Home, kind.home)
     query = Query(filters=(("kind", (kind.code,)), *block.filters))
-    return Search(query, audience).hits.defer("vector", "facets")[: block.limit]
+    hits = Search(query, audience).hits.exclude(record__in=[entry.record for entry in shown_already])
+    return hits.defer("vector", "facets")[: block.limit]
+
+
+def for_featured(audience: Audience) -> EntryQuerySet:
+    """The `MOST_FEATURED` latest entries that editors marked, in the current language."""
+    marked = Search(Query(), audience).hits.filter(facets__contains=[FEATURED])
+    return marked.defer("vector", "facets")[:MOST_FEATURED]

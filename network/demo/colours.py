@@ -11,7 +11,16 @@ TOKEN = re.compile(r"--([a-z-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)")
 TEXTS = ("ink", "ink-soft", "deep", "deep-dark", "clay", "good", "warn", "bad")
 PAPERS = ("paper", "sand", "field", "good-paper", "warn-paper", "bad-paper", "info-paper")
 # Text that stands on its own ground only.
-FILLED = (("on-deep", "deep"), ("on-deep", "deep-dark"), ("on-bar", "bar"), ("sun", "bar"))
+FILLED = (
+    *(("on-deep", "deep"), ("on-deep", "deep-dark"), ("on-bar", "bar"), ("sun", "bar")),
+    *(
+        ("ink", "tile-empty"),
+        ("ink", "tile-faint"),
+        ("ink", "tile-soft"),
+        ("on-deep", "tile-strong"),
+        ("on-deep", "tile-full"),
+    ),
+)
 # What shows where a part of a page is, without being text.
 OUTLINED = (*product(("outline", "deep", "bad"), PAPERS),)
 
