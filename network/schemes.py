@@ -16,7 +16,7 @@ from network.cookies import remember
 class Scheme(models.TextChoices):
     """What the switch in the footer offers."""
 
-    DEVICE = "device", pgettext_lazy("colours", "Same as this device")
+    DEVICE = "device", pgettext_lazy("colours", "Automatic")
     LIGHT = "light", pgettext_lazy("colours", "Light")
     DARK = "dark", pgettext_lazy("colours", "Dark")
 
