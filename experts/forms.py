@@ -20,7 +20,7 @@ class PersonForm(RecordForm):
 
     ASKS = {"name": "given_name"}
 
-    own_script_language = TermField("language", required=False, label=_("Language of that script"))
+    own_script_language = TermField("language", required=False, label=_("Language of the original script"))
 
     class Meta:
         model = Profile
@@ -39,10 +39,10 @@ class PersonForm(RecordForm):
 class WorkForm(RecordForm):
     """Where you work and have worked."""
 
-    institution_kind = TermField("institution", required=False, label=_("Kind of institution"))
+    institution_kind = TermField("institution", required=False, label=_("Type of institution"))
     nationality = TermField("country", required=False, label=_("Nationality"))
-    duty_country = TermField("country", required=False, label=_("Country in which you work"))
-    countries = TermsField("country", grouped=True, required=False, label=_("Countries you know from experience"))
+    duty_country = TermField("country", required=False, label=_("Country you work in"))
+    countries = TermsField("country", grouped=True, required=False, label=_("Countries you have experience in"))
 
     class Meta:
         model = Profile
@@ -70,10 +70,8 @@ class ExpertiseForm(PillarsMixin, RecordForm):
 class ExchangeForm(RecordForm):
     """What you offer and what you look for."""
 
-    topics_needed = TermsField(
-        "topic", grouped=True, required=False, label=_("Topics on which you look for experience")
-    )
-    modalities_needed = TermsField("modality", required=False, label=_("Ways in which you would like to learn"))
+    topics_needed = TermsField("topic", grouped=True, required=False, label=_("Topics you want to learn about"))
+    modalities_needed = TermsField("modality", required=False, label=_("How you would like to learn"))
 
     class Meta:
         model = Profile
@@ -87,14 +85,15 @@ class FilesForm(RecordForm):
         required=False,
         label=_("Photo"),
         help_text=_(
-            "JPEG, PNG, WebP, HEIC or AVIF, at most 15 MB. We make it small and leave out where and when it was taken."
+            "JPEG, PNG, WebP, HEIC or AVIF, up to 15 MB. We make the image smaller and remove where and when it was "
+            "taken."
         ),
     )
     cv = UploadField(
         accepted={FileType.PDF},
         required=False,
         label=_("CV"),
-        help_text=_("PDF, at most 15 MB. Leave out your address, telephone number and date of birth."),
+        help_text=_("PDF, up to 15 MB. Leave out your address, telephone number and date of birth."),
     )
 
     class Meta:
@@ -212,7 +211,7 @@ class TopicForm(RowForm):
 class OfferForm(RowForm):
     """One way to cooperate."""
 
-    modality = TermField("modality", label=_("Way to cooperate"))
+    modality = TermField("modality", label=_("Form of cooperation"))
 
     class Meta:
         model = Offer
@@ -227,7 +226,7 @@ STEPS = (
     Step(
         "person",
         _("You"),
-        _("Your name is shown to nobody before you have chosen who may see it, on the last page."),
+        _("Your name is not shown until you choose, in the last step, who may see it."),
         PersonForm,
     ),
     Step(
@@ -240,16 +239,16 @@ STEPS = (
     ),
     Step(
         "expertise",
-        _("What you know"),
-        _("Choose few topics, and those you know best. A topic without evidence is shown as self-declared."),
+        _("Your expertise"),
+        _("Choose up to six topics that you know best. Topics without evidence are marked “self-declared”."),
         ExpertiseForm,
         ExpertiseFormSet,
         _("Topics that you know"),
     ),
     Step(
         "exchange",
-        _("Exchange"),
-        _("What you are ready to share, and what you look for yourself."),
+        _("Sharing and learning"),
+        _("What you are ready to share, and what you want to learn."),
         ExchangeForm,
         OfferFormSet,
         _("What you offer"),
@@ -258,15 +257,18 @@ STEPS = (
         "files",
         _("Photo and CV"),
         _(
-            "Both are for moderators only until you choose otherwise on the next page. "
-            "Nobody sees them who does not see your name."
+            "Only moderators see these until you choose otherwise in the next step. They are never shown to anyone "
+            "who cannot see your name."
         ),
         FilesForm,
     ),
     Step(
         "visibility",
-        _("Who sees what"),
-        _("Choosing fewer readers counts at once. Choosing more readers counts after a moderator has approved it."),
+        _("Who can see what"),
+        _(
+            "If you narrow who can see something, it takes effect at once. If you widen it, it takes effect after "
+            "a moderator approves it."
+        ),
         VisibilityForm,
     ),
 )

@@ -6,7 +6,7 @@ from experts.models import Expertise, LanguageSkill, Offer, Profile
 from network.accounts.data_protection import eraser, register
 from network.moderation.personal_data import erase_record, register_kind
 
-KEPT = {"erased": _("deleted"), "period": _("until you erase it")}
+KEPT = {"erased": _("deleted"), "period": _("until you delete it")}
 
 register_kind(Profile, "user", **KEPT)
 register(LanguageSkill, "profile__user", exported=["language", "level"], **KEPT)

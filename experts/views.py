@@ -61,7 +61,7 @@ def write(request, slug):
         except NotListed:
             form.add_error("text", NOT_LISTED)
         else:
-            messages.success(request, _("Your message is on its way. You read the answer here."))
+            messages.success(request, _("Your message has been sent. Replies will appear on this page."))
             return redirect("conversation", key=conversation.key)
     context = {"card": card, "form": form, "is_open": is_open, "is_listed": is_listed(sender.key)}
     return render(request, "experts/write.html", context, status=422 if form.is_bound else 200)
@@ -93,6 +93,6 @@ class Edit(EditRecord):
 def hide(request):
     """Hide me now: the next request of anybody finds nothing."""
     profile = get_object_or_404(Profile, user=request.user)
-    with outcome_message(request, _("Your profile is hidden. Nobody but moderators can see it.")):
+    with outcome_message(request, _("Your profile is hidden. Only moderators can see it.")):
         profile.hide()
     return redirect("dashboard")

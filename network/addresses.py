@@ -32,8 +32,8 @@ def canonical(address) -> str:
     if not spelling.isascii() and not settings.MAIL_SMTPUTF8:
         raise ValidationError(
             _(
-                "There is a letter or an invisible mark before the @ sign that our mail server cannot write. "
-                "Please use an address with the letters a to z there."
+                "Before the @ sign is a letter or an invisible character that our mail server does not accept. Use an "
+                "address that has only the letters a to z there."
             ),
             code="needs_smtputf8",
         )
@@ -69,10 +69,12 @@ def gate_key(address) -> str:
 def _spelling(address):
     name, at, domain = _stripped(address).translate(FULL_WIDTH).rpartition("@")
     if not at or "@" in name:
-        raise ValidationError(_("Write an address with one @ sign, such as name@example.org."), code="invalid")
+        raise ValidationError(
+            _("Enter an email address with one @ sign, for example name@example.org."), code="invalid"
+        )
     spelling = f"{_name(_stripped(name))}@{_domain(_stripped(domain))}"
     if len(spelling.encode()) > LONGEST:
-        raise ValidationError(_("No address can be that long."), code="invalid")
+        raise ValidationError(_("This email address is too long. Check it and enter it again."), code="invalid")
     return spelling
 
 
@@ -82,10 +84,11 @@ def _name(name):
     # What looks like an encoded word (RFC 2047) would be read as something else by mail programs.
     if not NAME.fullmatch(name) or not name.isprintable() or "=?" in name:
         raise ValidationError(
-            _("Before the @ sign there is a character, or a dot, that cannot stand there."), code="invalid"
+            _("Before the @ sign is a character, or a dot, that is not allowed there. Check the address."),
+            code="invalid",
         )
     if len(name.encode()) > LONGEST_NAME:
-        raise ValidationError(_("No address can be that long."), code="invalid")
+        raise ValidationError(_("This email address is too long. Check it and enter it again."), code="invalid")
     return name
 
 
@@ -100,7 +103,7 @@ def _domain(domain):
     _rest, dot, top_level = spelling.rpartition(".")
     if not dot or not TOP_LEVEL.fullmatch(top_level):
         raise ValidationError(
-            _("After the @ sign there must be the name of a domain, such as example.org."), code="invalid"
+            _("After the @ sign, enter the name of a domain, for example example.org."), code="invalid"
         )
     return spelling
 
@@ -125,7 +128,7 @@ class AddressField(forms.EmailField):
     default_validators = []
 
     def __init__(self, **kwargs):
-        kwargs.setdefault("label", _("E-mail address"))
+        kwargs.setdefault("label", _("Email address"))
         kwargs.setdefault("widget", forms.EmailInput(attrs={"autocomplete": "email"}))
         super().__init__(**kwargs)
 

@@ -92,7 +92,7 @@ def manifest(request):
         ),
     ]
     content = {
-        "name": _("South–South CT/PVE Expert Network"),
+        "name": _("South-South CT/PVE Expert Network"),
         "short_name": _("Expert Network"),
         "lang": get_language(),
         "dir": "rtl" if get_language_bidi() else "ltr",

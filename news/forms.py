@@ -60,14 +60,17 @@ class EventForm(EditorialForm):
     )
     starts_on = forms.DateField(label=_("First day"), widget=DateInput, validators=DAYS)
     start_time = forms.TimeField(
-        label=_("Starts at"), required=False, widget=TimeInput, help_text=_("Leave both times empty for whole days.")
+        label=_("Starts at"),
+        required=False,
+        widget=TimeInput,
+        help_text=_("Leave both times empty for an all-day event."),
     )
     ends_on = forms.DateField(
         label=_("Last day"),
         required=False,
         widget=DateInput,
         validators=DAYS,
-        help_text=_("Only when it is not the first day."),
+        help_text=_("Only if the event lasts more than one day."),
     )
     end_time = forms.TimeField(label=_("Ends at"), required=False, widget=TimeInput)
 
@@ -97,11 +100,11 @@ class EventForm(EditorialForm):
         first, last = cleaned["starts_on"], cleaned.get("ends_on") or cleaned["starts_on"]
         opens, closes = cleaned.get("start_time"), cleaned.get("end_time")
         if last < first:
-            self.add_error("ends_on", _("The last day lies before the first."))
+            self.add_error("ends_on", _("The last day is before the first day. Check both dates."))
         elif closes and not opens:
-            self.add_error("start_time", _("Say also when it starts."))
+            self.add_error("start_time", _("Enter a start time as well."))
         elif opens and not closes and last > first:
-            self.add_error("end_time", _("Say also when it ends on its last day."))
+            self.add_error("end_time", _("Enter an end time for the last day as well."))
         elif opens:
             self._set_times(first, opens, last, closes or opens, ZoneInfo(cleaned["timezone"]))
         else:
@@ -112,7 +115,7 @@ class EventForm(EditorialForm):
     def _set_times(self, first, opens, last, closes, zone):
         start, end = datetime.combine(first, opens, zone), datetime.combine(last, closes, zone)
         if end < start:
-            self.add_error("end_time", _("It ends before it starts."))
+            self.add_error("end_time", _("The end time is before the start time. Check both."))
             return
         self.instance.all_day = False
         self.instance.starts_at, self.instance.ends_at = start, end

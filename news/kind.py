@@ -68,8 +68,8 @@ register(
         is_introduced=True,
         json_ld=jsonld.event,
         page_context=_calendar_address,
-        home=Home(title=_("Coming events"), limit=3, filters=(("when", ("upcoming",)),), comes_first=True),
-        newsletter=Newsletter(heading=_("Coming events"), selection=Selection.COMING),
+        home=Home(title=_("Upcoming events"), limit=3, filters=(("when", ("upcoming",)),), comes_first=True),
+        newsletter=Newsletter(heading=_("Upcoming events"), selection=Selection.COMING),
         list_template="news/event_list.html",
         **SHARED,
     )

@@ -49,9 +49,9 @@ class Article(Dated):
 
     location = models.CharField(_("place"), max_length=160, blank=True)
     source_name = models.CharField(_("source"), max_length=160, blank=True)
-    source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
+    source_url = models.URLField(_("web address of the source"), max_length=500, blank=True)
     is_featured = models.BooleanField(
-        _("featured"), default=False, help_text=_("Stands in the newsletter of the week and month of its publication.")
+        _("featured"), default=False, help_text=_("Included in the weekly and monthly newsletters after publication.")
     )
 
     class Meta:
@@ -94,7 +94,7 @@ class Publication(Dated):
         blank=True,
         help_text=_("Official documents only, for example A/RES/60/288."),
     )
-    url = models.URLField(_("address"), max_length=500, blank=True)
+    url = models.URLField(_("web address (URL)"), max_length=500, blank=True)
     languages = models.ManyToManyField(SpokenLanguage, blank=True, related_name="+", verbose_name=_("languages"))
 
     class Meta:
@@ -119,7 +119,7 @@ class Publication(Dated):
 def validate_timezone(name):
     """Raise ValidationError unless `name` is in the IANA time-zone database."""
     if name not in timezones():
-        raise ValidationError(_("This is not a time zone, for example “Africa/Nairobi”."))
+        raise ValidationError(_("Choose a time zone from the list, for example “Africa/Nairobi”."))
 
 
 class Event(EditorialPage):
@@ -139,7 +139,7 @@ class Event(EditorialPage):
 
     starts_at = models.DateTimeField(_("starts"), validators=INSTANTS)
     ends_at = models.DateTimeField(_("ends"), validators=INSTANTS)
-    all_day = models.BooleanField(_("whole days, no times"), default=False)
+    all_day = models.BooleanField(_("all-day event"), default=False)
     timezone = models.CharField(
         _("time zone"),
         max_length=60,
@@ -150,7 +150,7 @@ class Event(EditorialPage):
     location = models.CharField(_("place"), max_length=160, blank=True)
     is_online = models.BooleanField(_("online"), default=False)
     organizer = models.CharField(_("organizer"), max_length=250, blank=True)
-    url = models.URLField(_("address"), max_length=500, blank=True)
+    url = models.URLField(_("web address (URL)"), max_length=500, blank=True)
     languages = models.ManyToManyField(SpokenLanguage, blank=True, related_name="+", verbose_name=_("languages"))
 
     class Meta:

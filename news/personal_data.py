@@ -6,4 +6,4 @@ from network.moderation.personal_data import register_kind
 from news.models import Article, Event, Publication
 
 for model in (Article, Event, Publication):
-    register_kind(model, erased=_("published pages stay under a number"), period=_("until it is withdrawn"))
+    register_kind(model, erased=_("published pages stay without your name"), period=_("until it is withdrawn"))

@@ -20,7 +20,7 @@ class BasicsForm(PillarsMixin, RecordForm):
     """What the practice is."""
 
     topics = TermsField(
-        "topic", grouped=True, required=False, label=_("Topics"), help_text=_("At most six; the closest ones.")
+        "topic", grouped=True, required=False, label=_("Topics"), help_text=_("Choose up to six topics that fit best.")
     )
 
     class Meta:
@@ -31,7 +31,7 @@ class BasicsForm(PillarsMixin, RecordForm):
         """Refuse more topics than help a reader."""
         topics = self.cleaned_data["topics"]
         if len(topics) > MOST_TOPICS:
-            raise forms.ValidationError(_("Choose at most six topics."))
+            raise forms.ValidationError(_("You chose more than six topics. Keep the six that fit best."))
         return topics
 
 
@@ -39,7 +39,7 @@ class PlaceForm(RecordForm):
     """Where, when and by whom."""
 
     countries = TermsField("country", grouped=True, required=False, label=_("Countries"))
-    lead_kind = TermField("institution", required=False, label=_("Kind of lead institution"))
+    lead_kind = TermField("institution", required=False, label=_("Type of lead institution"))
 
     class Meta:
         model = Practice
@@ -91,7 +91,7 @@ class AttachmentsForm(RecordForm):
 class AttachmentForm(RowForm):
     """One attachment. The file of one that is kept cannot be changed; it is removed, and another added."""
 
-    file = UploadField(accepted=FileType, label=_("File"), help_text=_("PDF or picture, at most 15 MB."))
+    file = UploadField(accepted=FileType, label=_("File"), help_text=_("PDF or image, up to 15 MB."))
 
     class Meta:
         model = Attachment
@@ -126,7 +126,7 @@ class RightsForm(RecordForm):
 class SharingForm(RecordForm):
     """How it may be shared, and the author's agreement."""
 
-    modalities = TermsField("modality", required=False, label=_("Ways in which it could be shared"))
+    modalities = TermsField("modality", required=False, label=_("How it could be shared"))
     accepts_licence = forms.BooleanField(
         required=False,
         label=_("I may share this, it contains no confidential information, and the network may publish it"),
@@ -167,8 +167,8 @@ AttachmentFormSet = forms.inlineformset_factory(
 STEPS = (
     Step(
         "basics",
-        _("What it is"),
-        _("Title and summary decide whether somebody reads on. You can fill in the rest step by step."),
+        _("Overview"),
+        _("Start with a clear title and summary: readers see them in lists. You can add the rest step by step."),
         BasicsForm,
     ),
     Step("place", _("Where and by whom"), _("No exact places, units or persons."), PlaceForm),
@@ -189,7 +189,10 @@ STEPS = (
     Step(
         "attachments",
         _("Attachments"),
-        _("Up to five files that help a reader. Save and stay here to add another. Nothing confidential, please."),
+        _(
+            "Add up to five files, one at a time: choose a file, then “Save and stay on this page”. Do not upload "
+            "confidential documents."
+        ),
         AttachmentsForm,
         AttachmentFormSet,
         _("Files"),

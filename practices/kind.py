@@ -56,7 +56,7 @@ register(
         is_introduced=True,
         is_syndicated=True,
         tells_expertise=True,
-        contribution=Contribution(label=_("Contribute a good practice"), address_name="practice-new"),
+        contribution=Contribution(label=_("Submit a practice"), address_name="practice-new"),
         json_ld=creative_work,
         home=Home(title=_("New good practices"), limit=4, is_counted=True, is_mapped=True),
     )

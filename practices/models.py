@@ -49,10 +49,10 @@ class Cooperation(models.TextChoices):
 
 
 class EvidenceLevel(models.TextChoices):
-    SELF_REPORTED = "self-reported", _("Reported by those who run it")
+    SELF_REPORTED = "self-reported", _("Reported by the implementing institution")
     MONITORED = "monitored", _("Monitored")
-    INTERNAL = "internal-evaluation", _("Evaluated by those who run it")
-    EXTERNAL = "external-evaluation", _("Evaluated by others")
+    INTERNAL = "internal-evaluation", _("Internal evaluation")
+    EXTERNAL = "external-evaluation", _("External evaluation")
     STUDY = "published-study", _("Published study")
 
 
@@ -165,12 +165,12 @@ class Practice(Endorsable, Record):
     )
     lead_institution = models.CharField(_("lead institution"), max_length=250, blank=True)
     lead_kind = models.ForeignKey(
-        InstitutionKind, models.PROTECT, null=True, blank=True, verbose_name=_("kind of lead institution")
+        InstitutionKind, models.PROTECT, null=True, blank=True, verbose_name=_("type of lead institution")
     )
     partners = models.TextField(_("partners"), max_length=1000, blank=True)
     challenge = models.TextField(_("the challenge"), max_length=1200, blank=True)
     objectives = models.TextField(_("objectives"), max_length=900, blank=True)
-    target_groups = models.TextField(_("for whom"), max_length=300, blank=True)
+    target_groups = models.TextField(_("target groups"), max_length=300, blank=True)
     approach = models.TextField(_("what was done"), max_length=2500, blank=True)
     results = models.TextField(_("reported results"), max_length=1500, blank=True)
     evidence_level = models.CharField(
@@ -179,13 +179,15 @@ class Practice(Endorsable, Record):
     unintended_effects = models.TextField(_("unintended effects"), max_length=900, blank=True)
     rights_safeguards = models.TextField(_("human rights and safeguards"), max_length=1500, blank=True)
     criticism = models.TextField(_("published criticism and how it was answered"), max_length=1500, blank=True)
-    is_contested = models.BooleanField(_("contested practice"), default=False)
-    risks_if_copied = models.TextField(_("risks if copied elsewhere"), max_length=900, blank=True)
+    is_contested = models.BooleanField(
+        _("This practice has been criticized publicly (readers see a notice)"), default=False
+    )
+    risks_if_copied = models.TextField(_("risks if applied elsewhere"), max_length=900, blank=True)
     enabling_factors = models.TextField(_("what helped"), max_length=900, blank=True)
-    hindering_factors = models.TextField(_("what hindered"), max_length=900, blank=True)
+    hindering_factors = models.TextField(_("what made it difficult"), max_length=900, blank=True)
     lessons = models.TextField(_("lessons, and what did not work"), max_length=1200, blank=True)
     modalities = models.ManyToManyField(
-        Modality, blank=True, related_name="+", verbose_name=_("ways in which it could be shared")
+        Modality, blank=True, related_name="+", verbose_name=_("how it could be shared")
     )
     contributor_note = models.TextField(_("note to the moderators"), max_length=1000, blank=True)
     reach = models.PositiveSmallIntegerField(
@@ -314,7 +316,7 @@ class Source(models.Model):
     year = models.PositiveSmallIntegerField(
         _("year"), null=True, blank=True, validators=[MinValueValidator(1945), MaxValueValidator(2100)]
     )
-    url = models.URLField(_("address"), max_length=500, blank=True)
+    url = models.URLField(_("web address (URL)"), max_length=500, blank=True)
     position = models.PositiveSmallIntegerField(default=0, editable=False)
 
     class Meta:

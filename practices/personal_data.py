@@ -7,8 +7,8 @@ from network.moderation.personal_data import register_kind
 from practices.models import Attachment, Practice, Source
 
 KEPT = {
-    "erased": _("drafts deleted; published contributions stay under a number, or go if you say so"),
-    "period": _("until you erase it"),
+    "erased": _("drafts deleted; published contributions stay without your name, unless you choose to withdraw them"),
+    "period": _("until you delete it"),
 }
 
 register_kind(Practice, **KEPT)

@@ -161,4 +161,4 @@ def test_a_role_counts_for_nothing_without_the_desk_or_without_a_factor_where_on
 
 
 def test_what_is_said_beside_a_choice_names_its_readers():
-    assert [level.label for level in Audience] == ["Moderators only", "Members; moderators", "Everybody"]
+    assert [level.label for level in Audience] == ["Moderators only", "Members and moderators", "Everyone"]

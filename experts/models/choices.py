@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class ListingMode(models.TextChoices):
     """How the profile stands in the directory, from the least to the most that is shown."""
 
-    HIDDEN = "hidden", _("Hidden: nobody but moderators sees the profile")
-    ROLE_ONLY = "role-only", _("Role only: a role stands in place of the name")
-    NAMED = "named", _("Named: those whom you choose see the name, all others the role")
+    HIDDEN = "hidden", _("Hidden: only moderators see your profile")
+    ROLE_ONLY = "role-only", _("By role: your role is shown instead of your name")
+    NAMED = "named", _("By name: the readers you choose see your name; everyone else sees your role")
 
     @classmethod
     def lesser(cls, *modes):

@@ -94,7 +94,7 @@ class Profile(Endorsable, Record):
     )
     LABELS = {
         "name": _("Name"),
-        "countries": _("countries you know from experience"),
+        "countries": _("countries you have experience in"),
         "expertise": _("topics"),
         "languages": _("languages"),
         "offers": _("what you offer"),
@@ -146,33 +146,35 @@ class Profile(Endorsable, Record):
     )
     given_name = models.CharField(_("given name"), max_length=80, blank=True)
     family_name = models.CharField(_("family name"), max_length=80, blank=True)
-    name_in_own_script = models.CharField(_("name in its own script"), max_length=120, blank=True)
+    name_in_own_script = models.CharField(_("name in its original script"), max_length=120, blank=True)
     own_script_language = models.ForeignKey(
         SpokenLanguage,
         models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("language of that script"),
+        verbose_name=_("language of the original script"),
     )
     role_name = models.CharField(
-        _("role shown in place of your name"),
+        _("role shown instead of your name"),
         max_length=120,
         blank=True,
-        help_text=_("For example “Prison rehabilitation trainer, East Africa”. It must not give you away."),
+        help_text=_(
+            "For example “Prison rehabilitation trainer, East Africa”. Make sure it does not reveal who you are."
+        ),
     )
     headline = models.CharField(_("headline"), max_length=140, blank=True, help_text=_("What you do, in one line."))
-    background = models.CharField(_("background"), max_length=20, choices=Background.choices, blank=True)
+    background = models.CharField(_("professional background"), max_length=20, choices=Background.choices, blank=True)
     organization = models.CharField(_("organization"), max_length=200, blank=True)
     institution_kind = models.ForeignKey(
-        InstitutionKind, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("kind of institution")
+        InstitutionKind, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("type of institution")
     )
     position = models.CharField(_("position"), max_length=160, blank=True)
     nationality = models.ForeignKey(
         Country, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("nationality")
     )
     duty_country = models.ForeignKey(
-        Country, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("country in which you work")
+        Country, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("country you work in")
     )
     years = models.PositiveSmallIntegerField(
         _("years of experience"), null=True, blank=True, validators=[MaxValueValidator(60)]
@@ -182,7 +184,7 @@ class Profile(Endorsable, Record):
         _("about your work"),
         max_length=1500,
         blank=True,
-        help_text=_("No operational details, no names of other people. Markdown is allowed."),
+        help_text=_("Leave out operational details and the names of other people. You can use Markdown."),
     )
     availability = models.CharField(
         _("availability"), max_length=10, choices=Availability.choices, default=Availability.AVAILABLE
@@ -192,33 +194,34 @@ class Profile(Endorsable, Record):
         max_length=200,
         blank=True,
         help_text=_(
-            "A telephone number or a messenger. For moderators only unless you choose otherwise; members must have "
-            "signed in with a second factor, and you see who looked. Messages through the portal need none of this."
+            "A telephone number or messaging account. Only moderators see it unless you choose otherwise. Members "
+            "need two-step sign-in to see it, and you can see who did. Messages through the portal work without it."
         ),
     )
     needs = models.TextField(_("what you want to learn"), max_length=600, blank=True)
     topics_needed = models.ManyToManyField(
-        Topic, blank=True, related_name="+", verbose_name=_("topics on which you look for experience")
+        Topic, blank=True, related_name="+", verbose_name=_("topics you want to learn about")
     )
     modalities_needed = models.ManyToManyField(
-        Modality, blank=True, related_name="+", verbose_name=_("ways in which you would like to learn")
+        Modality, blank=True, related_name="+", verbose_name=_("how you would like to learn")
     )
     justification = models.TextField(
-        _("why you should be listed"),
+        _("why you want to join"),
         max_length=1000,
         blank=True,
         help_text=_(
-            "Only moderators read this. Knowing nobody in the network is no obstacle: tell us about your work."
+            "Only moderators see this. You do not need to know anyone in the network: describe your experience in a "
+            "few sentences."
         ),
     )
     listing_mode = models.CharField(
-        _("how you are listed"), max_length=10, choices=ListingMode.choices, default=ListingMode.ROLE_ONLY
+        _("how you appear in the directory"), max_length=10, choices=ListingMode.choices, default=ListingMode.ROLE_ONLY
     )
     may_be_crawled = models.BooleanField(_("Search engines may list my public profile"), default=False)
     takes_messages = models.BooleanField(
         _("Members may write to me through the portal"),
         default=True,
-        help_text=_("Nobody sees your address. Switching this off counts at once."),
+        help_text=_("Your email address is not shown. If you switch this off, it takes effect at once."),
     )
     photo = models.ForeignKey(
         Upload, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("photo")
@@ -253,7 +256,7 @@ class Profile(Endorsable, Record):
 
     def missing(self):
         """What is empty, and the consent when it was not given."""
-        consent = [] if self.consented_at else [Missing("consents", _("your consent to be listed"))]
+        consent = [] if self.consented_at else [Missing("consents", _("your agreement to be listed"))]
         return super().missing() + consent
 
     def is_missing(self, name, content):

@@ -11,8 +11,8 @@ class LanguageSkill(models.Model):
     """A language in which the expert works, or which they read."""
 
     class Level(models.TextChoices):
-        WORKS = "works", _("works in it")
-        READS = "reads", _("reads it")
+        WORKS = "works", _("working language")
+        READS = "reads", _("reading knowledge")
 
     profile = models.ForeignKey("experts.Profile", models.CASCADE, related_name="languages")
     language = models.ForeignKey(SpokenLanguage, models.PROTECT, related_name="+", verbose_name=_("language"))
@@ -36,9 +36,9 @@ class Expertise(models.Model):
     """A topic that the expert knows, how well, and what shows it. Without evidence it is self-declared."""
 
     class Level(models.TextChoices):
-        FOUNDATION = "foundation", _("foundation")
-        PRACTITIONER = "practitioner", _("practitioner")
-        LEAD = "lead", _("has led work on it")
+        FOUNDATION = "foundation", _("basic knowledge")
+        PRACTITIONER = "practitioner", _("practical experience")
+        LEAD = "lead", _("has led work on this topic")
 
     profile = models.ForeignKey("experts.Profile", models.CASCADE, related_name="expertise")
     topic = models.ForeignKey(Topic, models.PROTECT, to_field="slug", related_name="+", verbose_name=_("topic"))
@@ -48,7 +48,8 @@ class Expertise(models.Model):
         max_length=300,
         blank=True,
         help_text=_(
-            "A publication, a training delivered, an exchange done. Without it the topic shows as self-declared."
+            "For example a publication, a course you gave or an exchange you took part in. Without evidence, the "
+            "topic is marked “self-declared”."
         ),
     )
 
@@ -70,7 +71,7 @@ class Offer(models.Model):
     """A way in which the expert is ready to cooperate."""
 
     profile = models.ForeignKey("experts.Profile", models.CASCADE, related_name="offers")
-    modality = models.ForeignKey(Modality, models.PROTECT, related_name="+", verbose_name=_("modality"))
+    modality = models.ForeignKey(Modality, models.PROTECT, related_name="+", verbose_name=_("form of cooperation"))
     per_month = models.PositiveSmallIntegerField(
         _("times a month"), null=True, blank=True, validators=[MaxValueValidator(31)]
     )

@@ -22,7 +22,7 @@ class UserAdmin(admin.ModelAdmin):
     list_display = ["__str__", "is_active", "is_member", "is_staff", "joined_at"]
     list_filter = ["is_active", "is_member", "is_staff", "groups"]
     search_fields = ["=email"]
-    search_help_text = _("The whole e-mail address")
+    search_help_text = _("Full email address")
     fields = ["email", "language", "is_active", "is_staff", "groups", "is_member", "joined_at", "last_login"]
     readonly_fields = ["email", "is_member", "joined_at", "last_login"]
     filter_horizontal = ["groups"]
@@ -41,20 +41,24 @@ class UserAdmin(admin.ModelAdmin):
         """An address is shown on this page only."""
         return Look.What.ACCOUNT, [user]
 
-    @admin.action(description=_("Take the second factor of the selected people away"), permissions=["change"])
+    @admin.action(description=_("Remove two-step sign-in from the selected users"), permissions=["change"])
     def replace_factors(self, request, queryset):
         """For whoever lost it, after their identity was checked. Staff are sent a link to a new one."""
         for user in queryset.exclude(pk=request.user.pk).filter(is_active=True):
             factor_links.replace_lost(user, by=request.user)
-            self.log_change(request, user, gettext("Second factor taken away."))
-            self.message_user(request, gettext("%(user)s has no second factor any more and was told.") % {"user": user})
+            self.log_change(request, user, gettext("Two-step sign-in removed."))
+            self.message_user(
+                request,
+                gettext("Two-step sign-in has been removed from %(user)s, who has been told by email.")
+                % {"user": user},
+            )
 
-    @admin.action(description=_("End all sessions of the selected people"), permissions=["change"])
+    @admin.action(description=_("Sign out the selected users everywhere"), permissions=["change"])
     def end_sessions(self, request, queryset):
         """Sign people out everywhere, for example when a phone was lost."""
         for user in queryset:
             end_all(user)
-        self.message_user(request, gettext("They are signed out everywhere."))
+        self.message_user(request, gettext("The selected users have been signed out everywhere."))
 
     def save_related(self, request, form, formsets, change):
         """A role that was given or taken counts from the next sign-in on."""
@@ -69,7 +73,10 @@ class UserAdmin(admin.ModelAdmin):
         """A factor that was there before the role is good for it; whoever has none is sent a link."""
         if user.is_active and not has_factor(user):
             factor_links.send(user, FactorLink.Cause.ROLE, by=request.user)
-            text = gettext("%(user)s has no second factor. A link to one is on its way; the role counts from then on.")
+            text = gettext(
+                "%(user)s has not set up two-step sign-in. We have sent a link for this. The role takes effect "
+                "when it is set up."
+            )
             self.message_user(request, text % {"user": user})
 
     def has_add_permission(self, request):

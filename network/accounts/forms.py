@@ -28,7 +28,9 @@ class TrapMixin(forms.Form):
     def clean_website(self):
         """Refuse robots openly: a person whose browser filled the field must learn why nothing happens."""
         if self.cleaned_data["website"]:
-            raise ValidationError(_("Leave this field empty, please. It is here to keep robots out."))
+            raise ValidationError(
+                _("Empty this hidden field and send the form again. It protects the form from automated entries.")
+            )
         return ""
 
 

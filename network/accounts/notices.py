@@ -11,36 +11,36 @@ from network.notices.letters import Letter, button, code, paragraph, renders
 # By the names of allauth's templates, in whose place these stand: a subject and a sentence.
 CHANGES = {
     "account/email/password_changed": (
-        gettext_lazy("Your password was changed"),
+        gettext_lazy("Expert Network: your password was changed"),
         gettext_lazy("The password of your account was changed."),
     ),
     "account/email/password_set": (
-        gettext_lazy("Your password was changed"),
-        gettext_lazy("Your account has a password now."),
+        gettext_lazy("Expert Network: your password was changed"),
+        gettext_lazy("Your account now has a password."),
     ),
     "account/email/password_reset": (
-        gettext_lazy("Your password was changed"),
-        gettext_lazy("The password of your account was set anew with a code from your mail."),
+        gettext_lazy("Expert Network: your password was changed"),
+        gettext_lazy("The password of your account was reset with a code that we emailed to you."),
     ),
     "account/email/email_changed": (
-        gettext_lazy("Your e-mail address was changed"),
-        gettext_lazy("Your account has another e-mail address now. We write to this one for the last time."),
+        gettext_lazy("Expert Network: your email address was changed"),
+        gettext_lazy("The email address of your account was changed. This is our last email to this address."),
     ),
     "account/email/email_deleted": (
-        gettext_lazy("An e-mail address was removed"),
-        gettext_lazy("An e-mail address was removed from your account."),
+        gettext_lazy("Expert Network: an email address was removed"),
+        gettext_lazy("An email address was removed from your account."),
     ),
     "mfa/email/totp_activated": (
         gettext_lazy("A second factor was added"),
-        gettext_lazy("Signing in to your account asks for a code of an authenticator app now."),
+        gettext_lazy("From now on, you need a code from an authenticator app to sign in to your account."),
     ),
     "mfa/email/totp_deactivated": (
         gettext_lazy("A second factor was removed"),
-        gettext_lazy("Your account has no authenticator app any more."),
+        gettext_lazy("The authenticator app was removed from your account."),
     ),
     "mfa/email/recovery_codes_generated": (
-        gettext_lazy("New recovery codes were made"),
-        gettext_lazy("Your account has new recovery codes; earlier ones do not work any more."),
+        gettext_lazy("Expert Network: new recovery codes created"),
+        gettext_lazy("Your account has new recovery codes. The earlier codes no longer work."),
     ),
     "mfa/email/webauthn_added": (
         gettext_lazy("A second factor was added"),
@@ -58,9 +58,15 @@ def sign_up(notice) -> Letter | None:
     """The code with which a new account begins."""
     return _with_code(
         notice,
-        _("Your code to confirm your address"),
-        _("Somebody, probably you, made an account in the network with this address. Type this code where you did:"),
-        _("It works for ten minutes. If it was not you, do nothing: without the code the account is deleted."),
+        _("Expert Network: your code to confirm your email address"),
+        _(
+            "Someone, probably you, is creating an account on the South-South CT/PVE Expert Network with this "
+            "address. Enter this code on the page open in your browser:"
+        ),
+        _(
+            "It works for 10 minutes. If it was not you, ignore this email: the account cannot be used without "
+            "the code and is deleted."
+        ),
     )
 
 
@@ -69,9 +75,12 @@ def second_address(notice) -> Letter | None:
     """The code with which an account changes to this address."""
     return _with_code(
         notice,
-        _("Your code to confirm your address"),
-        _("Somebody, probably you, wants this address for their account in the network. Type this code there:"),
-        _("It works for ten minutes. If it was not you, do nothing: without the code nothing happens."),
+        _("Expert Network: your code to confirm your email address"),
+        _(
+            "Someone, probably you, wants to use this address for an account on the South-South CT/PVE Expert "
+            "Network. Enter this code on the page open in your browser:"
+        ),
+        _("It works for 10 minutes. If it was not you, ignore this email: nothing changes without the code."),
     )
 
 
@@ -80,9 +89,15 @@ def reset(notice) -> Letter | None:
     """The code with which a password is set anew."""
     return _with_code(
         notice,
-        _("Your code to set a new password"),
-        _("Somebody, probably you, wants to set a new password for your account. Type this code where you asked:"),
-        _("It works for ten minutes. If it was not you, do nothing: your password stays. Tell nobody the code."),
+        _("Expert Network: your code to reset your password"),
+        _(
+            "Someone, probably you, asked to reset the password of your account on the South-South CT/PVE Expert "
+            "Network. Enter this code on the page open in your browser:"
+        ),
+        _(
+            "It works for 10 minutes. If it was not you, ignore this email: your password has not changed. Do not "
+            "give the code to anyone."
+        ),
     )
 
 
@@ -96,17 +111,17 @@ def _with_code(notice, subject, text, if_not):
 def known(notice) -> Letter:
     """Tell the owner of an account that somebody tried to sign up with its address."""
     return Letter(
-        subject=_("You have an account already"),
+        subject=_("Expert Network: you already have an account"),
         parts=(
             paragraph(
                 _(
-                    "Somebody, probably you, tried to make an account in the network with this address, which has one "
-                    "already. Sign in with it, or set a new password if you do not remember yours."
+                    "Someone, probably you, tried to create an account on the South-South CT/PVE Expert Network with "
+                    "this address, which already has one. Sign in, or reset your password if you do not remember it."
                 )
             ),
             button(_("Sign in"), reverse("account_login")),
-            button(_("Set a new password"), reverse("account_reset_password")),
-            paragraph(_("If it was not you, do nothing: nothing has changed.")),
+            button(_("Reset your password"), reverse("account_reset_password")),
+            paragraph(_("If it was not you, ignore this email: nothing has changed.")),
         ),
         why=_because_typed(),
     )
@@ -121,13 +136,13 @@ def changed(notice) -> Letter:
         subject=str(subject),
         parts=(
             paragraph(sentence),
-            paragraph(_("This was on %(time)s UTC, from the IP address %(ip)s.") % when),
+            paragraph(_("This happened on %(time)s UTC, from the IP address %(ip)s.") % when),
             paragraph(_("If it was not you, set a new password at once, and look at what else was changed.")),
-            button(_("Set a new password"), reverse("account_reset_password")),
+            button(_("Reset your password"), reverse("account_reset_password")),
         ),
-        why=_("You receive this letter because you have an account in the network, whatever mail you chose."),
+        why=_("You get this email because you have an account on the network. We send it whichever emails you chose."),
     )
 
 
 def _because_typed():
-    return _("You receive this letter because somebody typed this address into a form of the network.")
+    return _("You get this email because someone entered this address on the website of the network.")

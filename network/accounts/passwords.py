@@ -23,7 +23,7 @@ class StrengthValidator:
         rest = re.sub(known, "", password, flags=re.IGNORECASE)
         if not rest or zxcvbn(rest[:LONGEST_EXAMINED])["score"] < MINIMUM_SCORE:
             raise ValidationError(
-                _("This password is too easy to guess. Three or four unrelated words make a good one."),
+                _("This password is too easy to guess. Choose another one, for example three or four unrelated words."),
                 code="password_too_weak",
             )
 

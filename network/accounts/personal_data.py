@@ -15,13 +15,13 @@ from network.accounts.data_protection import eraser, impersonal, register
 from network.accounts.models import Consent, Copy, FactorLink, Look, Membership, Reading, User
 from network.notices.models import Allowance, Notice
 
-WITH_ACCOUNT = _("with the account")
+WITH_ACCOUNT = _("as long as you have an account")
 
 register(
     User,
     "pk",
     exported=["email", "language", "is_member", "is_staff", "is_active", "joined_at", "last_login"],
-    erased=_("a number without address, password or rights stays"),
+    erased=_("deleted; only an account number without personal data remains"),
     period=_("30 days if the address is never confirmed"),
 )
 register(EmailAddress, "user", exported=["email", "verified", "primary"], erased=_("deleted"), period=WITH_ACCOUNT)
@@ -39,7 +39,7 @@ register(
     "user",
     exported=["created_at", "ip", "last_seen_at", "user_agent"],
     erased=_("ended and deleted"),
-    period=_("until the session ends"),
+    period=_("until you sign out or are signed out"),
 )
 register(
     Consent,

@@ -16,17 +16,24 @@ def factor_link(notice) -> Letter | None:
         return None
     begins = {
         FactorLink.Cause.LOST: _lost(),
-        FactorLink.Cause.ROLE: _("You were given a role in the network. It counts once you have a second factor."),
+        FactorLink.Cause.ROLE: _(
+            "You have been given a role in the network. It takes effect when you have set up two-step sign-in."
+        ),
     }
     return Letter(
-        subject=_("Set up your second factor"),
+        subject=_("Expert Network: set up two-step sign-in"),
         parts=(
             paragraph(begins[link.cause]),
-            paragraph(_("Open this page, sign in with your password, and set it up. It works once, within 24 hours.")),
-            button(_("Set up the second factor"), factor_links.path_of(link)),
-            paragraph(_("If you did not expect this letter, tell an administrator in person or by telephone.")),
+            paragraph(
+                _(
+                    "Open this page, sign in with your password and set up two-step sign-in. The link works once, "
+                    "within 24 hours."
+                )
+            ),
+            button(_("Set up two-step sign-in"), factor_links.path_of(link)),
+            paragraph(_("If you did not expect this email, tell an administrator in person or by telephone.")),
         ),
-        why=_("You receive this letter because an administrator sent you a link."),
+        why=_("You get this email because an administrator sent you a link."),
     )
 
 
@@ -34,14 +41,14 @@ def factor_link(notice) -> Letter | None:
 def factor_taken_away(notice) -> Letter:
     """For somebody without a role, who makes a new one as at first."""
     return Letter(
-        subject=_("Your second factor was taken away"),
+        subject=_("Expert Network: your two-step sign-in was removed"),
         parts=(
             paragraph(_lost()),
-            paragraph(_("Sign in with your password and set up a new one.")),
+            paragraph(_("Sign in with your password and set up two-step sign-in again.")),
             button(_("Sign in"), reverse("account_login")),
             paragraph(_("If you did not expect this letter, change your password at once and tell us.")),
         ),
-        why=_("You receive this letter because the way in which you sign in was changed."),
+        why=_("You get this email because the way you sign in was changed."),
     )
 
 
@@ -49,14 +56,14 @@ def factor_taken_away(notice) -> Letter:
 def glass_broken(notice) -> Letter:
     """To every administrator, and to the operators."""
     return Letter(
-        subject=_("The second factor of an administrator was taken away"),
+        subject=_("Expert Network: two-step sign-in of an administrator was removed"),
         parts=(
             paragraph(_("This was done on the command line of the server. The reason:")),
             quote(notice.facts["reason"]),
             _to_account(notice),
-            paragraph(_("If none of you did this, somebody has got hold of the server: act now.")),
+            paragraph(_("If none of you did this, someone else controls the server. Act now.")),
         ),
-        why=_("You receive this letter because you are an administrator."),
+        why=_("You get this email because you are an administrator."),
     )
 
 
@@ -65,24 +72,24 @@ def reads_much(notice) -> Letter:
     """To administrators and operators, once a day for each limit that somebody reached."""
     about = {"what": Reading.Sort(notice.facts["sort"]).label}
     return Letter(
-        subject=_("Somebody reads very much"),
+        subject=_("Expert Network: daily reading limit reached"),
         parts=(
             paragraph(
-                _("Somebody has reached the daily limit for %(what)s and is refused more until tomorrow.") % about
+                _("A user has reached the daily limit for %(what)s and cannot open more until tomorrow.") % about
             ),
             _to_account(notice),
         ),
-        why=_("You receive this letter because you are an administrator."),
+        why=_("You get this email because you are an administrator."),
     )
 
 
 def _to_account(notice):
     """Who it is, the admin tells: mail is forwarded and read over shoulders."""
-    return button(_("Look at the account"), reverse("admin:accounts_user_change", args=[notice.facts["whose"]]))
+    return button(_("Open the account"), reverse("admin:accounts_user_change", args=[notice.facts["whose"]]))
 
 
 def _lost():
     return _(
-        "An administrator has taken your second factor away, because you or somebody in your name said that it was "
-        "lost. You were signed out everywhere."
+        "An administrator has removed your two-step sign-in, because you, or someone in your name, reported it lost. "
+        "You have been signed out everywhere."
     )

@@ -32,11 +32,13 @@ class EraseForm(forms.Form):
 
     take_down = forms.BooleanField(
         required=False,
-        label=gettext_lazy("Also take down the practices that I contributed and that are published"),
+        label=gettext_lazy("Also withdraw my published practices"),
     )
     is_sure = forms.BooleanField(
-        label=gettext_lazy("Erase my account and everything about me. I know that nobody can bring it back."),
-        error_messages={"required": gettext_lazy("Tick this if you want to erase everything.")},
+        label=gettext_lazy("Delete my account and all information about me. I understand that this cannot be undone."),
+        error_messages={
+            "required": gettext_lazy("Tick this box to delete your account and all information about you.")
+        },
     )
 
 
@@ -86,7 +88,7 @@ def my_data(request):
 def ask_for_copy(request):
     """Begin a copy of everything about the reader."""
     copies.ask(request.user)
-    messages.success(request, _("Your copy is being made. Come back to this page in a minute."))
+    messages.success(request, _("We are preparing your copy. Refresh this page in a minute to download it."))
     return redirect("my-data")
 
 

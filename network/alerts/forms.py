@@ -28,7 +28,7 @@ def frequencies(query=None, audience=None, of=tuple(Frequency)) -> list:
 
 def _estimate(results, frequency):
     mails = searches.mails_a_month(results, frequency)
-    text = ngettext("about %(count)d e-mail a month", "about %(count)d e-mails a month", mails)
+    text = ngettext("about %(count)d email a month", "about %(count)d emails a month", mails)
     return text % {"count": mails}
 
 
@@ -36,20 +36,20 @@ class SubscribeForm(TrapMixin, forms.Form):
     """Follow `query`, or else the newsletter or a choice of kinds, pillars and regions; as `user` or by address."""
 
     email = AddressField(
-        label=_("Your e-mail address"),
-        help_text=_("We send you a link to confirm it. Nothing else comes before you did."),
+        label=_("Your email address"),
+        help_text=_("We will send you a link to confirm it. Until you do, we send nothing else."),
     )
     what = forms.ChoiceField(
         label=_("What you want to follow"),
         choices=[
-            (Purpose.NEWSLETTER.value, _("The newsletter: featured news and coming events")),
-            (Purpose.SEARCH.value, _("Everything new of what I choose here")),
+            (Purpose.NEWSLETTER.value, _("Newsletter: featured news and upcoming events")),
+            (Purpose.SEARCH.value, _("New content that I choose below")),
         ],
         initial=Purpose.NEWSLETTER.value,
         widget=forms.RadioSelect,
     )
     kind = forms.MultipleChoiceField(
-        label=_("Kinds"), choices=kinds.choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Types of content"), choices=kinds.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
     pillar = forms.MultipleChoiceField(
         label=_("Pillars of the Strategy"),
@@ -65,7 +65,7 @@ class SubscribeForm(TrapMixin, forms.Form):
     )
     frequency = forms.ChoiceField(label=_("How often"), widget=forms.RadioSelect, initial=Frequency.WEEKLY.value)
     weekday = Subscriber._meta.get_field("weekday").formfield()
-    language = Subscriber._meta.get_field("language").formfield(label=_("Language of the e-mails"))
+    language = Subscriber._meta.get_field("language").formfield(label=_("Language of the emails"))
     note = Subscription._meta.get_field("note").formfield()
 
     def __init__(self, *args, query, user, audience, **kwargs):
@@ -87,14 +87,14 @@ class SubscribeForm(TrapMixin, forms.Form):
             return cleaned
         if cleaned.get("what") == Purpose.NEWSLETTER:
             if cleaned.get("frequency") in {Frequency.AT_ONCE, Frequency.DAILY}:
-                self.add_error("frequency", _("The newsletter comes weekly or monthly."))
+                self.add_error("frequency", _("The newsletter is sent weekly or monthly. Choose one of these."))
             return cleaned
         parameters = QueryDict(mutable=True)
         for name in ("kind", "pillar", "region"):
             parameters.setlist(name, cleaned.get(name) or [])
         self.query = Query.parse(parameters)
         if not self.query and not self.errors:
-            self.add_error("kind", _("Choose at least one kind, pillar or region."))
+            self.add_error("kind", _("Choose at least one type of content, pillar or region."))
         return cleaned
 
     @property
@@ -134,11 +134,11 @@ class StopForm(forms.Form):
     """Less often first, then not at all."""
 
     choice = forms.ChoiceField(
-        label=_("What would you like?"),
+        label=_("How often do you want our emails?"),
         choices=[
-            (Frequency.WEEKLY.value, _("At most one e-mail a week")),
-            (Frequency.MONTHLY.value, _("At most one e-mail a month")),
-            ("stop", _("No e-mails at all")),
+            (Frequency.WEEKLY.value, _("Up to one email a week")),
+            (Frequency.MONTHLY.value, _("Up to one email a month")),
+            ("stop", _("Stop all emails")),
         ],
         initial=Frequency.MONTHLY.value,
         widget=forms.RadioSelect,

@@ -83,7 +83,7 @@ def item(entry: Entry | None, language: str, *, address: str, kind: str, has_rea
         context = {
             "entry": entry,
             "address": settings.ORIGIN + address,
-            "veiled": _("For members: %(kind)s") % {"kind": kinds.get(kind).singular},
+            "veiled": _("%(kind)s visible to members only") % {"kind": kinds.get(kind).singular},
             "reasons": Slots()["reasons"] if has_reasons else "",
             "isolate": ISOLATE if get_language_bidi() else ("", ""),
         }

@@ -88,13 +88,13 @@ def confirmation(message: Message) -> Letter:
     address = reverse("alerts-confirm", args=[tokens.make(tokens.Use.CONFIRM, subscription.pk)])
     context = {
         **base_context(),
-        "lead": _("Please confirm that you want these e-mails"),
+        "lead": _("Please confirm that you want these emails"),
         "followed": searches.in_our_words(subscription),
         "frequency": subscription.get_frequency_display(),
         "confirm": settings.ORIGIN + address,
     }
     return Letter(
-        subject=_("Please confirm your subscription"),
+        subject=_("Expert Network: confirm your email alerts"),
         html=with_styles(render_to_string("alerts/emails/confirmation.html", context)),
         text=render_to_string("alerts/emails/confirmation.txt", context),
         headers=(("Auto-Submitted", "auto-generated"), ("X-Auto-Response-Suppress", "All")),
@@ -143,13 +143,15 @@ def subject(contents: Contents) -> str:
     entries += [entry for _heading, group in contents.newsletter for entry in group]
     titles = [entry.title for entry in entries if not kinds.get(entry.kind).is_person]
     if not titles:
-        return ngettext("%(count)d new match in the network", "%(count)d new matches in the network", count) % {
+        return ngettext("Expert Network: %(count)d new result", "Expert Network: %(count)d new results", count) % {
             "count": count
         }
     title = Truncator(" ".join(titles[0].split())).chars(LONGEST_SUBJECT)
     if count <= 1:
         return title
-    return ngettext("%(title)s, and %(count)d more", "%(title)s, and %(count)d more", count - 1) % {
+    return ngettext(
+        "Expert Network: %(title)s and %(count)d more", "Expert Network: %(title)s and %(count)d more", count - 1
+    ) % {
         "title": title,
         "count": count - 1,
     }
@@ -159,7 +161,7 @@ def lead(contents: Contents) -> str:
     """The first line of the letter."""
     count = len(contents.items)
     if not count:
-        return _("News of the network")
+        return _("Latest from the network")
     return ngettext("%(count)d new result for you", "%(count)d new results for you", count) % {"count": count}
 
 

@@ -21,7 +21,7 @@ from network.alerts.models import (
     Suppression,
 )
 
-WHILE_FOLLOWED = _("28 days after it ends")
+WHILE_FOLLOWED = _("28 days after you stop it")
 NINETY_DAYS = _("90 days")
 DELETED = _("deleted")
 
@@ -30,7 +30,7 @@ register(
     "user",
     exported=["language", "weekday", "created_at", "stopped_at", "soft_bounces", "quiet_until"],
     erased=DELETED,
-    period=_("28 days after all mail was stopped"),
+    period=_("28 days after you unsubscribe"),
 )
 register(
     Subscription,

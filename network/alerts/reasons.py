@@ -38,16 +38,18 @@ def introduction(shared: Iterable[str], kind: str) -> str:
     """Why a record of `kind` was introduced, from the keys that both sides share."""
     sought, known = labels(shared, "topic"), labels(shared, "need")
     if sought and known:
-        text = _("Knows %(sought)s, which you look for, and looks for %(known)s, which you know") % {
+        text = _(
+            "Knows about %(sought)s, which you want to learn about, and wants to learn about %(known)s, which you know"
+        ) % {
             "sought": listed(sought),
             "known": listed(known),
         }
     elif known:
-        text = _("Looks for experience with %(topics)s, which you know") % {"topics": listed(known)}
+        text = _("Wants to learn about %(topics)s, which you know") % {"topics": listed(known)}
     elif kinds.get(kind).is_person:
-        text = _("Knows %(topics)s, which you look for") % {"topics": listed(sought)}
+        text = _("Knows about %(topics)s, which you want to learn about") % {"topics": listed(sought)}
     else:
-        text = _("Is about %(topics)s, which you look for") % {"topics": listed(sought)}
+        text = _("Is about %(topics)s, which you want to learn about") % {"topics": listed(sought)}
     common = [label for dimension in COMMON for label in labels(shared, dimension)]
     if not common:
         return f"{text}."

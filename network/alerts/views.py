@@ -63,7 +63,7 @@ def _follow(request, form):
     }
     if request.user.is_authenticated:
         subscribing.follow(request.user, **followed)
-        messages.success(request, _("Done. You can change or end it here at any time."))
+        messages.success(request, _("Your alert has been created. You can change or stop it here at any time."))
         return redirect("alerts")
     subscribing.ask(
         answers["email"],
@@ -199,7 +199,7 @@ class Manage(OwnPage):
         if self.token or purpose not in {Purpose.NEWSLETTER, Purpose.INTRODUCTIONS}:
             raise Http404
         subscribing.follow(request.user, purpose=purpose, frequency=Frequency.WEEKLY)
-        return self._back(request, _("Done. You can change or end it here at any time."))
+        return self._back(request, _("Your alert has been created. You can change or stop it here at any time."))
 
     def _show(self, request, form, status=200):
         followed = []
@@ -244,7 +244,7 @@ class Edit(OwnPage):
         subscription = self._find(key)
         if "end" in request.POST:
             subscribing.end(subscription)
-            return self._back(request, _("Ended."))
+            return self._back(request, _("The alert has been stopped."))
         form = SubscriptionForm(request.POST, instance=subscription)
         if not form.is_valid():
             return self._show_one(request, subscription, form, status=422)

@@ -16,8 +16,8 @@ class Audience(models.IntegerChoices):
     """Ordered from the narrowest; `min()` of two is what both allow. The labels say who reads it: see `roles`."""
 
     STAFF = 0, _("Moderators only")
-    MEMBERS = 1, _("Members; moderators")
-    PUBLIC = 2, _("Everybody")
+    MEMBERS = 1, _("Members and moderators")
+    PUBLIC = 2, _("Everyone")
 
     @classmethod
     def of(cls, user: "User | AnonymousUser") -> Self:

@@ -37,23 +37,21 @@ def _times():
 _registered = {
     dimension.code: dimension
     for dimension in (
-        Dimension(code="kind", label=_("Kind")),
+        Dimension(code="kind", label=_("Type")),
         Dimension(
             code="pillar", label=_("Pillar of the Strategy"), phrase=_("under pillar %(values)s"), names=_pillars
         ),
         Dimension(code="topic", label=_("Topic"), phrase=_("on %(values)s")),
-        Dimension(code="region", label=_("Region"), phrase=_("from %(values)s")),
-        Dimension(code="country", label=_("Country"), phrase=_("from %(values)s")),
+        Dimension(code="region", label=_("Region"), phrase=_("relating to %(values)s")),
+        Dimension(code="country", label=_("Country"), phrase=_("relating to %(values)s")),
         Dimension(code="language", label=_("Language"), phrase=_("in %(values)s")),
-        Dimension(code="modality", label=_("Way to cooperate"), phrase=_("by way of %(values)s")),
+        Dimension(code="modality", label=_("Form of cooperation"), phrase=_("through %(values)s")),
         Dimension(
             code="institution",
-            label=_("Kind of institution"),
-            phrase=_("from institutions of the kind %(values)s"),
+            label=_("Type of institution"),
+            phrase=_("type of institution: %(values)s"),
         ),
-        Dimension(
-            code="need", label=_("Looks for experience with"), phrase=_("looking for experience with %(values)s")
-        ),
+        Dimension(code="need", label=_("Wants to learn about"), phrase=_("wanting to learn about %(values)s")),
         Dimension(code="when", label=_("Date"), names=_times),
     )
 }

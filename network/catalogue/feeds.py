@@ -73,7 +73,7 @@ class Rss(Feed):
 
     def description(self, asked: Asked) -> str:
         """One line about it."""
-        return _("What is new in the network of Southern experts.")
+        return _("Latest from the South-South CT/PVE Expert Network")
 
     def link(self, asked: Asked) -> str:
         """The page that the feed follows."""
@@ -86,7 +86,7 @@ class Rss(Feed):
 
     def author_name(self) -> str:
         """Who publishes all items."""
-        return _("South–South CT/PVE Expert Network")
+        return _("South-South CT/PVE Expert Network")
 
     item_author_name = author_name
 

@@ -84,6 +84,6 @@ class PillarsMixin(forms.Form):
         cleaned = self.cleaned_data
         main, others = cleaned.get("main_pillar"), cleaned.get("other_pillars") or []
         if others and not main and "main_pillar" not in self.errors:
-            self.add_error("main_pillar", _("Choose the pillar that matters most."))
+            self.add_error("main_pillar", _("You chose other pillars but no main pillar. Choose the main one."))
         self.instance.pillars = [main, *(pillar for pillar in others if pillar != main)] if main else []
         return cleaned

@@ -12,8 +12,8 @@ class Freshness(models.TextChoices):
     """From green over amber to red. Red only after the author was asked and had time to answer."""
 
     FRESH = "fresh", _("Up to date")
-    AGEING = "ageing", _("Not confirmed lately")
-    OUTDATED = "outdated", _("May be outdated")
+    AGEING = "ageing", _("Not confirmed recently")
+    OUTDATED = "outdated", _("May be out of date")
 
     @classmethod
     def of(cls, fresh_until: datetime | None, outdated_at: datetime | None, now: datetime | None = None) -> Self | None:

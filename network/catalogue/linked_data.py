@@ -47,7 +47,7 @@ def network() -> dict[str, Any]:
     """The network, which publishes all pages."""
     return {
         "@type": "Organization",
-        "name": _("South–South CT/PVE Expert Network"),
+        "name": _("South-South CT/PVE Expert Network"),
         "url": settings.ORIGIN + "/",
         "logo": {"@type": "ImageObject", "url": settings.ORIGIN + static("icon-512.png"), "width": 512, "height": 512},
     }

@@ -99,16 +99,16 @@ class Modality(Term):
     """A way to cooperate: a study visit, mentoring, a training course."""
 
     class Meta(Term.Meta):
-        verbose_name = _("modality")
-        verbose_name_plural = _("modalities")
+        verbose_name = _("form of cooperation")
+        verbose_name_plural = _("forms of cooperation")
 
 
 class InstitutionKind(Term):
     """What sort of institution somebody works in."""
 
     class Meta(Term.Meta):
-        verbose_name = _("kind of institution")
-        verbose_name_plural = _("kinds of institution")
+        verbose_name = _("type of institution")
+        verbose_name_plural = _("types of institution")
 
 
 class TopicGroup(Term):
@@ -219,14 +219,14 @@ class Rebuild(models.Model):
     `position` is the number of the last record that was tried, `skipped` those that were being changed then.
     """
 
-    kind = models.CharField(_("kind"), max_length=12, choices=kinds.choices, blank=True)
+    kind = models.CharField(_("type"), max_length=12, choices=kinds.choices, blank=True)
     facet = models.CharField(_("filed under"), max_length=80, blank=True)
     edition = models.PositiveSmallIntegerField(help_text=_("How words were cut, see network/catalogue/text.py."))
     position = models.BigIntegerField(default=0)
     skipped = ArrayField(models.BigIntegerField(), default=list)
     done = models.PositiveIntegerField(_("done"), default=0)
     total = models.PositiveIntegerField(_("of"), default=0)
-    asked_at = models.DateTimeField(_("asked for"), auto_now_add=True)
+    asked_at = models.DateTimeField(_("requested"), auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
     ended_at = models.DateTimeField(_("ended"), null=True)
 
@@ -250,7 +250,7 @@ class Announcement(models.Model):
     class Change(models.TextChoices):
         PUBLISHED = "published", _("published")
         UPDATED = "updated", _("updated")
-        HIDDEN = "hidden", _("taken down")
+        HIDDEN = "hidden", _("withdrawn")
 
     kind = models.CharField(max_length=12, choices=kinds.choices)
     record = models.CharField(max_length=22)
@@ -258,7 +258,7 @@ class Announcement(models.Model):
     version = models.PositiveIntegerField()
     facets = ArrayField(models.CharField(max_length=80), default=list)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    is_material = models.BooleanField(default=True, help_text=_("Whether followers hear of it."))
+    is_material = models.BooleanField(default=True, help_text=_("Whether followers are told."))
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -93,7 +93,7 @@ class Query:
             dimension: get_text_list([facet_label(dimension, code) for code in codes], _("or"))
             for dimension, codes in self.filters
         }
-        subject = values.pop("kind", None) or _("Everything")
+        subject = values.pop("kind", None) or _("All content")
         phrases = [_("with the words “%(words)s”") % {"words": self.words}] if self.words else []
         phrases += [dimensions.get(dimension).phrase % {"values": names} for dimension, names in values.items()]
         return ", ".join([subject, *phrases])

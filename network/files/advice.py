@@ -12,8 +12,8 @@ TO_PDF = _(
     "computer choose “File”, “Save as” or “Export”, then “PDF”; on a telephone open it, choose “Print”, then “Save as "
     "PDF”."
 )
-UNPACK = _("Archives (ZIP and similar) are not accepted. Unpack it and upload the files in it one by one.")
-TO_PNG = _("This kind of picture is not accepted. Open it, save it as PNG or JPEG and upload that.")
+UNPACK = _("Archives (ZIP and similar) are not accepted. Unpack the archive and upload its files one by one.")
+TO_PNG = _("This type of image is not accepted. Open it, save it as PNG or JPEG and upload that.")
 
 DOCUMENTS = frozenset({FileType.PDF})
 # What a file starts with → the types that it can be turned into, and how. The first that fits counts.

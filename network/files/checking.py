@@ -17,7 +17,7 @@ from network.files.rejection import Rejected
 __all__ = ["PICTURES", "Checked", "FileType", "Rejected", "check", "check_portrait"]
 
 EXAMINERS = {images: PICTURES, pdf: frozenset({FileType.PDF})}
-NOT_ACCEPTED = _("This type of file is not accepted. Choose one of these: %(types)s.")
+NOT_ACCEPTED = _("This file type is not accepted. Upload one of these: %(types)s.")
 TOO_LARGE = _("The file is larger than %(most)d MB. Make it smaller, or upload it in parts.")
 
 

@@ -15,11 +15,11 @@ MOST_BYTES = 15 * 1024 * 1024
 class FileType(TextChoices):
     """What a file was found to be. The value is its media type (IANA)."""
 
-    JPEG = "image/jpeg", _("JPEG picture")
-    PNG = "image/png", _("PNG picture")
-    WEBP = "image/webp", _("WebP picture")
-    HEIC = "image/heic", _("HEIC picture (iPhone)")
-    AVIF = "image/avif", _("AVIF picture")
+    JPEG = "image/jpeg", _("JPEG image")
+    PNG = "image/png", _("PNG image")
+    WEBP = "image/webp", _("WebP image")
+    HEIC = "image/heic", _("HEIC image (iPhone)")
+    AVIF = "image/avif", _("AVIF image")
     PDF = "application/pdf", _("PDF document")
 
     @property

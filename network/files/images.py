@@ -41,8 +41,8 @@ HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"}
 AVIF_BRANDS = {b"avif", b"avis"}
 SRGB = ImageCms.createProfile("sRGB")
 
-TOO_MANY_PIXELS = _("The picture has more than %(most)d megapixels. Scale it down and upload it again.")
-ANIMATED = _("The picture is animated. Upload a picture that does not move.")
+TOO_MANY_PIXELS = _("The image is too large. Reduce it to %(most)d megapixels or less and upload it again.")
+ANIMATED = _("Animated images are not accepted. Upload a still image.")
 
 # The examination may start no threads; where Pillow alone decides, it starts one for each processor.
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1

@@ -19,8 +19,11 @@ MOST_REQUEST_BYTES = 2 * MOST_BYTES + 1024**2
 # Two practices with five attachments each, and a profile.
 MOST_KEPT_BYTES = 60 * 1024**2
 
-TOO_MANY = _("You have uploaded very many files today. Please try again tomorrow.")
-NO_ROOM = _("Your files would take more than %(most)d MB together. Remove one that you no longer need.")
+TOO_MANY = _("You have reached the daily limit for uploads. Try again tomorrow.")
+NO_ROOM = _(
+    "With this file you would exceed your limit of %(most)d MB. Remove a file that you no longer need, then "
+    "upload it again."
+)
 
 
 class BodyLimit(FileUploadHandler):

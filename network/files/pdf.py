@@ -35,9 +35,9 @@ set_qpdf_limits(
 TRAILER = frozenset({"/Root", "/Size"})
 
 ENCRYPTED = _("The PDF is protected by a password. Save it without protection and upload it again.")
-TOO_LONG = _("The PDF has no pages or more than %(most)d. Upload it in parts.")
+TOO_LONG = _("The PDF must have between 1 and %(most)d pages. Split it if necessary and upload each part.")
 PORTFOLIO = _("The PDF is a portfolio of other files. Upload these one by one.")
-FORM = _("The PDF contains a form that is a program (XFA). Print it to a new PDF and upload that.")
+FORM = _("The PDF contains a form that is a program (XFA). Use “Print to PDF” to make a copy and upload that.")
 
 
 def _name_pattern(name):

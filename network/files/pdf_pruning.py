@@ -16,8 +16,8 @@ MOST_WORDS = 3_000_000
 # Arrays in arrays of numbers; two are usual (the widths of a font). Fields of forms in fields.
 DEEPEST = 20
 
-TOO_COMPLEX = _("The PDF is too complex to be checked. Print it to a new PDF and upload that.")
-OUTDATED = _("The PDF is packed in a way that is out of use. Print it to a new PDF and upload that.")
+TOO_COMPLEX = _("The PDF is too complex to be checked. Use “Print to PDF” to make a copy and upload that.")
+OUTDATED = _("The PDF has an outdated format. Use “Print to PDF” to make a copy and upload that.")
 # What an object holds decides whether it may stand as one of these.
 DEPENDS_ON_CONTENT = {*VARIANTS, "field"}
 

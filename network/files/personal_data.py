@@ -12,7 +12,7 @@ register(
     Upload,
     "owner",
     exported=["key", "record", "name", "media_type", "size", "uploaded_at"],
-    erased=_("deleted; files of published contributions stay under a number, or go if you say so"),
+    erased=_("deleted; files of published contributions stay without your name, unless you choose to withdraw them"),
     period=_("until neither your draft nor the published page shows it"),
 )
 

@@ -128,7 +128,7 @@ class EditRecord(LoginRequiredMixin, View):
         return form, formset
 
     def _context(self, record, current):
-        trail = [(step.slug, step.label) for step in self.steps] + [(REVIEW, _("Review and submit"))]
+        trail = [(step.slug, step.label) for step in self.steps] + [(REVIEW, _("Check and submit"))]
         return {
             "record": record,
             "steps": [

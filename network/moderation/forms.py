@@ -98,7 +98,7 @@ class WithdrawForm(forms.Form):
         label=_("Reason"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("It is kept with the decision."),
+        help_text=_("The reason is kept with the decision."),
     )
 
 
@@ -119,7 +119,7 @@ class ReasonsForm(forms.Form):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("In your words, as the author receives it by e-mail and sees it on their page."),
+        help_text=_("Sent to the author by email and shown on their page, exactly as you write it."),
     )
 
     def needs_a_reason(self, cleaned):
@@ -132,7 +132,7 @@ class ReasonsForm(forms.Form):
         cleaned = self.cleaned_data
         is_silent = not cleaned.get("grounds") and not cleaned.get("reason", "").strip()
         if is_silent and self.needs_a_reason(cleaned):
-            self.add_error("reason", _("Tell the author why: tick a ground, or say it here."))
+            self.add_error("reason", _("Tick at least one ground, or write a reason for the author."))
         return cleaned
 
 
@@ -146,8 +146,8 @@ class DecisionForm(ReasonsForm):
         label=_("Decision"),
         choices=[
             (APPROVE, _("Approve and publish")),
-            (RETURN, _("Return to the author, who can change it and submit it again")),
-            (REFUSE, _("Refuse for good, once a second moderator confirms it")),
+            (RETURN, _("Request changes (the author can edit and resubmit)")),
+            (REFUSE, _("Refuse (a second moderator must confirm)")),
         ],
         widget=forms.RadioSelect,
     )
@@ -161,7 +161,9 @@ class DecisionForm(ReasonsForm):
         """Grounds speak against what was read."""
         cleaned = super().clean()
         if cleaned.get("decision") == self.APPROVE and cleaned.get("grounds"):
-            self.add_error("grounds", _("These speak against it. Untick them to approve."))
+            self.add_error(
+                "grounds", _("You ticked grounds against approval. Untick them, or choose another decision.")
+            )
         return cleaned
 
 
@@ -172,7 +174,7 @@ class AppealForm(forms.Form):
         label=_("Why the decision should be changed"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("Moderators who had no part in the decision read it."),
+        help_text=_("Moderators who did not take part in the decision read this."),
     )
 
 
@@ -184,8 +186,8 @@ class AnswerForm(forms.Form):
     answer = forms.ChoiceField(
         label=_("Answer"),
         choices=[
-            (GRANT, _("Grant it: what was refused is reviewed again, what was suspended is up again")),
-            (UPHOLD, _("Do not grant it: the decision stays")),
+            (GRANT, _("Grant the appeal: a refused record is reviewed again; a suspended one is published again")),
+            (UPHOLD, _("Dismiss the appeal: the decision is upheld")),
         ],
         widget=forms.RadioSelect,
     )
@@ -193,5 +195,5 @@ class AnswerForm(forms.Form):
         label=_("Reason"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("In your words, as the author receives it by e-mail and sees it on their page."),
+        help_text=_("Sent to the author by email and shown on their page, exactly as you write it."),
     )

@@ -24,40 +24,41 @@ from network.notices.letters import Letter, button, paragraph, points, quote, re
 from network.notices.models import Notice
 
 SUBJECTS: dict[str, Promise] = {
-    Decision.Action.APPROVED: gettext_lazy("Your contribution is published"),
-    Decision.Action.RETURNED: gettext_lazy("Please look at your contribution again"),
-    Decision.Action.WITHDRAWN: gettext_lazy("Your contribution was taken down"),
-    Decision.Action.REFUSED: gettext_lazy("Your contribution cannot be published"),
-    Decision.Action.SUSPENDED: gettext_lazy("Your contribution is suspended"),
-    Decision.Action.REINSTATED: gettext_lazy("The answer to your appeal"),
-    Decision.Action.UPHELD: gettext_lazy("The answer to your appeal"),
+    Decision.Action.APPROVED: gettext_lazy("Expert Network: your contribution is published"),
+    Decision.Action.RETURNED: gettext_lazy("Expert Network: changes requested to your contribution"),
+    Decision.Action.WITHDRAWN: gettext_lazy("Expert Network: your contribution has been withdrawn"),
+    Decision.Action.REFUSED: gettext_lazy("Expert Network: your contribution cannot be published"),
+    Decision.Action.SUSPENDED: gettext_lazy("Expert Network: your contribution is suspended"),
+    Decision.Action.REINSTATED: gettext_lazy("Expert Network: decision on your appeal"),
+    Decision.Action.UPHELD: gettext_lazy("Expert Network: decision on your appeal"),
 }
 DECIDED: dict[str, Promise] = {
     Decision.Action.APPROVED: gettext_lazy(
-        "A moderator of the South-South CT/PVE Expert Network has read what you submitted and published it. "
-        "Thank you for sharing it."
+        "A moderator of the South-South CT/PVE Expert Network has read your contribution and published it. Thank you "
+        "for sharing it."
     ),
     Decision.Action.RETURNED: gettext_lazy(
-        "A moderator of the South-South CT/PVE Expert Network has read what you submitted and asks you to change "
-        "something before it can be published. Nothing that you wrote is lost."
+        "A moderator of the South-South CT/PVE Expert Network has read your contribution and requests changes before "
+        "it can be published. Your text is saved in your account."
     ),
     Decision.Action.WITHDRAWN: gettext_lazy(
-        "A moderator of the South-South CT/PVE Expert Network has taken down something that you published here. "
-        "You can change it and submit it again."
+        "A moderator of the South-South CT/PVE Expert Network has withdrawn your published contribution. You can edit "
+        "it and submit it again."
     ),
     Decision.Action.REFUSED: gettext_lazy(
-        "Two moderators of the South-South CT/PVE Expert Network have read what you submitted. They decided that it "
-        "cannot be published here. Nothing that you wrote is lost."
+        "Two moderators of the South-South CT/PVE Expert Network have read your contribution and decided that it "
+        "cannot be published. Your text is saved in your account."
     ),
     Decision.Action.SUSPENDED: gettext_lazy(
-        "Two moderators of the South-South CT/PVE Expert Network have decided to suspend something that you published "
-        "here. Nobody else can see it any more."
+        "Two moderators of the South-South CT/PVE Expert Network have suspended your published contribution. Only you "
+        "and moderators can see it now."
     ),
     Decision.Action.REINSTATED: gettext_lazy(
-        "Your appeal is granted. What had been suspended can be seen again; what had been refused is reviewed again."
+        "Your appeal has been granted. If your contribution was suspended, it is published again. If it was refused, "
+        "it will be reviewed again."
     ),
     Decision.Action.UPHELD: gettext_lazy(
-        "A moderator who had no part in the decision has read your appeal. The decision stays."
+        "A moderator who did not take part in the decision has read your appeal. The decision is upheld."
     ),
 }
 
@@ -77,17 +78,14 @@ def about_decision(decision: Decision) -> Letter:
     if decision.reason:
         parts += [paragraph(_("What the moderator wrote:")), quote(decision.reason)]
     if hasattr(decision, "appeal"):
-        parts.append(paragraph(_("A moderator who had no part in the decision will answer your appeal.")))
+        parts.append(paragraph(_("A moderator who did not take part in the decision will answer your appeal.")))
     elif decision.action in decision.TAKES_TWO:
         parts.append(
             paragraph(
-                _(
-                    "You can appeal against this decision once, on your page. A moderator who had no part in it will "
-                    "answer."
-                )
+                _("You can appeal once, on “My page”. A moderator who did not take part in the decision will answer.")
             )
         )
-    parts.append(button(_("See it on your page, after signing in"), _where_to_go_on(decision)))
+    parts.append(button(_("Sign in to see it and what you can do next:"), _where_to_go_on(decision)))
     return Letter(
         subject=SUBJECTS[decision.action],
         parts=tuple(parts),
@@ -107,9 +105,9 @@ def about_suspension(proposal: Proposal) -> Letter:
     parts = [
         paragraph(
             _(
-                "A moderator of the South-South CT/PVE Expert Network has taken down something that you published "
-                "here, because it may do harm. Nobody else can see it for now. A second moderator decides whether it "
-                "stays so; if nobody does within five working days, it can be seen again."
+                "A moderator of the South-South CT/PVE Expert Network has suspended your published contribution, "
+                "because it may do harm. Only you and moderators can see it now. A second moderator must confirm this "
+                "within five working days. Otherwise it is published again."
             )
         )
     ]
@@ -118,10 +116,12 @@ def about_suspension(proposal: Proposal) -> Letter:
     if proposal.reason:
         parts += [paragraph(_("What the moderator wrote:")), quote(proposal.reason)]
     parts += [
-        paragraph(_("You can appeal at once, on your page. The second moderator reads what you write.")),
-        button(_("See it on your page, after signing in"), reverse("dashboard")),
+        paragraph(_("You can appeal now, on “My page”. The second moderator will read your appeal.")),
+        button(_("Sign in to see it and what you can do next:"), reverse("dashboard")),
     ]
-    return Letter(subject=_("Your contribution is suspended for now"), parts=tuple(parts), why=_why_an_author())
+    return Letter(
+        subject=_("Expert Network: your contribution is suspended for now"), parts=tuple(parts), why=_why_an_author()
+    )
 
 
 @renders("moderation.lifted")
@@ -130,10 +130,10 @@ def lifted(notice: Notice) -> Letter | None:
     if not Record.objects.published().filter(pk=notice.about.partition(" ")[0]).exists():
         return None
     return Letter(
-        subject=_("Your contribution can be seen again"),
+        subject=_("Expert Network: your contribution is published again"),
         parts=(
-            paragraph(_("No second moderator confirmed the suspension. What you published can be seen again.")),
-            button(_("See it on your page, after signing in"), reverse("dashboard")),
+            paragraph(_("No second moderator confirmed the suspension. Your contribution is published again.")),
+            button(_("Sign in to see it and what you can do next:"), reverse("dashboard")),
         ),
         why=_why_an_author(),
     )
@@ -146,23 +146,24 @@ def lapsed(notice: Notice) -> Letter | None:
     if not Record.objects.filter(pk=number).exists():
         return None
     return Letter(
-        subject=_("Nobody has confirmed what you proposed"),
+        subject=_("Expert Network: your proposal was not confirmed"),
         parts=(
             paragraph(
                 _(
-                    "You proposed to refuse or to suspend something, and no second moderator has confirmed it within "
-                    "five working days. It is not proposed any more; what was suspended can be seen again."
+                    "You proposed to refuse or suspend a contribution. No second moderator confirmed this within five "
+                    "working days, so the proposal has been cancelled. A contribution that was suspended is published "
+                    "again."
                 )
             ),
-            button(_("See the record"), reverse("admin:moderation_record_review", args=[number])),
+            button(_("Open the record"), reverse("admin:moderation_record_review", args=[number])),
         ),
-        why=_("You receive this letter because you are a moderator of the network."),
+        why=_("You get this email because you are a moderator of the network."),
     )
 
 
 def _why_an_author():
     return _(
-        "You receive this letter because you contributed to the network. Its moderators are staff of the United "
+        "You get this email because you submitted a contribution to the network. Moderators are staff of the United "
         "Nations Office of Counter-Terrorism."
     )
 
@@ -197,13 +198,13 @@ def overdue(notice: Notice) -> Letter | None:
         for line in late
     ]
     return Letter(
-        subject=_("Something has waited too long for a decision"),
+        subject=_("Expert Network: submissions overdue for a decision"),
         parts=(
-            paragraph(_("These have waited too long:")),
+            paragraph(_("These submissions have waited for more than five working days:")),
             points(lines),
-            button(_("The queue, the longest waiting first"), reverse("admin:moderation_record_changelist")),
+            button(_("Open the full queue (oldest first)"), reverse("admin:moderation_record_changelist")),
         ),
-        why=_("You receive this letter because you are a moderator of the network."),
+        why=_("You get this email because you are a moderator of the network."),
     )
 
 
@@ -217,8 +218,8 @@ def still_correct(notice: Notice) -> Letter | None:
     parts = [
         paragraph(
             _(
-                "Others rely on what you published in the South-South CT/PVE Expert Network. Please tell us with one "
-                "click whether it is still correct, or change it."
+                "Other people rely on the information that you published on the South-South CT/PVE Expert Network. "
+                "Please confirm that it is still correct, or update it."
             )
         )
     ]
@@ -226,26 +227,27 @@ def still_correct(notice: Notice) -> Letter | None:
         parts += _question(record)
     parts.append(
         paragraph(
-            _("Whoever has these links can answer in your place; please do not pass them on. You need not sign in.")
+            _("You do not need to sign in. Do not forward this email: anyone with these links can answer for you.")
         )
     )
     return Letter(
-        subject=_("Is what you published still correct?"),
+        subject=_("Expert Network: please confirm your published information"),
         parts=tuple(parts),
-        why=_("You receive this letter because you published something in the network."),
+        why=_("You get this email because you published a contribution on the network."),
     )
 
 
 def _question(record):
     kind, title = str(kinds.get(record.kind).singular), confirmations.public_title(record)
-    question = _("Without your answer it counts as outdated from %(date)s on and leaves the lists; its page stays.") % {
-        "date": date_format(record.outdated_at)
-    }
+    question = _(
+        "If you do not answer by %(date)s, it will be marked as possibly out of date and removed from lists. Its "
+        "page stays online."
+    ) % {"date": date_format(record.outdated_at)}
     return [
         points([f"{kind}: {title}" if title else kind]),
         paragraph(question),
         button(
-            _("It is still correct, or I want to change it"),
+            _("Confirm or update it"),
             reverse("still-correct", args=[confirmations.make_token(record)]),
         ),
     ]

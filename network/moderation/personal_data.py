@@ -14,8 +14,8 @@ from network.files.models import Upload
 from network.moderation.models import Appeal, Assignment, Decision, Filing, Proposal, Record, Status, Version
 from network.moderation.uploads import prune
 
-AS_THE_RECORD = _("as long as the record")
-WITH_THE_RECORD = _("with the record")
+AS_THE_RECORD = _("as long as the contribution exists")
+WITH_THE_RECORD = _("deleted with the contribution")
 
 register(
     Record,
@@ -24,8 +24,10 @@ register(
         "key", "kind", "heading", "original_language", "pillars", "status", "audiences",
         "created_at", "edited_at", "submitted_at", "published_at", "confirmed_at",
     ],
-    erased=_("profile and drafts deleted; published contributions stay under a number, or go if you say so"),
-    period=_("until you erase it"),
+    erased=_(
+        "profile and drafts deleted; published contributions stay without your name, unless you choose to withdraw them"
+    ),
+    period=_("until you delete it"),
 )  # fmt: skip
 register(
     Version,
@@ -47,7 +49,7 @@ register(
     # A refusal that is not decided yet is none; the reasons of a suspension stand on the author's page and in a letter.
     exported=[],
     erased=WITH_THE_RECORD,
-    period=_("until it is confirmed or dropped, five working days at most"),
+    period=_("until it is confirmed or cancelled, up to five working days"),
 )
 register(
     Appeal,

@@ -90,7 +90,7 @@ class DistinctRows(Rows):
             name = self._distinct(form)
             value = getattr(form, "cleaned_data", {}).get(name)
             if value in seen:
-                form.add_error(name, _("You chose this already."))
+                form.add_error(name, _("You have already chosen this. Choose something else or leave the row empty."))
             elif value:
                 seen.add(value)
         super().clean()

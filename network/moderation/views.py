@@ -83,7 +83,9 @@ def appeal(request, key):
         raise Http404
     form = AppealForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        done = _("A moderator who had no part in the decision will answer. We will write to you.")
+        done = _(
+            "Your appeal has been sent. A moderator who did not take part in the decision will answer it by email."
+        )
         with outcome_message(request, done) as outcome:
             record.appeal(form.cleaned_data["text"])
         if outcome.is_done:
@@ -100,7 +102,7 @@ def still_correct(request, token):
         raise Http404
     record, waits = found
     if request.method == "POST" and waits:
-        with outcome_message(request, _("Thank you. Readers see that it is up to date.")):
+        with outcome_message(request, _("Thank you. Readers now see that this is up to date.")):
             record.confirm()
         return redirect(request.path)
     context = {
@@ -118,7 +120,7 @@ def still_correct(request, token):
 def confirm(request, key):
     """Confirm one's own record from one's page."""
     record = get_object_or_404(Record.objects.by(request.user).published(), key=key).specific
-    with outcome_message(request, _("Thank you. Readers see that it is up to date.")):
+    with outcome_message(request, _("Thank you. Readers now see that this is up to date.")):
         record.confirm()
     return redirect("dashboard")
 

@@ -25,9 +25,9 @@ class NoticeAdmin(ReadOnlyAdmin):
         """Whether the reader may decide about letters."""
         return request.user.has_perm("notices.retry_notice")
 
-    @admin.action(description=_("Try again what failed"), permissions=["retry"])
+    @admin.action(description=_("Send selected failed emails again"), permissions=["retry"])
     def try_again(self, request, queryset):
         """Put it back at the end of the queue, with all of its attempts."""
         count = outbox.retry(queryset)
-        text = ngettext("%(count)d letter is tried again.", "%(count)d letters are tried again.", count)
+        text = ngettext("%(count)d email will be sent again.", "%(count)d emails will be sent again.", count)
         messages.info(request, text % {"count": count})

@@ -10,7 +10,7 @@ class NoticesConfig(AppConfig):
 
     name = "network.notices"
     label = "notices"
-    verbose_name = _("Small letters")
+    verbose_name = _("Service emails")
 
     def ready(self):
         """Find what each room tells in letters to one person."""

@@ -23,14 +23,14 @@ class Reason(models.TextChoices):
     """Why a notice was not sent, or the last attempt failed. A code, because replies of servers hold addresses."""
 
     NONE = "", _("none")
-    POINTLESS = "pointless", _("it had become pointless")
+    POINTLESS = "pointless", _("it was no longer needed")
     INACTIVE = "inactive", _("the account is closed")
     NO_ACCOUNT = "no-account", _("there is no such account")
-    LOADED = "loaded", _("the event was loaded and concerns nobody")
-    NOT_MADE = "not-made", _("the letter could not be made")
+    LOADED = "loaded", _("the event was imported and concerns no one")
+    NOT_MADE = "not-made", _("the email could not be prepared")
     UNREACHABLE = "unreachable", _("the mail server could not be reached")
-    LINE_LOST = "line-lost", _("the mail server hung up")
-    DEFERRED = "deferred", _("the mail server would not take it then")
+    LINE_LOST = "line-lost", _("the mail server closed the connection")
+    DEFERRED = "deferred", _("the mail server did not accept it at that time")
     REFUSED = "refused", _("the mail server refuses the address")
 
 
@@ -42,15 +42,15 @@ class Notice(models.Model):
     time that sending may take, so what a killed sender held is found again by itself.
     """
 
-    kind = models.CharField(_("kind"), max_length=40)
+    kind = models.CharField(_("type"), max_length=40)
     about = models.CharField(max_length=80, help_text=_("Key of the event."))
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="notices", verbose_name=_("to")
     )
     address = models.EmailField(max_length=254, blank=True, db_default="")
     language = models.CharField(max_length=10, choices=Language.choices, blank=True, db_default="")
-    facts = models.JSONField(default=dict, help_text=_("What the letter needs and the event does not hold."))
-    state = models.CharField(_("state"), max_length=7, choices=State.choices, default=State.PENDING)
+    facts = models.JSONField(default=dict, help_text=_("What the email needs and the event does not contain."))
+    state = models.CharField(_("status"), max_length=7, choices=State.choices, default=State.PENDING)
     reason = models.CharField(_("reason"), max_length=11, choices=Reason.choices, blank=True, db_default="")
     attempts = models.PositiveSmallIntegerField(_("attempts"), db_default=0)
     next_attempt_at = models.DateTimeField(_("next attempt"), db_default=Now())
@@ -60,9 +60,9 @@ class Notice(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name = _("small letter")
-        verbose_name_plural = _("small letters")
-        permissions = [("retry_notice", _("Can have failed letters tried again"))]
+        verbose_name = _("service email")
+        verbose_name_plural = _("service emails")
+        permissions = [("retry_notice", _("Can have failed emails sent again"))]
         constraints = [
             models.UniqueConstraint(fields=["kind", "about", "user"], name="told_once_to_a_person"),
             models.UniqueConstraint(
@@ -101,8 +101,8 @@ class Allowance(models.Model):
     letters_at = ArrayField(models.DateTimeField())
 
     class Meta:
-        verbose_name = _("letters to an address in the last day")
-        verbose_name_plural = _("letters to addresses in the last day")
+        verbose_name = _("emails to an address in the last day")
+        verbose_name_plural = _("emails to addresses in the last day")
 
     def __str__(self):
         return self.digest[:12]

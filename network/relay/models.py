@@ -57,7 +57,7 @@ class Conversation(models.Model):
     # Keys of the two profiles: their entries say which name may be shown.
     profile_by = models.CharField(max_length=22)
     profile_with = models.CharField(max_length=22)
-    begun_at = models.DateTimeField(_("begun"), default=timezone.now)
+    begun_at = models.DateTimeField(_("started"), default=timezone.now)
     latest_at = models.DateTimeField(_("latest message"), default=timezone.now)
     closed_at = models.DateTimeField(_("closed"), null=True)
     reported_at = models.DateTimeField(_("reported"), null=True)

@@ -14,21 +14,21 @@ def message(notice) -> Letter | None:
     if writing is None:
         return None
     return Letter(
-        subject=_("You have a message"),
+        subject=_("Expert Network: you have a message"),
         parts=(
             paragraph(
                 _(
-                    "Somebody in the South–South CT/PVE Expert Network wrote to you. Sign in to read it and to answer; "
-                    "neither side sees an address."
+                    "A member of the South-South CT/PVE Expert Network has sent you a message. Sign in to read and "
+                    "answer it. Your email address is not shown to them."
                 )
             ),
             paragraph(
                 _(
-                    "You can close or report the conversation there, and switch messages off among the choices of who "
-                    "sees what."
+                    "You can close or report the conversation there. To stop receiving messages, change “Who can see "
+                    "what” in your profile."
                 )
             ),
-            button(_("Read it"), reverse("conversation", args=[writing.conversation.key])),
+            button(_("Read the message"), reverse("conversation", args=[writing.conversation.key])),
         ),
-        why=_("You receive this letter because your profile takes messages from members."),
+        why=_("You get this email because your profile accepts messages from members."),
     )

@@ -15,7 +15,8 @@ from network.relay.models import Closed, Conversation, NotListed, is_listed
 
 PER_PAGE = 20
 NOT_LISTED = gettext_lazy(
-    "Members cannot see your profile at present, so your message was not sent. Show your profile to them, then write."
+    "Members cannot see your profile at present, so your message was not sent. Show your profile to members, then "
+    "send the message again."
 )
 
 
@@ -23,7 +24,7 @@ def may_write(request, form, action="relay") -> bool:
     """Whether the reader has not written too much lately; otherwise `form` says so and keeps what was typed."""
     if ratelimit.consume(request, action=action, user=request.user):
         return True
-    form.add_error("text", _("You have written very much in a short time. Please try again tomorrow."))
+    form.add_error("text", _("You have reached the daily limit for messages. Copy your text and send it tomorrow."))
     return False
 
 
@@ -65,7 +66,7 @@ def _answer(request, found, form) -> bool:
     try:
         found.write(request.user, form.cleaned_data["text"])
     except Closed:
-        form.add_error("text", _("This conversation is closed; your message was not sent."))
+        form.add_error("text", _("This conversation is closed. Your message was not sent."))
     except NotListed:
         form.add_error("text", NOT_LISTED)
     return not form.errors
@@ -76,7 +77,7 @@ def _answer(request, found, form) -> bool:
 def close(request, key):
     """End a conversation; the other side cannot write in it any more."""
     _find(request, key).close()
-    messages.success(request, _("The conversation is closed."))
+    messages.success(request, _("You have closed the conversation."))
     return redirect("conversation", key=key)
 
 
@@ -87,9 +88,11 @@ def report(request, key):
     found, form = _find(request, key), ReportForm(request.POST)
     if form.is_valid():
         found.report_by(request.user, form.cleaned_data["report"])
-        messages.success(request, _("Thank you. The conversation is closed, and UNCCT staff will look at it."))
+        messages.success(
+            request, _("Thank you for your report. The conversation is closed, and UNCCT staff will read it.")
+        )
     else:
-        messages.error(request, _("Say in a few words what is wrong, so that staff know what to look for."))
+        messages.error(request, _("Describe the problem in a few words, then select “Report conversation” again."))
     return redirect("conversation", key=key)
 
 

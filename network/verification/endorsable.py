@@ -16,7 +16,7 @@ class Endorsable(models.Model):
     seeks_endorsement = models.BooleanField(
         _("The focal point of my country may endorse it"),
         default=False,
-        help_text=_("They see what members see of it. You can switch this off again at any time."),
+        help_text=_("The focal point will see what members see. You can switch this off at any time."),
     )
 
     class Meta:

@@ -104,7 +104,7 @@ def answer(record, mandate, outcome, remark=""):
     record.lock()
     record.refuse_own(mandate.user)
     if not _consultation(record, mandate).update(**_answer(outcome, mandate.user, remark)):
-        raise NotPossible(_("The time in which your country could speak is over."))
+        raise NotPossible(_("The deadline for your country’s response has passed."))
 
 
 @transaction.atomic

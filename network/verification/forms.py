@@ -9,14 +9,14 @@ class StatementForm(forms.Form):
 
     ENDORSE, NO_OBJECTION, OBJECT, TAKE_BACK = "endorse", "no-objection", "object", "take-back"
 
-    country = forms.ChoiceField(label=_("For which country"))
-    statement = forms.ChoiceField(label=_("What you say"), widget=forms.RadioSelect)
+    country = forms.ChoiceField(label=_("Country"))
+    statement = forms.ChoiceField(label=_("Your response"), widget=forms.RadioSelect)
     remark = forms.CharField(
-        label=_("Why you object"),
+        label=_("Reason for the objection"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Moderators read it, and may quote it to the author."),
+        help_text=_("Moderators read the reason and may quote it to the author."),
     )
 
     def __init__(self, data=None, *, mandates, is_consultation):
@@ -32,14 +32,16 @@ class StatementForm(forms.Form):
                 (self.OBJECT, _("We object to its publication")),
             ]
         else:
-            self.fields["statement"].choices = [endorse, (self.TAKE_BACK, _("We take our endorsement back"))]
+            self.fields["statement"].choices = [endorse, (self.TAKE_BACK, _("We withdraw our endorsement"))]
             del self.fields["remark"]
 
     def clean(self):
         """An objection has to say why."""
         cleaned = super().clean()
         if cleaned.get("statement") == self.OBJECT and not cleaned.get("remark", "").strip():
-            self.add_error("remark", _("Say why, so that moderators and the author can act on it."))
+            self.add_error(
+                "remark", _("Give the reason for the objection, so that moderators and the author can act on it.")
+            )
         return cleaned
 
     @property

@@ -41,7 +41,7 @@ class FocalPoint(models.Model):
     class Meta:
         verbose_name = _("focal point")
         verbose_name_plural = _("focal points")
-        permissions = [("speak_focalpoint", _("Can speak for a country"))]
+        permissions = [("speak_focalpoint", _("Can respond for a country"))]
         constraints = [models.UniqueConstraint(fields=["user", "country"], name="mandate_once_per_country")]
 
     def __str__(self):
@@ -69,7 +69,7 @@ class Endorsement(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("when"), default=timezone.now)
     expires_at = models.DateTimeField(_("expires"))
-    withdrawn_at = models.DateTimeField(_("taken back"), null=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True)
     reminded_at = models.DateTimeField(null=True, editable=False)
 
     objects = EndorsementQuerySet.as_manager()
@@ -119,7 +119,7 @@ class Consultation(models.Model):
 
     record = models.ForeignKey(Record, models.CASCADE, related_name="consultations", verbose_name=_("record"))
     country = models.ForeignKey(Country, models.PROTECT, related_name="+", verbose_name=_("country"))
-    begun_at = models.DateTimeField(_("begun"), default=timezone.now)
+    begun_at = models.DateTimeField(_("started"), default=timezone.now)
     deadline = models.DateTimeField(_("deadline"))
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices, default=Outcome.OPEN)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))

@@ -21,18 +21,18 @@ def consultation(notice) -> Letter | None:
     if found is None:
         return None
     return Letter(
-        subject=_("Your country is asked about a practice"),
+        subject=_("Expert Network: a practice awaits your country’s response"),
         parts=(
             paragraph(
                 _(
-                    "Somebody submitted a good practice of a State institution of %(country)s to the South-South "
-                    "CT/PVE Expert Network. Before it is published you can endorse it, say that you have no "
-                    "objection, or object."
+                    "A practice of a State institution of %(country)s has been submitted to the South-South CT/PVE "
+                    "Expert Network. Before it is published, you may endorse it, state that you have no objection, or "
+                    "object."
                 )
                 % {"country": found.country}
             ),
             paragraph(
-                _("If you say nothing until %(date)s, it counts as no objection.")
+                _("If you do not respond by %(date)s, we will record that there is no objection.")
                 % {"date": date_format(found.deadline)}
             ),
             _to_my_countries(),
@@ -49,20 +49,20 @@ def expiring(notice) -> Letter | None:
     if not count:
         return None
     text = ngettext(
-        "An endorsement that you gave for your country ends within a month. To renew it, endorse again.",
-        "%(count)d endorsements that you gave for your country end within a month. To renew them, endorse again.",
+        "One of your endorsements ends within a month. To renew it, endorse again.",
+        "%(count)d of your endorsements end within a month. To renew them, endorse again.",
         count,
     )
     return Letter(
-        subject=_("Endorsements that you gave will end soon"),
+        subject=_("Expert Network: your endorsements end soon"),
         parts=(paragraph(text % {"count": count}), _to_my_countries()),
         why=_why(),
     )
 
 
 def _to_my_countries():
-    return button(_("See it on your page, after signing in"), reverse("my-countries"))
+    return button(_("Sign in to see it and what you can do next:"), reverse("my-countries"))
 
 
 def _why():
-    return _("You receive this letter because you are the focal point of a country in the network.")
+    return _("You get this email because you are the focal point of a country in the network.")

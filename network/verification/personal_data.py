@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from network.accounts.data_protection import eraser, register
 from network.verification.models import Consultation, Endorsement, FocalPoint
 
-WITH_THE_RECORD = {"erased": _("with the record"), "period": _("as long as the record")}
+WITH_THE_RECORD = {"erased": _("deleted with the contribution"), "period": _("as long as the contribution exists")}
 
 register(
     Endorsement,

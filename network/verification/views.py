@@ -103,5 +103,5 @@ def _say(request, record, form):
     except NotPossible as reason:
         messages.error(request, str(reason))
     else:
-        messages.success(request, _("Thank you. It is noted."))
+        messages.success(request, _("Thank you. Your country’s response has been recorded."))
     return redirect("my-countries")

@@ -226,7 +226,7 @@ class TestLostFactor:
     def test_a_member_makes_a_new_one_without_a_link(self, newcomer, administrator):
         TOTP.activate(newcomer, generate_totp_secret())
         self.lose(administrator, newcomer)
-        assert "taken your second factor away" in " ".join(deliver()[0].body.split())
+        assert "removed your two-step sign-in" in " ".join(deliver()[0].body.split())
         assert not FactorLink.objects.exists()
         client = signed_in(newcomer)
         assert client.get(reverse("mfa_index")).status_code == 200

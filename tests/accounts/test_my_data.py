@@ -132,7 +132,7 @@ class TestErasure:
         confirm_password(client, client.get(address))
         assert client.post(address, {}).status_code == 422
         assert User.objects.get(pk=user.pk).is_active
-        assert "Everything is erased" in client.post(address, {"is_sure": "on"}).content.decode()
+        assert "Your account has been deleted" in client.post(address, {"is_sure": "on"}).content.decode()
         assert client.get(reverse("dashboard")).status_code == 302
 
     @pytest.mark.parametrize("take_down", [True, False])

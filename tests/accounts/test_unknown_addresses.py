@@ -162,7 +162,7 @@ def test_the_owner_is_told_that_somebody_signed_up_with_their_address(people):
     sign_up(Client(), KNOWN)
     (letter,) = deliver()
     assert letter.to == [KNOWN]
-    assert letter.subject == "You have an account already"
+    assert letter.subject == "Expert Network: you already have an account"
     assert not User.objects.get(email=KNOWN).check_password(OTHER_PASSWORD)
 
 

@@ -138,7 +138,7 @@ class TestAddresses:
         add = reverse("admin:alerts_suppression_add")
         staff.post(add, {"address": "Amina@example.org"})
         assert bounces.is_suppressed("amina@example.org")
-        assert "suppressed already" in staff.post(add, {"address": "amina@example.org"}).content.decode()
+        assert "already suppressed" in staff.post(add, {"address": "amina@example.org"}).content.decode()
         suppression = Suppression.objects.get()
         found = staff.get(reverse("admin:alerts_suppression_changelist"), {"q": "AMINA@example.org"})
         assert suppression.digest[:12] in found.content.decode()

@@ -87,7 +87,7 @@ class TestContent:
         made = the_letter()
         assert made.text.count("After-care in a county") == 1
         assert made.text.count("You follow:") == 2
-        assert made.text.startswith("South–South CT/PVE Expert Network\n\n1 new result for you")
+        assert made.text.startswith("South-South CT/PVE Expert Network\n\n1 new result for you")
 
     def test_at_most_twelve_and_how_many_more(self):
         follow()
@@ -108,7 +108,7 @@ class TestContent:
         for _number in range(MOST_INTRODUCTIONS + 3):
             ProfileFactory.published()
         made = the_letter()
-        assert made.text.count("which you look for") == MOST_INTRODUCTIONS
+        assert made.text.count("which you want to learn about") == MOST_INTRODUCTIONS
         assert "And 3 more" in made.text
 
     def test_the_newsletter_has_featured_news_and_coming_events_once(self):
@@ -138,7 +138,7 @@ class TestContent:
         made = the_letter()
         assert made.text.count("You follow:") == made.html.count("<h3") == 3
         assert made.subject.endswith(", and 2 more")
-        assert made.text.startswith("South–South CT/PVE Expert Network\n\n3 new results for you")
+        assert made.text.startswith("South-South CT/PVE Expert Network\n\n3 new results for you")
         headings = [kinds.get(code).label.upper() for code in named]
         assert [text for text in made.text.split("\n") if text in headings] == headings
 
@@ -189,7 +189,7 @@ class TestDiscretion:
         for part in (made.subject, made.text, made.html):
             assert "Inner matters" not in part.replace("inner-matters", "")
             assert "Delicate" not in part
-        assert "sign in to read it" in made.text
+        assert "Sign in as a member to read it." in made.text
 
     def test_who_looks_for_something_stays_unnamed(self):
         expert = ProfileFactory.published()
@@ -201,7 +201,7 @@ class TestDiscretion:
         seeker.submit()
         seeker.approve(a_moderator(), seeker.edits)
         made = the_letter()
-        assert "Looks for experience with" in made.text
+        assert "Wants to learn about" in made.text
         assert seeker.family_name not in made.text
         assert "Somebody" not in made.text
 

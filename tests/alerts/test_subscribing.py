@@ -199,7 +199,7 @@ class TestConfirming:
         ):
             response = client.post(reverse("alerts-confirm", args=[token]))
             assert response.status_code == 404
-            assert "leads nowhere any more" in response.content.decode()
+            assert "This link no longer works" in response.content.decode()
         asked.refresh_from_db()
         assert not asked.is_running
 
@@ -239,7 +239,7 @@ class TestStopping:
 
     def test_less_often_is_offered_first(self, client, reader):
         page = client.get(link(Use.STOP, reader)).content.decode()
-        assert page.index("At most one e-mail a month") < page.index("No e-mails at all")
+        assert page.index("Up to one email a month") < page.index("Stop all emails")
         client.post(link(Use.STOP, reader), {"choice": "monthly"})
         assert reader.subscriptions.get().frequency == "monthly"
         reader.refresh_from_db()
@@ -312,14 +312,14 @@ class TestManaging:
 
     def test_a_member_asks_for_introductions_and_the_newsletter(self, as_user, member):
         client = as_user(member)
-        assert "who and what fits my profile" in client.get(reverse("alerts")).content.decode()
+        assert "Send me suggestions for my profile" in client.get(reverse("alerts")).content.decode()
         for purpose in ("introductions", "newsletter"):
             client.post(reverse("alerts"), {"follow": purpose})
         assert {row.purpose for row in Subscription.objects.all()} == {"introductions", "newsletter"}
 
     def test_without_a_profile_there_is_nothing_to_fit(self, as_user):
         page = as_user(UserFactory()).get(reverse("alerts")).content.decode()
-        assert "fits my profile" not in page
+        assert "suggestions for my profile" not in page
         assert not Interest.objects.exists()
 
     def test_nobody_reaches_the_alerts_of_somebody_else(self, as_user, member):

@@ -40,7 +40,7 @@ class TestAtom:
         PracticeFactory.published()
         feed = read(client, "atom", "practice")
         for element in (feed, feed.find(f"{ATOM}entry")):
-            assert element.find(f"{ATOM}author/{ATOM}name").text == "South–South CT/PVE Expert Network"
+            assert element.find(f"{ATOM}author/{ATOM}name").text == "South-South CT/PVE Expert Network"
             assert element.find(f"{ATOM}author/{ATOM}uri") is None or element is feed
 
     def test_an_entry_is_in_the_language_of_its_text_and_the_rest_in_that_of_the_feed(self, client):
@@ -80,7 +80,7 @@ class TestRss:
         item = channel.find("item")
         assert channel.find("language").text == "en"
         assert (item.find(f"{DC}creator").text, item.find(f"{DC}language").text) == (
-            "South–South CT/PVE Expert Network",
+            "South-South CT/PVE Expert Network",
             "fr",
         )
 

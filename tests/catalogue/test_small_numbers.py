@@ -124,7 +124,7 @@ def test_the_order_of_the_choices_tells_no_number():
 def test_the_lists_say_so_in_words_and_still_show_the_entries(client):
     world("KE", "UG")
     page = client.get(reverse("expert-list"), {"country": "KE"}).content.decode()
-    assert "Results, without a number" in page
+    assert "the number of results is not shown" in page
     assert "1 result" not in page
     assert "A youth trainer" in page
     assert "1 result" in client.get(reverse("practice-list"), {"country": "KE"}).content.decode()

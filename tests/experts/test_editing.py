@@ -117,7 +117,7 @@ def test_what_is_wrong_in_a_row_is_said_at_the_top_and_in_the_title(as_user):
     client = as_user(UserFactory())
     answers = rows("expertise", {"topic": "prisons", "level": "lead"}, {"topic": "prr", "evidence": "x" * 301})
     page = client.post(step("expertise"), answers).content.decode()
-    assert "<title>Error: What you know" in page
+    assert "<title>Error: Your expertise" in page
     assert '<a href="#id_expertise-1-evidence">Evidence (row 2): Shorten this to 300 characters; it has 301.' in page
 
 
@@ -126,7 +126,7 @@ def test_an_incomplete_profile_says_what_is_missing(as_user):
     client.post(step("person"), PERSON)
     response = client.post(step("review"))
     assert response.status_code == 422
-    assert "Background" in response.content.decode()
+    assert "Professional background" in response.content.decode()
 
 
 def test_saving_a_step_without_a_change_keeps_a_published_profile_published(as_user):
@@ -265,8 +265,8 @@ def test_choices_and_rows_are_compared_in_words(expert):
     assert expert.post(step("work"), newer).status_code == 302
     response = expert.post(step("work"), stale | {"duty_country": "TZ"})
     saved = dict(response.context["saved"])
-    assert saved["Country in which you work"] == "Uganda"
-    assert saved["Languages"].splitlines() == ["Spanish · works in it", "English · reads it"]
+    assert saved["Country you work in"] == "Uganda"
+    assert saved["Languages"].splitlines() == ["Spanish · working language", "English · reading knowledge"]
 
 
 def test_rows_deleted_in_another_window_are_not_written_again(expert):

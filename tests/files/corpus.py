@@ -30,15 +30,15 @@ HOSTILE_IMAGES = {
     "png of 20,000 × 20,000": Hostile(pictures.png_of_twenty_thousand, "megapixels"),
     "jpeg of 20,000 × 20,000": Hostile(pictures.jpeg_of_twenty_thousand, "megapixels"),
     "webp of 16,383 × 16,383": Hostile(pictures.webp_of_sixteen_thousand, "megapixels"),
-    "jpeg of one row too many": Hostile(lambda: pictures.saved(Image.new("L", (8001, 6375)), "JPEG"), "more than 51"),
-    "png of one row too many": Hostile(lambda: pictures.saved(Image.new("L", (5001, 5000)), "PNG"), "more than 25"),
-    "avif of 26 megapixels": Hostile(pictures.avif_of_twenty_six, "more than 25"),
+    "jpeg of one row too many": Hostile(lambda: pictures.saved(Image.new("L", (8001, 6375)), "JPEG"), "51 megapixels"),
+    "png of one row too many": Hostile(lambda: pictures.saved(Image.new("L", (5001, 5000)), "PNG"), "25 megapixels"),
+    "avif of 26 megapixels": Hostile(pictures.avif_of_twenty_six, "25 megapixels"),
     "heic of 20,000 × 20,000": Hostile(pictures.heic_of_twenty_thousand, ""),
-    "moving avif": Hostile(partial(pictures.moving, "AVIF"), "animated"),
+    "moving avif": Hostile(partial(pictures.moving, "AVIF"), "Animated"),
     "jpeg of a thousand scans": Hostile(pictures.jpeg_of_many_scans, "damaged"),
     "png whose comment is a bomb": Hostile(pictures.png_with_text_bomb, "damaged"),
-    "moving png": Hostile(partial(pictures.moving, "PNG"), "animated"),
-    "moving webp": Hostile(partial(pictures.moving, "WEBP"), "animated"),
+    "moving png": Hostile(partial(pictures.moving, "PNG"), "Animated"),
+    "moving webp": Hostile(partial(pictures.moving, "WEBP"), "Animated"),
     "half a jpeg": Hostile(lambda: pictures.half(pictures.jpeg()), "damaged"),
     "half a png": Hostile(lambda: pictures.half(pictures.png()), "damaged"),
     "half a webp": Hostile(lambda: pictures.half(pictures.webp()), "damaged"),
@@ -64,8 +64,8 @@ HOSTILE_OTHERS = {
     "text": Hostile(lambda: b"Water is shared", "not accepted"),
     "program": Hostile(lambda: b"MZ" + bytes(99), "not accepted"),
     "pdf behind 1,024 bytes": Hostile(lambda: b" " * 1024 + document(), "not accepted"),
-    "zip of texts": Hostile(lambda: zipped([("a.txt", "a")]), "Unpack it"),
-    "rar": Hostile(lambda: b"Rar!\x1a\x07\x01\0", "Unpack it"),
+    "zip of texts": Hostile(lambda: zipped([("a.txt", "a")]), "Unpack the archive"),
+    "rar": Hostile(lambda: b"Rar!\x1a\x07\x01\0", "Unpack the archive"),
     "docx": Hostile(package, TO_PDF),
     "docx whose index comes last": Hostile(partial(package, types_last=True), TO_PDF),
     "docx with macros": Hostile(partial(package, "word/document.xml", "word/vbaProject.bin"), TO_PDF),
@@ -90,10 +90,10 @@ HOSTILE_PDFS = {
     "catalogue in the trailer": Hostile(
         lambda: document(trailer=b"/Root<</Type/Catalog/Pages 2 0 R/A<</S/JavaScript>>>>"), "damaged"
     ),
-    "text in LZW": Hostile(lambda: document(more=[pdfs.stream(b"", b"/Filter/LZWDecode")]), "out of use"),
+    "text in LZW": Hostile(lambda: document(more=[pdfs.stream(b"", b"/Filter/LZWDecode")]), "outdated format"),
     "password": Hostile(partial(pdfs.locked, user="secret"), "password"),
     "no pages": Hostile(
-        lambda: pdfs.written([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[]/Count 0>>"]), "no pages"
+        lambda: pdfs.written([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[]/Count 0>>"]), "between 1 and"
     ),
     "1,001 pages": Hostile(partial(pdfs.of_pages, 1001), "more than 1000"),
     "pages in pages in pages": Hostile(partial(pdfs.of_nested_pages, 20_000), "damaged"),
@@ -103,15 +103,17 @@ HOSTILE_PDFS = {
         partial(pdfs.with_reference_bomb, b"[/FlateDecode/FlateDecode]"), "damaged"
     ),
     "objects that are a bomb": Hostile(pdfs.with_object_bombs, "too complex"),
-    "references in LZW": Hostile(partial(pdfs.with_reference_bomb, b"/LZWDecode"), "out of use"),
-    "references in LZW in disguise": Hostile(partial(pdfs.with_reference_bomb, b"[/L#5aW]"), "out of use"),
-    "references in a filter that stands elsewhere": Hostile(partial(pdfs.with_reference_bomb, b" 4 0 R"), "out of use"),
-    "the same in a list": Hostile(partial(pdfs.with_reference_bomb, b"[4 0 R]"), "out of use"),
+    "references in LZW": Hostile(partial(pdfs.with_reference_bomb, b"/LZWDecode"), "outdated format"),
+    "references in LZW in disguise": Hostile(partial(pdfs.with_reference_bomb, b"[/L#5aW]"), "outdated format"),
+    "references in a filter that stands elsewhere": Hostile(
+        partial(pdfs.with_reference_bomb, b" 4 0 R"), "outdated format"
+    ),
+    "the same in a list": Hostile(partial(pdfs.with_reference_bomb, b"[4 0 R]"), "outdated format"),
     "half a pdf": Hostile(lambda: pictures.half(document()), "damaged"),
     "text that starts like a pdf": Hostile(lambda: b"%PDF-1.7\n" + pictures.SCRIPT, "damaged"),
     "pages that are bookmarks": Hostile(lambda: document(catalogue=b"/Outlines<</First 2 0 R>>"), "damaged"),
 } | {
-    f"text in the filter {name.decode()}": Hostile(partial(pdfs.with_filter, name), "out of use")
+    f"text in the filter {name.decode()}": Hostile(partial(pdfs.with_filter, name), "outdated format")
     for name in (b"/Crypt", b"/LZW", b"/Fl#61t", b"/Unknown", b"[/FlateDecode/Crypt]", b"[[/FlateDecode]]")
 }
 HOSTILE = {

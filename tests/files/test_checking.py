@@ -144,7 +144,7 @@ def test_whoever_brings_an_office_file_is_told_how_to_make_a_pdf_of_it(accepted)
 
 def test_whoever_brings_an_office_file_for_a_photo_is_told_which_pictures_are_accepted():
     sentence = rejection(package(), PICTURES)
-    assert "JPEG picture, PNG picture, WebP picture, HEIC picture (iPhone), AVIF picture" in sentence
+    assert "JPEG picture, PNG picture, WebP picture, HEIC image (iPhone), AVIF picture" in sentence
     assert "PDF" not in sentence
 
 

@@ -28,7 +28,7 @@ class TestExamination:
         answer = as_user(profile.user).post(
             reverse("profile-edit", args=["files"]), {"cv": sent(PDF), "photo": sent(b"MZ", "me.jpg")}
         )
-        assert "This type of file is not accepted" in str(answer.context["form"].errors["photo"])
+        assert "This file type is not accepted" in str(answer.context["form"].errors["photo"])
         assert "cv" not in answer.context["form"].errors
 
     @pytest.mark.parametrize("name", ["iphone.heic", "pic.avif", "p3.jpg"])

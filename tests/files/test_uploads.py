@@ -46,7 +46,7 @@ class TestForm:
         assert answer.context["formset"].forms[0].errors.keys() == {"file"}
         page = answer.content.decode()
         assert "Evaluation of 2020" in page
-        assert "This type of file is not accepted" in page
+        assert "This file type is not accepted" in page
         assert not Upload.objects.exists()
 
     def test_the_same_attachment_sent_twice_is_kept_once(self, as_user):
@@ -153,14 +153,14 @@ class TestLimits:
         monkeypatch.setattr(limits, "MOST_KEPT_BYTES", 100)
         answer = as_user(profile.user).post(FILES, {"cv": sent(PDF)})
         assert answer.status_code == 422
-        assert "Remove one that you no longer need" in str(answer.context["form"].errors["cv"])
+        assert "Remove a file that you no longer need" in str(answer.context["form"].errors["cv"])
 
     def test_a_day_has_so_many_uploads_also_refused_ones(self, as_user, settings):
         settings.ACCOUNT_RATE_LIMITS = {"upload": "1/d/user"}
         client = as_user(ProfileFactory().user)
         assert "not accepted" in str(client.post(FILES, {"cv": sent(b"MZ")}).context["form"].errors["cv"])
         answer = client.post(FILES, {"cv": sent(PDF)})
-        assert "Please try again tomorrow" in str(answer.context["form"].errors["cv"])
+        assert "Try again tomorrow" in str(answer.context["form"].errors["cv"])
 
     def test_more_files_than_a_form_has_are_a_bad_request(self, as_user):
         files = {name: sent(PDF) for name in ("photo", "cv", "third")}

@@ -44,8 +44,8 @@ def newest():
 def test_a_reader_follows_a_search_confirms_and_hears_of_the_next_practice(live_server, open_page):
     page = open_page(viewport={"width": 360, "height": 740})
     page.goto(f"{live_server.url}/en/practices/?topic=prisons")
-    page.get_by_role("link", name="E-mail me new results like these").click()
-    page.get_by_label(re.compile("^Your e-mail address")).fill("amina@example.org")
+    page.get_by_role("link", name="Get email alerts for this search").click()
+    page.get_by_label(re.compile("^Your email address")).fill("amina@example.org")
     page.locator("[name=frequency][value=at-once]").check()
     page.get_by_role("button", name="Subscribe").click()
     page.wait_for_selector("text=amina@example.org")

@@ -26,7 +26,7 @@ def _world(live_server, settings, roles):
 
 def sign_up(page, site, email):
     page.goto(f"{site}/en/")
-    page.get_by_role("link", name="Sign up").first.click()
+    page.get_by_role("link", name="Create an account").first.click()
     page.get_by_label(re.compile("^Email")).fill(email)
     page.locator("[name=password1]").fill(PASSWORD)
     page.locator("[name=password2]").fill(PASSWORD)
@@ -81,7 +81,7 @@ def approve(page, site, moderator):
     page.goto(f"{site}/admin/moderation/record/")
     page.get_by_role("link", name="Amina Example").click()
     page.locator("[name=decision][value=approve]").check()
-    page.get_by_role("button", name="Decide").click()
+    page.get_by_role("button", name="Record decision").click()
     page.wait_for_url(f"{site}/admin/moderation/record/")
 
 

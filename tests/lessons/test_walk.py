@@ -46,7 +46,7 @@ def lessons(monkeypatch, settings):
     module.urlpatterns = [*i18n_patterns(path("", include(own))), *portal.urlpatterns]
     monkeypatch.setitem(sys.modules, module.__name__, module)
     settings.ROOT_URLCONF = module.__name__
-    register_kind(Lesson, erased="drafts deleted; published ones stay under a number", period="until you erase it")
+    register_kind(Lesson, erased="drafts deleted; published ones stay under a number", period="until you delete it")
     yield
     del data_protection.REGISTRY[Lesson]
     clear_url_caches()

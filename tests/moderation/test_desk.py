@@ -86,7 +86,7 @@ def test_the_second_moderator_is_told_and_changes_nothing(client, moderator):
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
     answer = {"decision": "return", "edits": practice.edits, "reason": "Too late"}
     page = client.post(review(practice), answer, follow=True).content.decode()
-    assert "Somebody else has decided this meanwhile" in page
+    assert "Another moderator has already decided this" in page
     practice.refresh_from_db()
     assert practice.status == "published"
 
@@ -97,7 +97,7 @@ def test_a_decision_about_an_older_text_is_refused(as_user, moderator):
     practice.touch()
     practice.submit()
     page = as_user(moderator).post(review(practice), {"decision": "approve", "edits": read}, follow=True)
-    assert "The author has changed the text meanwhile" in page.content.decode()
+    assert "The author has changed the text since you opened it" in page.content.decode()
     practice.refresh_from_db()
     assert practice.live is None
 
@@ -368,7 +368,7 @@ class TestSeveral:
         practice.touch()
         practice.submit()
         page = self.several(as_user(moderator), [practice], read=[tick]).content.decode()
-        assert "was changed meanwhile" in page
+        assert "changed while you were reading" in page
         assert not Decision.objects.exists()
 
     def test_an_editor_is_not_offered_it(self, as_user, editor):
@@ -430,13 +430,13 @@ def test_what_an_author_typed_is_kept_when_somebody_holds_the_record(client, mon
         practice.second(UserFactory.staff(Role.MODERATOR))
 
     def lock(record, attempts=1):
-        raise NotPossible("Somebody is changing this at this moment.")
+        raise NotPossible("Someone else is changing this.")
 
     monkeypatch.setattr(Record, "lock", lock)
     client.force_login(practice.author)
     response = client.post(reverse(view, args=[practice.key]), {field: "Typed for half an hour."})
     assert response.status_code == 409
-    assert "Somebody is changing this at this moment." in response.content.decode()
+    assert "Someone else is changing this." in response.content.decode()
     assert "Typed for half an hour." in response.content.decode()
 
 

@@ -108,7 +108,7 @@ def test_a_step_is_for_others(factory, step, whose, moderator, others):
     record = prepare(factory, moderator if whose == "own" else UserFactory(), others)
     before = state()
     if whose == "own":
-        with pytest.raises(NotPossible, match="of your own"):
+        with pytest.raises(NotPossible, match="your own contribution"):
             take(record, moderator)
         assert state() == before
     else:
@@ -126,7 +126,7 @@ def test_a_page_of_the_desk_is_for_others(client, step, whose, moderator, others
     address = reverse(f"admin:moderation_record_{view}", args=[record.pk])
     page = client.post(address, {"edits": record.edits, **answers}, follow=True)
     assert (state() == before) == (whose == "own")
-    assert ("something of your own" in page.content.decode()) == (whose == "own")
+    assert ("your own contribution" in page.content.decode()) == (whose == "own")
 
 
 @pytest.mark.parametrize("whose", ["own", "other"])
@@ -164,7 +164,7 @@ def test_authors_do_with_their_own_what_authors_may(moderator, others):
 
 def test_an_editor_hands_in_and_a_colleague_publishes(client, editor):
     article = ArticleFactory(author=editor)
-    with pytest.raises(NotPossible, match="of your own"):
+    with pytest.raises(NotPossible, match="your own contribution"):
         article.publish(editor)
     article.refresh_from_db()
     assert (article.status, article.live) == (Status.DRAFT, None)

@@ -177,7 +177,7 @@ class TestAtTheSameTime:
         self.hold()
         answers = {"decision": "approve", "edits": practice.edits, "reason": ""}
         address = reverse("admin:moderation_record_review", args=[practice.pk])
-        assert "try again in a minute" in as_user(moderator).post(address, answers, follow=True).content.decode()
+        assert "Try again in a minute" in as_user(moderator).post(address, answers, follow=True).content.decode()
         practice.refresh_from_db()
         assert practice.status == Status.SUBMITTED
 
@@ -185,7 +185,7 @@ class TestAtTheSameTime:
         profile = ProfileFactory.published()
         self.hold()
         page = as_user(profile.user).post(reverse("profile-hide"), follow=True).content.decode()
-        assert "try again in a minute" in page
+        assert "Try again in a minute" in page
 
     def test_an_author_loses_nothing_that_was_typed(self, as_user):
         practice = PracticeFactory()
@@ -193,5 +193,5 @@ class TestAtTheSameTime:
         address = reverse("practice-edit", args=[practice.key, "story"])
         page = as_user(practice.author).post(address, {"challenge": "Typed for an hour"})
         assert page.status_code == 409
-        assert "try again in a minute" in page.content.decode()
+        assert "Try again in a minute" in page.content.decode()
         assert "Typed for an hour" in page.content.decode()

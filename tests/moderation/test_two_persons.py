@@ -83,7 +83,7 @@ class TestRefusal:
         assert 'name="decision"' not in page
         assert "another moderator must confirm it" in page
         page = client.post(at_the_desk("second", practice), {"confirm": "1"}, follow=True).content.decode()
-        assert "A second moderator has to confirm it." in page
+        assert "another moderator must confirm it." in page
         practice.refresh_from_db()
         assert practice.status == Status.SUBMITTED
 
@@ -152,7 +152,7 @@ class TestSuspension:
         assert profile.card(Audience.MEMBERS) is not None
         assert Entry.objects.exists()
         assert profile.user.__class__.objects.get(pk=profile.user_id).is_member
-        assert deliver()[-1].subject == "Your contribution can be seen again"
+        assert deliver()[-1].subject == "Expert Network: your contribution is published again"
 
     def test_nothing_is_for_ever_that_nobody_confirms(self, moderator):
         practice, refused = PracticeFactory.published(), PracticeFactory.submitted()
@@ -172,8 +172,8 @@ class TestSuspension:
         assert practice.card(Audience.PUBLIC)
         told = {(letter.to[0], letter.subject) for letter in deliver()}
         assert told >= {
-            (practice.author.email, "Your contribution can be seen again"),
-            (moderator.email, "Nobody has confirmed what you proposed"),
+            (practice.author.email, "Expert Network: your contribution is published again"),
+            (moderator.email, "Expert Network: your proposal was not confirmed"),
         }
         assert not Decision.objects.exclude(action="approved").exists()
 
@@ -195,7 +195,7 @@ class TestSuspension:
         assert client.get(reverse("appeal", args=[practice.key])).status_code == 200
         assert client.post(reverse("appeal", args=[practice.key]), {"text": "Nobody is named."}).status_code == 302
         assert client.post(reverse("appeal", args=[practice.key]), {"text": "Again."}).status_code == 404
-        assert "The second moderator reads what you wrote." in client.get(reverse("dashboard")).content.decode()
+        assert "The second moderator will read your appeal." in client.get(reverse("dashboard")).content.decode()
         client.force_login(colleague)
         assert "Nobody is named." in client.get(at_the_desk("review", practice)).content.decode()
         assert not Appeal.objects.waiting()
@@ -241,11 +241,11 @@ class TestSuspension:
         practice = PracticeFactory.published(author=colleague)
         practice.suspend(moderator, "Let us look.")
         for step in (practice.drop_proposal, practice.second):
-            with pytest.raises(NotPossible, match="of your own"):
+            with pytest.raises(NotPossible, match="your own contribution"):
                 step(colleague)
         practice.second(third)
         practice.appeal("It is right.")
-        with pytest.raises(NotPossible, match="of your own"):
+        with pytest.raises(NotPossible, match="your own contribution"):
             practice.decide_appeal(colleague, is_granted=True, reason="It is right.")
 
     def test_confirmed_it_stays_and_the_author_reads_why(
@@ -281,7 +281,7 @@ class TestAppeal:
         assert self.appeal(client, practice, "Again").status_code == 404
         for involved in (moderator, colleague):
             client.force_login(involved)
-            assert "You had a part in this decision" in client.get(at_the_desk("review", practice)).content.decode()
+            assert "You took part in this decision" in client.get(at_the_desk("review", practice)).content.decode()
             client.post(at_the_desk("answer", practice), {"answer": "uphold", "reason": "No."})
         assert Appeal.objects.waiting().count() == 1
         client.force_login(third)

@@ -147,7 +147,7 @@ def test_publishing_what_has_not_changed_says_so(as_user, editor):
     form = client.get(at(Article, "change", article.pk)).context["adminform"].form
     data = {name: form[name].value() for name in form.fields}
     response = client.post(at(Article, "change", article.pk), {**data, "_publish": "1"}, follow=True)
-    assert "There is nothing new to review." in response.content.decode()
+    assert "There are no changes to submit." in response.content.decode()
     assert article.versions.count() == 1
 
 
@@ -182,14 +182,14 @@ def test_what_was_typed_is_kept_when_somebody_else_holds_the_page(as_user, edito
     page = FACTORIES[model].published()
 
     def lock(record, attempts=1):
-        raise NotPossible("Somebody is changing this at this moment.")
+        raise NotPossible("Someone else is changing this.")
 
     monkeypatch.setattr(Record, "lock", lock)
     typed = answers(model, title="Typed for an hour", read_edits=str(page.edits), reason="Typed for an hour")
     response = as_user(editor).post(at(model, view, page.pk), typed)
     content = response.content.decode()
     assert response.status_code in {200, 409}
-    assert "Somebody is changing this at this moment." in content
+    assert "Someone else is changing this." in content
     assert "Typed for an hour" in content
     assert shown(page).title == page.title
 

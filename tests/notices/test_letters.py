@@ -118,9 +118,11 @@ def test_each_link_leads_to_the_portal_and_nothing_typed_by_others_or_internal_i
             assert never not in re.sub(r'style="[^"]*"', "", whole), (kind, never)
 
 
-def test_no_subject_names_a_person_or_a_record(notices):
+def test_a_subject_names_the_network_and_no_person_or_record(notices):
     names = {"Given", "Example", "After-care"}
-    assert not [notice for notice in notices.values() if any(n in letters.message(notice).subject for n in names)]
+    subjects = [letters.message(notice).subject for notice in notices.values()]
+    assert not [subject for subject in subjects if any(name in subject for name in names)]
+    assert not [subject for subject in subjects if not subject.startswith("Expert Network: ")]
 
 
 def test_every_letter_of_allauth_has_one_of_ours_in_its_place():

@@ -62,7 +62,7 @@ class TestBeginning:
         assert write().status_code == 302
         (letter,) = [letter for letter in mail.outbox if "message" in letter.subject]
         assert letter.to == [expert.user.email]
-        assert letter.subject == "Vous avez un message" or letter.subject == "You have a message"
+        assert letter.subject == "Vous avez un message" or letter.subject == "Expert Network: you have a message"
         whole = letter.message().as_string()
         for private in (FIRST["text"], FIRST["subject"], asker.user.email, asker.family_name, asker.role_name):
             assert private not in whole
@@ -76,7 +76,7 @@ class TestBeginning:
     def test_an_expert_who_takes_no_messages_gets_none(self, write, expert):
         expert.takes_messages = False
         expert.save()
-        assert "takes no messages" in write().content.decode()
+        assert "not accepting messages" in write().content.decode()
         assert not Conversation.objects.exists()
 
     def test_a_hidden_expert_is_not_there(self, write, expert):
@@ -93,7 +93,7 @@ class TestBeginning:
             assert write().status_code == 302
         answer = write()
         assert answer.status_code == 422
-        assert "try again tomorrow" in answer.content.decode()
+        assert "daily limit for messages" in answer.content.decode()
         assert FIRST["text"] in answer.content.decode()
         assert Conversation.objects.count() == 5
 

@@ -183,7 +183,7 @@ class TestSilenceProcedure:
         practice.approve(moderator, practice.edits)
         client.force_login(mandate.user)
         assert client.get(word(practice)).status_code == 404
-        with pytest.raises(NotPossible, match="of your own"):
+        with pytest.raises(NotPossible, match="your own contribution"):
             endorsing.endorse(practice, mandate)
 
     def test_the_country_is_told_once_without_a_title(self, django_capture_on_commit_callbacks):
@@ -193,7 +193,7 @@ class TestSilenceProcedure:
         (letter,) = deliver()
         assert letter.to == [mandate.user.email]
         assert "Kenya" in letter.body
-        assert "counts as no objection" in letter.body
+        assert "we will record that there is no objection" in letter.body
         assert practice.title not in letter.body + letter.subject
 
     def test_the_author_reads_who_looked(self, client):
@@ -222,7 +222,7 @@ class TestEndorsement:
         (said,) = practice.__class__.objects.get(pk=practice.pk).card(Audience.PUBLIC).endorsements
         assert said["expires_at"] - said["at"] == Endorsement.VALID_FOR
         assert f"{said['expires_at']:%Y}" in page
-        assert "It is no assessment by the United Nations." in page
+        assert "It is not an assessment by the United Nations." in page
 
     def test_it_expires(self, client):
         mandate, practice = focal_point(), published(lead_kind_id="police")
@@ -264,7 +264,7 @@ class TestEndorsement:
         assert say(client, mandate, asked, "endorse").status_code == 302
         for practice in (unasked, asked):
             page = client.get(practice.get_absolute_url()).content.decode()
-            assert "not a government position" in page
+            assert "does not represent a government position" in page
             assert ("Endorsed by Kenya" in page) == (practice == asked)
 
     def test_whoever_does_not_want_it_any_more_does_not_show_it(self, client):

@@ -54,7 +54,7 @@ class Look(models.Model):
 
     class What(models.TextChoices):
         ACCOUNT = "account", _("Your account: address and roles")
-        REVIEW = "review", _("All that you wrote, in order to decide about it")
+        REVIEW = "review", _("Everything you submitted, to review it")
         CASE_FILE = "case-file", _("The file of decisions about your records")
         CONSULTATION = "consultation", _("A practice before its publication, as the focal point of a country")
         CONVERSATION = "conversation", _("A conversation that was reported")
@@ -80,7 +80,7 @@ class Look(models.Model):
     def by_whom(self) -> str:
         """In which role somebody looked, for the person about whom it was; never who it was."""
         if self.what in {self.What.CONSULTATION, self.What.ENDORSEMENT}:
-            return gettext("The focal point of a government")
+            return gettext("The focal point of a Government")
         is_member = self.what in {self.What.CONTACT, self.What.CV} and not self.by.is_staff
         return gettext("A member of the network") if is_member else gettext("UNCCT staff")
 
@@ -99,7 +99,7 @@ class Reading(models.Model):
         LISTED = "listed", _("experts in lists")
         PROFILE = "profile", _("profiles")
         CONTACT = "contact", _("contact details and CVs")
-        REVIEW = "review", _("people about whose contributions one decides")
+        REVIEW = "review", _("people whose contributions a moderator reviews")
 
     reader = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="readings")
     sort = models.CharField(_("what"), max_length=8, choices=Sort.choices)
@@ -123,16 +123,16 @@ class Copy(models.Model):
 
     key = models.CharField(max_length=22, unique=True, default=new_key, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="copies")
-    done = models.PositiveSmallIntegerField(default=0, help_text=_("How many kinds of data are in it."))
+    done = models.PositiveSmallIntegerField(default=0, help_text=_("How many types of data it contains."))
     total = models.PositiveSmallIntegerField(default=0)
     # Encrypted, because until it is fetched everything about a person lies here in one place.
     archive = models.FileField(storage=private, upload_to=random_name, blank=True)
-    asked_at = models.DateTimeField(_("asked for"), default=timezone.now)
+    asked_at = models.DateTimeField(_("requested"), default=timezone.now)
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name = _("copy of somebody's data")
-        verbose_name_plural = _("copies of people's data")
+        verbose_name = _("copy of someone’s data")
+        verbose_name_plural = _("copies of people’s data")
 
     def __str__(self):
         return f"copy for user-{self.user_id}"

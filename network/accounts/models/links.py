@@ -29,14 +29,18 @@ class FactorLink(models.Model):
     LASTS = timedelta(hours=24)
 
     class Cause(models.TextChoices):
-        ROLE = "role", _("a role was given to somebody without a second factor")
-        LOST = "lost", _("the second factor was lost")
-        FIRST = "first", _("an administrator made on the command line")
-        BREAK_GLASS = "break-glass", _("the second factor of an administrator was taken away on the command line")
+        ROLE = "role", _("a role was given to someone without two-step sign-in")
+        LOST = "lost", _("two-step sign-in was lost")
+        FIRST = "first", _("an administrator was created on the command line")
+        BREAK_GLASS = "break-glass", _("two-step sign-in of an administrator was removed on the command line")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="factor_links")
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", help_text=_("Nobody: the command line.")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        help_text=_("Empty if this was done on the command line."),
     )
     cause = models.CharField(_("why"), max_length=11, choices=Cause.choices)
     reason = models.TextField(_("reason"), max_length=500, blank=True)
@@ -48,8 +52,8 @@ class FactorLink(models.Model):
     objects = FactorLinkQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("link to a second factor")
-        verbose_name_plural = _("links to a second factor")
+        verbose_name = _("link to set up two-step sign-in")
+        verbose_name_plural = _("links to set up two-step sign-in")
 
     def __str__(self):
         return f"factor link for user-{self.user_id}"

@@ -55,13 +55,13 @@ class UserManager(BaseUserManager):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person with a sign-in. The address is private: no page, log or select box prints it."""
 
-    email = models.EmailField(_("e-mail address"), unique=True)
+    email = models.EmailField(_("email address"), unique=True)
     is_staff = models.BooleanField(_("may enter the admin"), default=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_member = models.BooleanField(
         _("member of the network"),
         default=False,
-        help_text=_("Somebody whom a moderator has accepted as an expert. Sees what experts show to members."),
+        help_text=_("Has a profile that a moderator approved. Sees what experts show to members."),
     )
     language = models.CharField(
         _("language"),

@@ -102,7 +102,7 @@ class Board(ReadOnlyAdmin):
     def changelist_view(self, request, extra_context=None):
         """The list, under the state of everything."""
         context = {
-            "title": _("E-mail that leaves"),
+            "title": _("Outgoing email"),
             "board": figures(),
             "may_send": self._may_send(request),
             **(extra_context or {}),
@@ -140,7 +140,7 @@ class Board(ReadOnlyAdmin):
         if language not in Language.values:
             raise Http404
         letter = previews.sample(run, language, request.user.email)
-        return HttpResponse(letter.html if letter else gettext("Nothing to send."))
+        return HttpResponse(letter.html if letter else gettext("There is nothing to send."))
 
     @method_decorator(require_POST)
     def decide(self, request, pk, step):
@@ -154,17 +154,17 @@ class Board(ReadOnlyAdmin):
                 done = Run.objects.filter(pk=pk, state__in=open_states).update(
                     state=Run.State.HELD, remark=f"held by {request.user}"
                 )
-                self._say(request, done, gettext("The run is held. Nothing of it leaves before somebody releases it."))
+                self._say(request, done, gettext("The run is on hold. Nothing is sent until someone releases it."))
             case "release":
                 done = Run.objects.filter(pk=pk, state__in=[Run.State.HELD, Run.State.STOPPED]).update(
                     state=Run.State.PLANNING, remark=f"released by {request.user}", released_at=timezone.now()
                 )
-                self._say(request, done, gettext("The run goes on."))
+                self._say(request, done, gettext("The run has been released."))
             case "proof":
                 letter = previews.sample(run, request.user.language, request.user.email)
                 if letter:
                     as_email(letter).send()
-                self._say(request, letter, gettext("The proof is on its way to your own address."))
+                self._say(request, letter, gettext("A test copy has been sent to your email address."))
             case _:
                 raise Http404
         return HttpResponseRedirect(reverse("admin:alerts_run_watch", args=[pk]))
@@ -183,7 +183,7 @@ class Board(ReadOnlyAdmin):
                 "by": request.user,
             },
         )
-        text = gettext("All sending is paused.") if is_paused else gettext("Sending goes on.")
+        text = gettext("All sending is paused.") if is_paused else gettext("Sending has resumed.")
         messages.success(request, text)
         return HttpResponseRedirect(reverse("admin:alerts_run_changelist"))
 
@@ -202,10 +202,10 @@ class Board(ReadOnlyAdmin):
             cause = error.__cause__
             if not isinstance(cause, psycopg.Error) or cause.diag.constraint_name != "run_once_per_period":
                 raise
-            messages.error(request, gettext("There is such a run already."))
+            messages.error(request, gettext("There is already a run for this period. Open it in the list."))
         else:
             knock("network.alerts.tasks.plan")
-            messages.success(request, gettext("The run is made; its messages leave in a moment."))
+            messages.success(request, gettext("The run has been created. Its messages will be sent shortly."))
         return HttpResponseRedirect(reverse("admin:alerts_run_changelist"))
 
     def _say(self, request, done, text):
@@ -213,7 +213,8 @@ class Board(ReadOnlyAdmin):
             messages.success(request, text)
         else:
             messages.error(
-                request, gettext("Nothing was changed: somebody else was faster, or there is nothing to send.")
+                request,
+                gettext("Nothing was changed: someone else acted first, or there is nothing to send. Reload the page."),
             )
 
     def _may_send(self, request):

@@ -45,7 +45,7 @@ class SubscriberAdmin(ReadOnlyAdmin):
     list_filter = ["language", ("stopped_at", admin.EmptyFieldListFilter)]
     list_select_related = ["user"]
     search_fields = ["email"]
-    search_help_text = _("The whole e-mail address")
+    search_help_text = _("Full email address")
     fields = ["masked_address", "language", "weekday", "created_at", "stopped_at", "soft_bounces", "quiet_until"]
     actions = ["stop_mail"]
 
@@ -60,7 +60,7 @@ class SubscriberAdmin(ReadOnlyAdmin):
         """Whether the address is that of an account."""
         return subscriber.user_id is not None
 
-    @admin.action(description=_("Stop all mail to the selected people"), permissions=["view"])
+    @admin.action(description=_("Stop all emails to the selected subscribers"), permissions=["view"])
     def stop_mail(self, request, queryset):
         """What a person asked for by telephone."""
         for subscriber in queryset:
@@ -80,7 +80,7 @@ class SuppressionForm(forms.ModelForm):
         """Say so when it is known already."""
         address = self.cleaned_data["address"]
         if bounces.is_suppressed(address):
-            raise forms.ValidationError(_("This address is suppressed already."))
+            raise forms.ValidationError(_("This address is already suppressed."))
         return address
 
     def save(self, commit=True):
@@ -98,7 +98,7 @@ class SuppressionAdmin(admin.ModelAdmin):
     list_display = ["__str__", "reason", "at"]
     list_filter = ["reason"]
     search_fields = ["digest"]
-    search_help_text = _("The whole e-mail address")
+    search_help_text = _("Full email address")
     fields = ["address"]
 
     def get_search_results(self, request, queryset, search_term):

@@ -28,7 +28,7 @@ class MessageAdmin(ReadOnlyAdmin):
         """Whether the reader may decide about messages."""
         return request.user.has_perm("alerts.send_run")
 
-    @admin.action(description=_("Send again what is in doubt"), permissions=["send"])
+    @admin.action(description=_("Resend selected messages whose delivery is uncertain"), permissions=["send"])
     def send_again(self, request, queryset):
         """With the same Message-ID, so that many mail readers show it once."""
         changed = queryset.filter(state=State.IN_DOUBT).update(
@@ -36,7 +36,7 @@ class MessageAdmin(ReadOnlyAdmin):
         )
         self._say(request, changed)
 
-    @admin.action(description=_("Drop what is in doubt"), permissions=["send"])
+    @admin.action(description=_("Cancel selected messages whose delivery is uncertain"), permissions=["send"])
     def drop(self, request, queryset):
         """Not to be sent again, whether or not it arrived."""
         changed = queryset.filter(state=State.IN_DOUBT).update(
@@ -45,5 +45,5 @@ class MessageAdmin(ReadOnlyAdmin):
         self._say(request, changed)
 
     def _say(self, request, changed):
-        text = ngettext("%(count)d message was in doubt.", "%(count)d messages were in doubt.", changed)
+        text = ngettext("%(count)d message updated.", "%(count)d messages updated.", changed)
         messages.info(request, text % {"count": changed})

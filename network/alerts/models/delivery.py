@@ -14,27 +14,27 @@ class Run(models.Model):
     """One sending to all subscribers of one frequency, about the half-open UTC period [start, end)."""
 
     class Kind(models.TextChoices):
-        ALERT = "alert", _("Match alerts")
+        ALERT = "alert", _("Instant alerts")
         DIGEST = "digest", _("Digest")
         EXTRA = "extra", _("Digest outside the calendar")
 
     class State(models.TextChoices):
         PLANNING = "planning", _("Being planned")
         SENDING = "sending", _("Sending")
-        HELD = "held", _("Held by staff")
-        STOPPED = "stopped", _("Stopped by the circuit breaker")
+        HELD = "held", _("On hold")
+        STOPPED = "stopped", _("Stopped automatically")
         DONE = "done", _("Done")
 
-    kind = models.CharField(_("kind"), max_length=6, choices=Kind.choices)
+    kind = models.CharField(_("type"), max_length=6, choices=Kind.choices)
     frequency = models.CharField(_("frequency"), max_length=8, choices=Frequency.choices)
     period_start = models.DateTimeField(_("from"))
     period_end = models.DateTimeField(_("until"))
-    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.PLANNING)
+    state = models.CharField(_("status"), max_length=8, choices=State.choices, default=State.PLANNING)
     cursor = models.BigIntegerField(default=0, editable=False, help_text=_("The last subscriber who was planned."))
     planned = models.PositiveIntegerField(_("planned"), default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     released_at = models.DateTimeField(
-        null=True, editable=False, help_text=_("The circuit breaker looks at nothing from before.")
+        null=True, editable=False, help_text=_("The circuit breaker ignores what happened before this time.")
     )
     remark = models.CharField(_("remark"), max_length=300, blank=True)
 
@@ -58,8 +58,8 @@ class State(models.TextChoices):
     """Where a message stands. Every planned recipient ends in exactly one of the last four, with a reason."""
 
     PENDING = "pending", _("Waiting")
-    LEASED = "leased", _("In hand")
-    IN_DOUBT = "in_doubt", _("In doubt")
+    LEASED = "leased", _("Being sent")
+    IN_DOUBT = "in_doubt", _("Delivery uncertain")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
     SKIPPED = "skipped", _("Not sent")
@@ -74,24 +74,24 @@ class Message(models.Model):
 
     class Kind(models.TextChoices):
         CONFIRMATION = "confirmation", _("Confirmation")
-        ALERT = "alert", _("Match alert")
+        ALERT = "alert", _("Instant alert")
         DIGEST = "digest", _("Digest")
 
     class Feedback(models.TextChoices):
         NONE = "", _("none")
         DELIVERED = "delivered", _("delivered")
         BOUNCED = "bounced", _("bounced")
-        DEFERRED = "deferred", _("bounced for now")
+        DEFERRED = "deferred", _("temporary bounce")
         BLOCKED = "blocked", _("refused by policy")
         COMPLAINED = "complained", _("complaint")
 
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    kind = models.CharField(_("type"), max_length=12, choices=Kind.choices)
     run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="messages", verbose_name=_("run"))
     subscriber = models.ForeignKey(
         Subscriber, models.SET_NULL, null=True, related_name="messages", verbose_name=_("subscriber")
     )
     subscription = models.ForeignKey(Subscription, models.SET_NULL, null=True, related_name="+")
-    state = models.CharField(_("state"), max_length=8, choices=State.choices, db_default=State.PENDING)
+    state = models.CharField(_("status"), max_length=8, choices=State.choices, db_default=State.PENDING)
     reason = models.CharField(_("reason"), max_length=200, blank=True, db_default="")
     attempts = models.PositiveSmallIntegerField(_("attempts"), db_default=0)
     resends = models.PositiveSmallIntegerField(db_default=0)
@@ -155,8 +155,8 @@ class MailEvent(models.Model):
 
     class Kind(models.TextChoices):
         DELIVERED = "delivered", _("delivered")
-        HARD = "hard", _("bounced for ever")
-        SOFT = "soft", _("bounced for now")
+        HARD = "hard", _("permanent bounce")
+        SOFT = "soft", _("temporary bounce")
         POLICY = "policy", _("refused by policy")
         COMPLAINT = "complaint", _("complaint")
         UNSUBSCRIBED = "unsubscribed", _("unsubscribed")
@@ -172,8 +172,8 @@ class MailEvent(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name = _("mail event")
-        verbose_name_plural = _("mail events")
+        verbose_name = _("delivery report")
+        verbose_name_plural = _("delivery reports")
         constraints = [models.UniqueConstraint(fields=["source", "event_id"], name="mail_event_once")]
         indexes = [models.Index(fields=["id"], condition=models.Q(processed_at__isnull=True), name="event_unprocessed")]
 
@@ -191,7 +191,7 @@ class MailSwitch(models.Model):
     at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        verbose_name = _("switch of all sending")
+        verbose_name = _("switch for all sending")
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_switch")]
 
     def __str__(self):

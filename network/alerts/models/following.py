@@ -47,8 +47,8 @@ class Purpose(models.TextChoices):
     """What a subscription is to."""
 
     SEARCH = "search", _("Saved search")
-    INTRODUCTIONS = "introductions", _("People and practices that fit your profile")
-    NEWSLETTER = "newsletter", _("Newsletter: featured news and coming events")
+    INTRODUCTIONS = "introductions", _("Suggestions that match your profile")
+    NEWSLETTER = "newsletter", _("Newsletter: featured news and upcoming events")
 
 
 class SubscriberQuerySet(models.QuerySet):
@@ -72,14 +72,16 @@ class Subscriber(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="subscriber"
     )
-    email = models.EmailField(_("e-mail address"), blank=True, default="")
+    email = models.EmailField(_("email address"), blank=True, default="")
     language = models.CharField(_("language"), max_length=10, choices=Language.choices, default=Language.ENGLISH)
-    weekday = models.PositiveSmallIntegerField(_("day of weekly mail"), choices=Weekday.choices, default=Weekday.MONDAY)
+    weekday = models.PositiveSmallIntegerField(
+        _("day of weekly emails"), choices=Weekday.choices, default=Weekday.MONDAY
+    )
     created_at = models.DateTimeField(_("since"), default=timezone.now, editable=False)
-    stopped_at = models.DateTimeField(_("stopped all mail"), null=True, blank=True, editable=False)
+    stopped_at = models.DateTimeField(_("stopped all emails"), null=True, blank=True, editable=False)
     soft_bounces = models.PositiveSmallIntegerField(default=0, editable=False)
     quiet_until = models.DateTimeField(
-        null=True, editable=False, help_text=_("After a full mailbox or the like, no mail before this moment.")
+        null=True, editable=False, help_text=_("After a temporary bounce, no emails before this time.")
     )
 
     objects = SubscriberQuerySet.as_manager()
@@ -142,8 +144,8 @@ class StoredSearch(models.Model):
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
 
     class Meta:
-        verbose_name = _("stored search")
-        verbose_name_plural = _("stored searches")
+        verbose_name = _("saved search")
+        verbose_name_plural = _("saved searches")
 
     def __str__(self):
         return self.question.in_words()
@@ -190,7 +192,10 @@ class Subscription(models.Model):
     purpose = models.CharField(_("what"), max_length=14, choices=Purpose.choices, default=Purpose.SEARCH)
     search = models.ForeignKey(StoredSearch, models.PROTECT, null=True, blank=True, related_name="subscriptions")
     note = models.CharField(
-        _("why I follow this"), max_length=200, blank=True, help_text=_("For yourself; it stands in each e-mail.")
+        _("note to yourself"),
+        max_length=200,
+        blank=True,
+        help_text=_("Optional. Each email repeats this note, so that you know why you get it."),
     )
     frequency = models.CharField(_("how often"), max_length=8, choices=Frequency.choices, default=Frequency.WEEKLY)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -254,8 +259,8 @@ class Interest(models.Model):
     own = ArrayField(KEY, default=list)
 
     class Meta:
-        verbose_name = _("what somebody looks for and offers")
-        verbose_name_plural = _("what people look for and offer")
+        verbose_name = _("needs and offers of a person")
+        verbose_name_plural = _("needs and offers of people")
         indexes = [GinIndex(fields=["keys"], name="interest_keys")]
 
     def __str__(self):
@@ -270,8 +275,8 @@ class Introduction(models.Model):
     key = KEY.clone()
 
     class Meta:
-        verbose_name = _("introduction")
-        verbose_name_plural = _("introductions")
+        verbose_name = _("suggestion")
+        verbose_name_plural = _("suggestions")
         constraints = [
             models.UniqueConstraint(fields=["subscriber", "record", "key"], name="introduced_once_for_a_reason")
         ]

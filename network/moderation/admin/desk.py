@@ -33,7 +33,7 @@ ACTIONS = {
 }
 DONE = {
     DecisionForm.APPROVE: _("“%(record)s” is published."),
-    DecisionForm.RETURN: _("“%(record)s” went back to its author."),
+    DecisionForm.RETURN: _("“%(record)s” has been returned to its author for changes."),
     DecisionForm.REFUSE: _("A second moderator is asked to confirm the refusal."),
 }
 
@@ -56,7 +56,7 @@ class Desk(admin.ModelAdmin):
         """Whether the actions that decide are offered."""
         return request.user.has_perm("moderation.decide_record")
 
-    @admin.action(description=_("Approve several, each after reading it"), permissions=["decide"])
+    @admin.action(description=_("Approve several submissions"), permissions=["decide"])
     def approve_several(self, request, queryset):
         """A page with the text of each selected record; those that are ticked there are published."""
         of_others = queryset.waiting().exclude(author=request.user)
@@ -71,7 +71,7 @@ class Desk(admin.ModelAdmin):
         )
         context = {
             **self.admin_site.each_context(request),
-            "title": gettext("Approve several"),
+            "title": gettext("Approve several submissions"),
             "opts": self.opts,
             "items": items,
         }
@@ -90,7 +90,9 @@ class Desk(admin.ModelAdmin):
                     messages.success(request, gettext("“%(record)s” is published.") % {"record": record})
             elif any(tick.startswith(f"{record.pk}:") for tick in ticked):
                 messages.error(
-                    request, gettext("“%(record)s” was changed meanwhile; read it again.") % {"record": record}
+                    request,
+                    gettext("“%(record)s” was not published: it changed while you were reading. Read it again.")
+                    % {"record": record},
                 )
 
     def changelist_view(self, request, extra_context=None):
@@ -134,7 +136,7 @@ class Desk(admin.ModelAdmin):
         """The heading, as a link to the review page."""
         return format_html('<a href="{}">{}</a>', reverse("admin:moderation_record_review", args=[record.pk]), record)
 
-    @admin.display(description=_("kind"), ordering="kind")
+    @admin.display(description=_("type"), ordering="kind")
     def kind_name(self, record):
         """What kind of record it is."""
         return kinds.get(record.kind).singular
@@ -157,7 +159,7 @@ class Desk(admin.ModelAdmin):
             return time
         return format_html('<strong class="desk-overdue">{} · {}</strong>', time, gettext("overdue"))
 
-    @admin.display(description=_("on it"))
+    @admin.display(description=_("assigned to"))
     def on_it(self, record):
         """The moderator who took it."""
         assignment = getattr(record, "assignment", None)
@@ -253,7 +255,7 @@ class Desk(admin.ModelAdmin):
         form, letter = ReasonsForm(request.POST or None), None
         if request.method == "POST" and form.is_valid():
             if "preview" not in request.POST:
-                done = gettext("“%(record)s” is suspended. A second moderator is asked to confirm it.")
+                done = gettext("“%(record)s” has been suspended. A second moderator must confirm the suspension.")
                 with outcome_message(request, done % {"record": record}) as outcome:
                     record.suspend(request.user, **form.cleaned_data)
                 if outcome.is_done:
@@ -276,10 +278,10 @@ class Desk(admin.ModelAdmin):
         """Confirm what a colleague proposed, or let it be."""
         record = self._find(request, pk)
         if "confirm" in request.POST:
-            with outcome_message(request, gettext("It is confirmed.")):
+            with outcome_message(request, gettext("The decision has been confirmed.")):
                 record.second(request.user)
         else:
-            with outcome_message(request, gettext("It is not proposed any more.")):
+            with outcome_message(request, gettext("The proposal has been cancelled.")):
                 record.drop_proposal(request.user)
         return _to_review(record)
 
@@ -290,7 +292,7 @@ class Desk(admin.ModelAdmin):
         if not form.is_valid():
             return self._show_review(request, record, answer_form=form)
         is_granted, reason = form.cleaned_data["answer"] == AnswerForm.GRANT, form.cleaned_data["reason"]
-        with outcome_message(request, gettext("The author is told.")) as outcome:
+        with outcome_message(request, gettext("Your answer has been sent to the author.")) as outcome:
             record.decide_appeal(request.user, is_granted=is_granted, reason=reason)
         if outcome.is_done:
             return _to_review(record)

@@ -54,7 +54,7 @@ class MineFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         """Me, or nobody."""
-        return [("me", _("I am on it")), ("nobody", _("Nobody is on it"))]
+        return [("me", _("Assigned to me")), ("nobody", _("Not assigned"))]
 
     def queryset(self, request, queryset):
         """By assignment."""

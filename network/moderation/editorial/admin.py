@@ -30,7 +30,7 @@ PUBLISH = "_publish"
 class PageStatusFilter(admin.SimpleListFilter):
     """Where a page stands, as editors ask for it."""
 
-    title = _("state")
+    title = _("status")
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
@@ -115,7 +115,7 @@ class EditorialAdmin(admin.ModelAdmin):
         """A page is withdrawn, never deleted."""
         return False
 
-    @admin.display(description=_("state"))
+    @admin.display(description=_("status"))
     def state(self, page):
         """What readers see, and whether something waits beside it."""
         if page.status == Status.SUBMITTED:
@@ -164,9 +164,9 @@ class EditorialAdmin(admin.ModelAdmin):
         except NotPossible as reason:
             messages.error(request, str(reason))
             return HttpResponseRedirect(self._address("change", page.pk))
-        self.log_change(request, page, gettext("Handed in.") if is_own else gettext("Published."))
+        self.log_change(request, page, gettext("Submitted.") if is_own else gettext("Published."))
         done = (
-            gettext("“%(page)s” waits for a colleague to publish it.")
+            gettext("“%(page)s” is waiting for a colleague to publish it.")
             if is_own
             else gettext("“%(page)s” is published.")
         )

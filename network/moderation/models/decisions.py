@@ -40,10 +40,10 @@ class Reasoned(models.Model):
     class Ground(models.TextChoices):
         """Why something goes back; the label is what the author reads, in their language."""
 
-        INCOMPLETE = "incomplete", _("Something that readers need is missing or too short.")
+        INCOMPLETE = "incomplete", _("Information that readers need is missing or too short.")
         SOURCES = "sources", _("A statement or figure has no source that a reader can check.")
-        OPERATIONAL = "operational", _("It holds operational details that could help those who plan violence.")
-        PERSONAL = "personal", _("It names or describes other people who may not want that.")
+        OPERATIONAL = "operational", _("It contains operational details that could help those who plan violence.")
+        PERSONAL = "personal", _("It names or describes other people who may not have agreed to this.")
         RIGHTS = "rights", _("It says too little about human rights and safeguards.")
         WORDING = "wording", _("Some wording stigmatizes a group or takes sides in a dispute.")
         SCOPE = "scope", _("It is not about countering terrorism or preventing violent extremism.")
@@ -69,12 +69,12 @@ class Decision(Reasoned):
 
     class Action(models.TextChoices):
         APPROVED = "approved", _("Approved")
-        RETURNED = "returned", _("Returned to the author")
+        RETURNED = "returned", _("Changes requested")
         WITHDRAWN = "withdrawn", _("Withdrawn")
         REFUSED = "refused", _("Refused")
         SUSPENDED = "suspended", _("Suspended")
         REINSTATED = "reinstated", _("Appeal granted")
-        UPHELD = "upheld", _("Appeal not granted")
+        UPHELD = "upheld", _("Appeal dismissed")
 
     TAKES_TWO = (Action.REFUSED, Action.SUSPENDED)
     KEEPS_THE_TEXT = (Action.RETURNED, Action.REFUSED)
@@ -163,7 +163,7 @@ class Appeal(models.Model):
 
     record = models.ForeignKey("moderation.Record", models.CASCADE, related_name="appeals")
     decision = models.OneToOneField(Decision, models.CASCADE, null=True, related_name="appeal")
-    text = models.TextField(_("what the author says"), max_length=4000)
+    text = models.TextField(_("statement of the author"), max_length=4000)
     at = models.DateTimeField(_("when"), auto_now_add=True)
     outcome = models.OneToOneField(Decision, models.CASCADE, null=True, related_name="answered_appeal")
 

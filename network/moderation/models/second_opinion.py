@@ -64,7 +64,7 @@ class SecondOpinion(Steps):
         """
         proposal = self._proposed(by)
         if proposal.by_id == by.pk:
-            raise NotPossible(_("You proposed this yourself. A second moderator has to confirm it."))
+            raise NotPossible(_("You proposed this decision, so another moderator must confirm it."))
         if proposal.action == Decision.Action.REFUSED:
             self.status = Status.REFUSED
             self.save()
@@ -120,7 +120,7 @@ class SecondOpinion(Steps):
         """
         self.lock()
         if not self.may_be_appealed:
-            raise NotPossible(_("There is no decision that you could appeal against."))
+            raise NotPossible(_("There is no decision to appeal against, or you have already appealed."))
         decision = None if isinstance(self.contested, Proposal) else self.contested
         return Appeal.objects.create(record_id=self.pk, decision=decision, text=text)
 
@@ -133,11 +133,11 @@ class SecondOpinion(Steps):
         self.lock()
         appeal = Appeal.objects.waiting().filter(decision__record_id=self.pk).select_related("decision").first()
         if appeal is None:
-            raise AlreadyDecided(_("Somebody else has decided this meanwhile; nothing was changed."))
+            raise AlreadyDecided(_("Another moderator has already decided this. Your decision was not saved."))
         contested = cast(Decision, appeal.decision)
         self.refuse_own(by)
         if by.pk in {contested.by_id, contested.seconded_by_id}:
-            raise NotPossible(_("You had a part in this decision. Somebody else has to answer the appeal."))
+            raise NotPossible(_("You took part in this decision, so another moderator must answer the appeal."))
         if is_granted:
             self._reopen(contested)
         action = Decision.Action.REINSTATED if is_granted else Decision.Action.UPHELD
@@ -163,7 +163,7 @@ class SecondOpinion(Steps):
         self.refuse_own(by)
         proposal = Proposal.objects.filter(record_id=self.pk).select_related("by", "version").first()
         if proposal is None:
-            raise AlreadyDecided(_("Somebody else has decided this meanwhile; nothing was changed."))
+            raise AlreadyDecided(_("Another moderator has already decided this. Your decision was not saved."))
         return proposal
 
     def _propose(self, action, by, reason, grounds):

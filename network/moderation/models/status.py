@@ -11,7 +11,7 @@ class Status(models.TextChoices):
 
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Waiting for review")
-    RETURNED = "returned", _("Returned to the author")
+    RETURNED = "returned", _("Changes requested")
     PUBLISHED = "published", _("Published")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     REFUSED = "refused", _("Refused")
@@ -23,8 +23,8 @@ KEPT_WHEN_EDITED = {Status.RETURNED, Status.REFUSED, Status.SUSPENDED}
 CLOSED = {Status.REFUSED, Status.SUSPENDED}
 
 
-HELD = _("Somebody is changing this at this moment. Please try again in a minute.")
-OF_YOUR_OWN = _("This is about something of your own. Somebody else has to decide it.")
+HELD = _("Someone else is changing this. Your change was not saved. Try again in a minute.")
+OF_YOUR_OWN = _("You cannot decide on your own contribution. Ask another moderator.")
 
 
 class NotPossible(Exception):

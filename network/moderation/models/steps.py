@@ -55,11 +55,13 @@ class Steps(Showing):
         """Ask for review. Raises NotPossible when nothing can be reviewed."""
         self.lock()
         if self.is_closed:
-            raise NotPossible(_("The moderators have decided about it. You can appeal on your page."))
+            raise NotPossible(
+                _("Moderators have refused or suspended this, so it cannot be submitted. You can appeal on “My page”.")
+            )
         if self.status not in {Status.DRAFT, Status.RETURNED}:
-            raise NotPossible(_("There is nothing new to review."))
+            raise NotPossible(_("There are no changes to submit."))
         if self.missing():
-            raise NotPossible(_("Some answers are still missing."))
+            raise NotPossible(_("Required answers are missing. Complete those listed on this page, then submit again."))
         self.status, self.submitted_at = Status.SUBMITTED, timezone.now()
         self.save()
         self.run(self.HOOKS.after_submission)
@@ -135,9 +137,11 @@ class Steps(Showing):
         self.lock()
         self.refuse_own(by)
         if self.status != Status.SUBMITTED:
-            raise AlreadyDecided(_("Somebody else has decided this meanwhile; nothing was changed."))
+            raise AlreadyDecided(_("Another moderator has already decided this. Your decision was not saved."))
         if self.edits != edits:
-            raise AlreadyDecided(_("The author has changed the text meanwhile; please read it again."))
+            raise AlreadyDecided(
+                _("The author has changed the text since you opened it. Read the new version, then decide.")
+            )
 
     def _take_down(self, status):
         version = self.live_version

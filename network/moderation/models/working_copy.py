@@ -23,7 +23,7 @@ from network.moderation.models.decisions import Version
 from network.moderation.models.status import AlreadyDecided, Status, hold
 from network.moderation.querysets import RecordQuerySet
 
-UNPUBLISHED = _("This record is not published any more.")
+UNPUBLISHED = _("This is no longer published. Reload the page to see its status.")
 
 
 class Missing(NamedTuple):
@@ -46,7 +46,7 @@ class WorkingCopy(models.Model):
     is_hidden: bool = False
 
     key = models.CharField(max_length=22, unique=True, default=new_key, editable=False)
-    kind = models.CharField(_("kind"), max_length=12, choices=kinds.choices, editable=False)
+    kind = models.CharField(_("type"), max_length=12, choices=kinds.choices, editable=False)
     heading = models.CharField(_("heading"), max_length=300, blank=True, editable=False)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="records", verbose_name=_("author"), editable=False
@@ -69,7 +69,7 @@ class WorkingCopy(models.Model):
         null=True,
         editable=False,
         related_name="live_for",
-        verbose_name=_("live version"),
+        verbose_name=_("published version"),
     )
     edits = models.PositiveIntegerField(
         default=0, editable=False, help_text=_("Grows with each change of the working copy.")
