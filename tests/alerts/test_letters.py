@@ -66,7 +66,12 @@ class TestContent:
         practice = PracticeFactory.published(title="After-care in a county")
         made = the_letter()
         assert made.subject == "After-care in a county"
-        for text in ("After-care in a county", "Kenya · 2016", "You follow: Everything, on ", "(For the course)"):
+        for text in (
+            "After-care in a county",
+            "Kenya · since 2016",
+            "You follow: All content, on ",
+            "(For the course)",
+        ):
             assert text in made.text
         assert practice.get_absolute_url() in made.text
 
