@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "network.alerts",
     "network.relay",
     "network.verification",
+    "network.contact",
     "experts",
     "practices",
     "news",
@@ -277,6 +278,7 @@ ACCOUNT_RATE_LIMITS = {
     "subscribe": "20/m/ip",
     "relay": "60/d/user",
     "relay_begin": "5/d/user",
+    "contact": "10/h/ip",
     "upload": "30/d/user",
 }
 # How many people one reader is shown in a day: in lists, as profiles, their contact details or CVs, at the desk.
@@ -457,6 +459,8 @@ CELERY_BEAT_SCHEDULE = {
     "freshness": {"task": "network.moderation.tasks.ask_whether_still_correct", "schedule": crontab(hour=8, minute=0)},
     "endorsements": {"task": "network.verification.tasks.remind", "schedule": crontab(hour=8, minute=30)},
     "ended endorsements": {"task": "network.verification.tasks.show_ended", "schedule": 3600},
+    "overdue inquiries": {"task": "network.contact.tasks.remind", "schedule": crontab(hour=7, minute=30)},
+    "old inquiries": {"task": "network.contact.tasks.delete_expired", "schedule": 86400},
     "old messages": {"task": "network.relay.tasks.delete_expired", "schedule": 86400},
     "copies": {"task": "network.accounts.tasks.make_waiting_copies", "schedule": 60},
     "retention": {"task": "network.accounts.tasks.delete_expired", "schedule": 3600},

@@ -40,10 +40,14 @@ urlpatterns = [
         path("", include("network.relay.urls")),
         path("", include("network.verification.urls")),
         path("", include("network.accounts.urls")),
+        path("", include("network.contact.urls")),
         path("manifest.webmanifest", views.manifest, name="manifest"),
         path("about/", views.about, name="about"),
         path("privacy/", views.privacy, name="privacy"),
         path("accessibility/", views.accessibility, name="accessibility"),
+        path("help/", views.guide, name="help"),
+        path("guidance/", views.guidance, name="guidance"),
+        path("terms/", views.terms, name="terms"),
     ),
 ]
 

@@ -1,6 +1,6 @@
 """Pages that belong to the whole site and to no room."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from ipaddress import ip_address
 
 from allauth.account.adapter import get_adapter
@@ -15,7 +15,7 @@ from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from network import health
+from network import health, licence
 from network.catalogue import kinds
 from network.catalogue.audiences import Audience
 from network.catalogue.conditional import unchanged
@@ -25,6 +25,8 @@ from network.catalogue.pillars import Pillar
 from network.catalogue.search import for_featured, for_home
 from network.languages import Language, spoken
 
+# Of the latest change of the terms of use.
+TERMS_SINCE = date(2026, 11, 27)
 SECURITY_TXT_GOOD_FOR = timedelta(days=90)
 # English first, because it is answered soonest.
 REPORTS_READ_IN = sorted(Language, key=lambda language: language != Language.ENGLISH)
@@ -66,6 +68,24 @@ def privacy(request):
 def accessibility(request):
     """What works for whom, what does not, and whom to tell."""
     return render(request, "pages/accessibility.html")
+
+
+@require_safe
+def guide(request):
+    """How to use the portal."""
+    return render(request, "pages/help.html")
+
+
+@require_safe
+def guidance(request):
+    """What makes a good practice record, and how moderators decide."""
+    return render(request, "pages/guidance.html")
+
+
+@require_safe
+def terms(request):
+    """Under which terms people use the portal and its content."""
+    return render(request, "pages/terms.html", {"licence": licence, "since": TERMS_SINCE})
 
 
 @require_safe

@@ -25,6 +25,7 @@ from network.alerts.models import Hit, Message, Run
 from network.catalogue import kinds
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
+from network.contact.models import Inquiry, Subject
 from network.files.checking import Checked, FileType
 from network.files.models import Upload
 from network.moderation import confirmations
@@ -74,6 +75,7 @@ class World:
     subscriptions: dict = field(default_factory=dict)
     run: Run | None = None
     conversation: Conversation | None = None
+    inquiry: Inquiry | None = None
     canaries: list = field(default_factory=list)
 
     def canary(self, name, *readers):
@@ -190,6 +192,13 @@ def make_world() -> World:
         subject=world.canary("subject", owner),
         text=world.canary("message", owner),
     )
+    world.inquiry = Inquiry.objects.create(
+        subject=Subject.DATA,
+        text=world.canary("inquiry", owner, MODERATORS),
+        email=f"{world.canary('address of an inquiry', owner, MODERATORS)}@example.org",
+        user=world.people["owner"],
+        language="en",
+    )
     copies.make(Copy.objects.create(user=world.people["owner"]).pk)
     return world
 
@@ -255,6 +264,7 @@ def _admin_objects(world, name):
         "user": [world.people["owner"].pk],
         "decision": [1],
         "conversation": [world.conversation.pk],
+        "inquiry": [world.inquiry.pk],
         "topic": [1],
         "rebuild": [1],
         "notice": [1],

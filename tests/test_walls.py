@@ -162,6 +162,7 @@ ABOUT_NOBODY = {
     "alerts.suppression": "a keyed hash",
     "alerts.mailevent": "states",
     "verification.focalpoint": "who speaks for a country, which is public",
+    "contact.inquiry": "what people wrote to staff to have it read",
     "notices.notice": "states, without text and address",
     "news.article": "pages of the editors",
     "news.publication": "pages of the editors",

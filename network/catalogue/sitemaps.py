@@ -10,7 +10,7 @@ from network.catalogue import kinds
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
 
-PAGES = ("home", "about", "privacy", "accessibility")
+PAGES = ("home", "about", "privacy", "accessibility", "help", "guidance", "terms", "contact")
 
 
 class Pages(Sitemap):
