@@ -5,7 +5,7 @@ nobody reads a hidden column letter by letter, and no odd parameter is an error 
 """
 
 from allauth.account.decorators import secure_admin_login
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.views.main import (
     ALL_VAR,
@@ -20,10 +20,13 @@ from django.contrib.admin.views.main import (
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from network import panels
 from network.accounts import roles
 from network.accounts.disclosure import disclose
+from network.languages import Language
 
 # What the parts we build on would show: secrets of second factors, addresses, sessions, tags that we do not use.
 NEVER_SHOWN = {"mfa.authenticator", "account.emailaddress", "usersessions.usersession", "taggit.tag"}
@@ -140,10 +143,6 @@ class PortalAdminSite(admin.AdminSite):
     site_title = _("Expert Network staff desk")
     index_title = _("Staff desk")
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.login = secure_admin_login(self.login)
-
     def register(self, model_or_iterable, admin_class=None, **options):
         """Register models as Django does, guarded, and without those in NEVER_SHOWN."""
         models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
@@ -158,7 +157,28 @@ class PortalAdminSite(admin.AdminSite):
 
     def each_context(self, request):
         """What every page has: as what one is here, beside what Django's pages need."""
-        return {**super().each_context(request), "roles": roles.names(request.user)}
+        return {**super().each_context(request), "roles": roles.names(request.user), "languages": Language}
+
+    def login(self, request, extra_context=None):
+        """Sign in where everybody does. Whoever is signed in and no staff is led to their own page."""
+        if request.user.is_authenticated and not request.user.is_staff:
+            messages.info(request, gettext("The staff desk is for UNCCT staff. This is your own page."))
+            return redirect("dashboard")
+        return secure_admin_login(super().login)(request, extra_context)
+
+    def index(self, request, extra_context=None):
+        """What waits for the reader in their roles; whoever has no list here is led to where they have something."""
+        if not self.get_app_list(request):
+            return self._redirect_to_own_page(request)
+        owners = [owner for owner in self._registry.values() if hasattr(owner, "panels")]
+        gathered = panels.gathered(panel for owner in owners for panel in owner.panels(request))
+        return super().index(request, {"panels": gathered, **(extra_context or {})})
+
+    def _redirect_to_own_page(self, request):
+        if request.user.has_perm("verification.speak_focalpoint"):
+            return redirect("my-countries")
+        messages.info(request, gettext("You have no role at the staff desk yet. This is your own page."))
+        return redirect("dashboard")
 
     def get_urls(self):
         """Django's, without its way from any object to its page."""

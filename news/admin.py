@@ -1,9 +1,11 @@
 """Where editors write articles, publications and events."""
 
 from django.contrib import admin
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from network.moderation.editorial.admin import EditorialAdmin
+from network.moderation.editorial.admin import MOST_LISTED, EditorialAdmin
+from network.panels import Line, Panel, Place
 from news.dates import date_in_words, moment_in_words
 from news.forms import ArticleForm, EventForm, PublicationForm
 from news.models import Article, Event, Publication
@@ -53,6 +55,22 @@ class EventAdmin(EditorialAdmin):
         (_("When"), {"fields": [("starts_on", "start_time"), ("ends_on", "end_time"), "timezone"]}),
         (_("Where and who"), {"fields": ["location", "is_online", "organizer", "url", "languages"]}),
     )
+
+    def panels(self, request):
+        """What events have beside what all pages have: those that are up and still to come."""
+        yield from super().panels(request)
+        if not self.has_change_permission(request):
+            return
+        coming = self.model.objects.published().filter(ends_at__gte=timezone.now()).order_by("starts_at")
+        yield Panel(
+            Place.COMING,
+            _("Upcoming events"),
+            [
+                Line(str(event), self._address("change", event.pk), note=self.takes_place(event))
+                for event in coming[:MOST_LISTED]
+            ],
+            empty=_("No event is announced."),
+        )
 
     @admin.display(description=_("when"), ordering="starts_at")
     def takes_place(self, event):

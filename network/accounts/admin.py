@@ -1,16 +1,21 @@
 """Users in the admin: who may sign in and in which role. Nobody sets another person's password here."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib import admin
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from network.accounts import factor_links
 from network.accounts.disclosure import disclose
-from network.accounts.models import FactorLink, Look, User
-from network.accounts.roles import has_factor
+from network.accounts.models import FactorLink, Look, User, display_name, latest_changes_of_roles
+from network.accounts.roles import FACTORS, Role, has_factor
 from network.accounts.sessions import end_all
 from network.addresses import stored_form
+from network.panels import Line, Panel, Place
 
 RIGHTS = {"is_active", "is_staff", "groups"}
 
@@ -29,6 +34,21 @@ class UserAdmin(admin.ModelAdmin):
 
     ordering = ["pk"]
     actions = ["end_sessions", "replace_factors"]
+
+    def panels(self, request):
+        """Who came, who of staff cannot sign in, and who was given or lost a role."""
+        if not self.has_view_permission(request):
+            return
+        users, address = User.objects.filter(is_active=True), reverse("admin:accounts_user_changelist")
+        new = users.filter(joined_at__gte=timezone.now() - timedelta(days=7))
+        without_factor = users.filter(is_staff=True).exclude(authenticator__type__in=FACTORS)
+        lines = [
+            Line(_("New in the last 7 days"), address, count=new.count()),
+            Line(_("Members"), f"{address}?is_member__exact=1", count=users.filter(is_member=True).count()),
+            Line(_("Staff"), f"{address}?is_staff__exact=1", count=users.filter(is_staff=True).count()),
+            Line(_("Staff without two-step sign-in"), f"{address}?is_staff__exact=1", count=without_factor.count()),
+        ]
+        yield Panel(Place.ACCOUNTS, _("Accounts and roles"), [*lines, *map(_change_of_role, latest_changes_of_roles())])
 
     def get_search_results(self, request, queryset, search_term):
         """Whoever knows the whole address finds its account, whose owner sees that somebody looked for it."""
@@ -86,3 +106,18 @@ class UserAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         """Erasure goes through the person's own data page, which removes everything."""
         return False
+
+
+def _change_of_role(event):
+    """The line of an event of the audit trail: whose role, and who gave or took it."""
+    by = (event.pgh_context or {}).get("user")
+    said = {
+        "user": display_name(User(pk=event.user_id)),
+        "role": Role(event.group.name).label if event.group.name in Role.values else event.group.name,
+        "by": display_name(User(pk=by)) if by else gettext("command line"),
+    }
+    if event.pgh_label == "insert":
+        label = gettext("%(user)s became: %(role)s (by %(by)s)")
+    else:
+        label = gettext("%(user)s is no longer: %(role)s (by %(by)s)")
+    return Line(label % said, reverse("admin:accounts_user_change", args=[event.user_id]), since=event.pgh_created_at)

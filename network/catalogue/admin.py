@@ -1,11 +1,14 @@
 """The vocabulary that staff may tend: topics, their labels and synonyms. The rest comes with the data files."""
 
 from django.contrib import admin, messages
+from django.urls import reverse
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from network.catalogue import index, vocabulary
 from network.catalogue.models import Rebuild, Topic
 from network.celery import knock
+from network.panels import Line, Panel, Place
 
 
 @admin.register(Topic)
@@ -44,6 +47,16 @@ class RebuildAdmin(admin.ModelAdmin):
 
     list_display = ["__str__", "asked_at", "done", "total", "ended_at"]
     list_filter = ["kind"]
+
+    def panels(self, request):
+        """How far the index is written anew, where it is not done."""
+        if self.has_view_permission(request):
+            address = reverse("admin:catalogue_rebuild_changelist")
+            lines = [
+                Line(str(rebuild), address, done=rebuild.done, total=rebuild.total, since=rebuild.asked_at)
+                for rebuild in Rebuild.objects.waiting()
+            ]
+            yield Panel(Place.INDEX, _("Search index"), lines, empty=_("The index is up to date."))
 
     def has_add_permission(self, request):
         """A renamed topic, a release or `manage.py rebuild_index` ask for it."""

@@ -1,11 +1,13 @@
 """Small letters and how they ended, by the number of the reader; what failed can be tried again."""
 
 from django.contrib import admin, messages
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from network.notices import outbox
-from network.notices.models import Notice
+from network.notices.models import Notice, State
+from network.panels import Line, Panel, Place
 from network.read_only_admin import ReadOnlyAdmin
 
 
@@ -20,6 +22,13 @@ class NoticeAdmin(ReadOnlyAdmin):
     show_full_result_count = False
     actions = ["try_again"]
     fields = ["kind", "user", "state", "reason", "attempts", "next_attempt_at", "created_at", "ended_at"]
+
+    def panels(self, request):
+        """How many letters failed."""
+        if self.has_view_permission(request):
+            failed = Notice.objects.filter(state=State.FAILED).count()
+            address = f"{reverse('admin:notices_notice_changelist')}?state__exact={State.FAILED}"
+            yield Panel(Place.MAIL, _("Outgoing email"), [Line(_("Notifications that failed"), address, count=failed)])
 
     def has_retry_permission(self, request):
         """Whether the reader may decide about letters."""

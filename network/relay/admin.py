@@ -1,9 +1,18 @@
 """What members reported. Conversations that nobody reported cannot be read here."""
 
+from datetime import timedelta
+
 from django.contrib import admin
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from network.accounts.models import Look
+from network.panels import Line, Panel, Place
 from network.relay.models import Conversation, Writing
+
+LATELY = timedelta(days=30)
 
 
 class WritingInline(admin.TabularInline):
@@ -30,6 +39,18 @@ class ReportedConversations(admin.ModelAdmin):
         "subject", "begun_by", "begun_with", "begun_at", "reported_by", "reported_at", "report",
     ]  # fmt: skip
     inlines = [WritingInline]
+
+    def panels(self, request):
+        """How many were reported lately."""
+        if not self.has_view_permission(request):
+            return
+        lately = timezone.now() - LATELY
+        reported = Conversation.objects.reported().filter(reported_at__gte=lately).order_by()
+        figures = reported.aggregate(count=Count("pk"), since=Min("reported_at"))
+        if figures["count"]:
+            address = reverse("admin:relay_conversation_changelist")
+            line = Line(_("Conversations reported in the last 30 days"), address, **figures)
+            yield Panel(Place.REVIEW, _("Waiting for a decision"), [line])
 
     def get_queryset(self, request):
         """Only what a side asked staff to look at."""

@@ -1,10 +1,13 @@
 """Who speaks for which country, and what was said. Only super-users appoint."""
 
 from django.contrib import admin
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from network.accounts.models import Look
 from network.catalogue.filters import TermFilter
 from network.catalogue.forms import TermField
+from network.panels import Line, Panel, Place
 from network.verification.models import Consultation, Endorsement, FocalPoint
 
 
@@ -16,6 +19,12 @@ class FocalPointAdmin(admin.ModelAdmin):
     list_filter = [("country", TermFilter)]
     list_select_related = ["country", "user"]
     autocomplete_fields = ["user"]
+
+    def panels(self, request):
+        """Where focal points who are other staff as well go on."""
+        if FocalPoint.objects.filter(user=request.user).exists():
+            way = Line(_("Requests and endorsements for my countries"), reverse("my-countries"))
+            yield Panel(Place.COUNTRIES, _("Focal point"), ways=[way])
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """Countries stand in alphabetical order."""

@@ -116,7 +116,7 @@ def test_searches_that_can_never_match_are_listed(staff):
     search("topic=no-such-topic"), search("topic=prisons")
     page = staff.get(reverse("admin:alerts_storedsearch_changelist") + "?can_fire__exact=0").content.decode()
     assert "no-such-topic" in page
-    assert "1 stored search" in page
+    assert "1 saved search" in page
 
 
 class TestAddresses:

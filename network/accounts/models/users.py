@@ -3,6 +3,7 @@
 import unicodedata
 
 import pghistory
+from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import PermissionsMixin
@@ -135,6 +136,12 @@ class Membership(User.groups.through):
 
     def __str__(self):
         return f"{display_name(self.user)}: {self.group}"
+
+
+def latest_changes_of_roles(most=5) -> list:
+    """The last events of the audit trail in which somebody got or lost a role, with the group."""
+    events = apps.get_model("accounts", "MembershipEvent").objects.order_by("-pgh_id")
+    return list(events.select_related("group")[:most])
 
 
 def normal_form(password):

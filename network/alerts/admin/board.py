@@ -28,10 +28,13 @@ from network.alerts.transport import as_email
 from network.catalogue.models import Announcement
 from network.celery import knock
 from network.languages import Language
+from network.panels import Line, Panel, Place
 from network.read_only_admin import ReadOnlyAdmin
 
 COUNTED = (State.SENT, State.SKIPPED, State.FAILED, State.IN_DOUBT)
 MOST_REASONS = 20
+# Lines of the start page; more are not open but when something is wrong.
+MOST_OPEN_RUNS = 5
 
 
 class CountingChangeList(ChangeList):
@@ -108,6 +111,28 @@ class Board(ReadOnlyAdmin):
             **(extra_context or {}),
         }
         return super().changelist_view(request, context)
+
+    def panels(self, request):
+        """How mail leaves: whether it does, what is stuck, and how far the runs are that are not done."""
+        if not self.has_view_permission(request):
+            return
+        board, outbox = figures(), reverse("admin:alerts_message_changelist")
+        lines = [
+            Line(
+                _("Waiting to be sent"), f"{outbox}?state__exact=pending", count=board["waiting"], since=board["oldest"]
+            ),
+            Line(_("Delivery uncertain"), f"{outbox}?state__exact=in_doubt", count=board["in_doubt"]),
+            Line(_("Failed in 24 hours"), f"{outbox}?state__exact=failed", count=board["failed"]),
+            Line(_("Complaints in 24 hours"), count=board["complaints"]),
+        ]
+        if board["switch"]:
+            lines.insert(0, Line(_("All sending is paused."), note=board["switch"].reason))
+        yield Panel(
+            Place.MAIL,
+            _("Outgoing email"),
+            [*lines, *map(_progress, Run.objects.exclude(state=Run.State.DONE)[:MOST_OPEN_RUNS])],
+            ways=[Line(_("Open the board"), reverse("admin:alerts_run_changelist"))],
+        )
 
     @method_decorator(require_safe)
     def watch(self, request, pk):
@@ -224,6 +249,13 @@ class Board(ReadOnlyAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         return get_object_or_404(Run, pk=pk)
+
+
+def _progress(run):
+    """The line of a run on the start page."""
+    left = run.messages.filter(state__in=[State.PENDING, State.LEASED]).count()
+    address = reverse("admin:alerts_run_watch", args=[run.pk])
+    return Line(str(run), address, note=run.get_state_display(), done=run.planned - left, total=run.planned)
 
 
 def figures() -> dict:

@@ -25,7 +25,10 @@ from network.moderation.differences import differences, shifts
 from network.moderation.forms import AnswerForm, DecisionForm, ReasonsForm
 from network.moderation.models import OF_YOUR_OWN, Appeal, Assignment, Decision, NotPossible, Proposal, Record, Status
 from network.moderation.outcomes import outcome_message, status_of
+from network.panels import Line, Panel, Place
 
+# Lines of the start page; the queue has the others.
+MOST_OWN = 5
 ACTIONS = {
     DecisionForm.APPROVE: Decision.Action.APPROVED,
     DecisionForm.RETURN: Decision.Action.RETURNED,
@@ -100,6 +103,32 @@ class Desk(admin.ModelAdmin):
         context = {"title": _("Review queue"), "next": self._next(request), **(extra_context or {})}
         return super().changelist_view(request, context)
 
+    def panels(self, request):
+        """What waits for moderators, and what of it is assigned to the reader."""
+        if not self.has_decide_permission(request):
+            return
+        queue_address = reverse("admin:moderation_record_changelist")
+        mine = Record.objects.waiting().filter(assignment__moderator=request.user)
+        yield Panel(
+            Place.YOURS,
+            _("Assigned to you"),
+            [Line(str(record), _review_address(record), since=record.submitted_at) for record in mine[:MOST_OWN]],
+            empty=_("Nothing is assigned to you."),
+            ways=[Line(_("All that is assigned to you"), f"{queue_address}?on_it=me")] if mine else [],
+        )
+        upcoming = queue.next_for(request.user)
+        ways = [Line(_("Review what has waited longest"), _review_address(upcoming))] if upcoming else []
+        yield Panel(
+            Place.REVIEW,
+            _("Waiting for a decision"),
+            [
+                Line(line.label, f"{queue_address}?{line.filters}", count=line.count, late=line.late, since=line.oldest)
+                for line in queue.waiting()
+            ],
+            empty=_("No submissions are waiting."),
+            ways=[*ways, Line(_("Open the full queue (oldest first)"), queue_address)],
+        )
+
     def _next(self, request):
         return queue.next_for(request.user) if self.has_decide_permission(request) else None
 
@@ -134,7 +163,7 @@ class Desk(admin.ModelAdmin):
     @admin.display(description=_("record"), ordering="heading")
     def title(self, record):
         """The heading, as a link to the review page."""
-        return format_html('<a href="{}">{}</a>', reverse("admin:moderation_record_review", args=[record.pk]), record)
+        return format_html('<a href="{}">{}</a>', _review_address(record), record)
 
     @admin.display(description=_("type"), ordering="kind")
     def kind_name(self, record):
@@ -309,5 +338,9 @@ class Desk(admin.ModelAdmin):
         return Look.What.REVIEW, [record.author]
 
 
+def _review_address(record):
+    return reverse("admin:moderation_record_review", args=[record.pk])
+
+
 def _to_review(record):
-    return HttpResponseRedirect(reverse("admin:moderation_record_review", args=[record.pk]))
+    return HttpResponseRedirect(_review_address(record))

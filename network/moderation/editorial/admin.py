@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,8 +24,11 @@ from network.moderation.editorial.forms import FILED, WRITTEN
 from network.moderation.forms import WithdrawForm
 from network.moderation.models import NotPossible, Status, hold
 from network.moderation.outcomes import outcome_message, status_of
+from network.panels import Line, Panel, Place
 
 PUBLISH = "_publish"
+# Lines of each kind on the start page.
+MOST_LISTED = 5
 
 
 class PageStatusFilter(admin.SimpleListFilter):
@@ -109,6 +113,38 @@ class EditorialAdmin(admin.ModelAdmin):
             path("<int:pk>/preview/", wrap(self.preview), name=self._name("preview")),
             path("<int:pk>/withdraw/", wrap(self.withdraw), name=self._name("withdraw")),
             *super().get_urls(),
+        ]
+
+    def panels(self, request):
+        """What the reader has begun, what colleagues ask them to publish, and where they begin something new."""
+        if not self.has_change_permission(request):
+            return
+        pages = self.model.objects.order_by("-edited_at")
+        mine = pages.by(request.user).exclude(status__in=[Status.PUBLISHED, Status.WITHDRAWN])
+        of_others = pages.waiting().exclude(author=request.user)
+        yield Panel(
+            Place.YOURS,
+            _("Your pages"),
+            [*self._lines(mine[:MOST_LISTED]), *self._lines(of_others[:MOST_LISTED])],
+            empty=_("You have no drafts, and no colleague waits for you."),
+        )
+        yield Panel(
+            Place.PAGES,
+            _("News, publications and events"),
+            [
+                Line(
+                    capfirst(self.opts.verbose_name_plural),
+                    self._address("changelist"),
+                    count=pages.published().count(),
+                ),
+            ],
+            ways=[Line(_("Write: %(page)s") % {"page": self.opts.verbose_name}, self._address("add"))],
+        )
+
+    def _lines(self, pages):
+        return [
+            Line(str(page), self._address("change", page.pk), since=page.edited_at, note=self.state(page))
+            for page in pages
         ]
 
     def has_delete_permission(self, request, obj=None):
