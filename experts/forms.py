@@ -10,7 +10,7 @@ from network.catalogue.audiences import Audience
 from network.catalogue.forms import PillarsMixin, TermField, TermsField
 from network.files.filetypes import FileType
 from network.files.forms import PortraitField, RemovalField, UploadField, is_kept
-from network.moderation.editing import Step
+from network.moderation.answers import Step
 from network.moderation.forms import RecordForm
 from network.moderation.rows import DistinctRows, RowForm
 
@@ -104,6 +104,7 @@ class FilesForm(RecordForm):
         super().__init__(*args, **kwargs)
         for name in ("photo", "cv"):
             if upload := getattr(self.instance, name):
+                self.initial[name] = upload.name
                 self.fields[f"remove_{name}"] = RemovalField(upload)
         self.order_fields(["photo", "remove_photo", "cv", "remove_cv"])
 
@@ -182,10 +183,8 @@ class VisibilityForm(RecordForm):
 
 
 def rows(child, fields, most, **overrides):
-    """A formset of at most `most` rows of `child`, all of which stand on the page without JavaScript."""
-    return forms.inlineformset_factory(
-        Profile, child, fields=fields, extra=most, max_num=most, formset=DistinctRows, **overrides
-    )
+    """A formset of at most `most` rows of `child`."""
+    return forms.inlineformset_factory(Profile, child, fields=fields, max_num=most, formset=DistinctRows, **overrides)
 
 
 class LanguageForm(RowForm):
@@ -236,6 +235,7 @@ STEPS = (
         WorkForm,
         LanguageFormSet,
         _("Languages"),
+        _("Add a language"),
     ),
     Step(
         "expertise",
@@ -244,6 +244,7 @@ STEPS = (
         ExpertiseForm,
         ExpertiseFormSet,
         _("Topics that you know"),
+        _("Add a topic"),
     ),
     Step(
         "exchange",
@@ -252,6 +253,7 @@ STEPS = (
         ExchangeForm,
         OfferFormSet,
         _("What you offer"),
+        _("Add an offer"),
     ),
     Step(
         "files",

@@ -71,6 +71,7 @@ class Edit(EditRecord):
     """A step of the reader's own profile, which comes to be with its first saved step."""
 
     steps = STEPS
+    is_the_only_one = True
 
     def get_record(self):
         """The reader's profile, perhaps not stored yet."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.forms.formsets import BaseFormSet
+from django.forms.formsets import DELETION_FIELD_NAME, BaseFormSet
 from django.forms.renderers import TemplatesSetting
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -153,6 +153,8 @@ def problems(*parts: forms.BaseForm | BaseFormSet) -> Iterator[Problem]:
         if isinstance(part, BaseFormSet):
             yield from (Problem("", "", text) for text in part.non_form_errors())
             for number, row in enumerate(part, start=1):
+                if getattr(row, "cleaned_data", {}).get(DELETION_FIELD_NAME):
+                    continue
                 for problem in problems(row):
                     label = _("%(label)s (row %(number)d)") % {"label": problem.label, "number": number}
                     yield problem._replace(label=label if problem.label else "")

@@ -8,7 +8,7 @@ from network.accounts.models import Consent
 from network.catalogue.forms import PillarsMixin, TermField, TermsField
 from network.files.filetypes import FileType
 from network.files.forms import UploadField, is_kept, link_to
-from network.moderation.editing import Step
+from network.moderation.answers import Step
 from network.moderation.forms import RecordForm
 from network.moderation.rows import RowForm, Rows
 from practices.models import Attachment, Practice, Source
@@ -156,12 +156,11 @@ class SharingForm(RecordForm):
 
 
 SourceFormSet = forms.inlineformset_factory(
-    Practice, Source, form=RowForm, formset=Rows, fields=["title", "publisher", "year", "url"], extra=3, max_num=20
+    Practice, Source, form=RowForm, formset=Rows, fields=["title", "publisher", "year", "url"], max_num=20
 )
 
-# One new row: each file of a request costs an examination, see settings.DATA_UPLOAD_MAX_NUMBER_FILES.
 AttachmentFormSet = forms.inlineformset_factory(
-    Practice, Attachment, form=AttachmentForm, formset=Rows, extra=1, max_num=Attachment.MOST
+    Practice, Attachment, form=AttachmentForm, formset=Rows, max_num=Attachment.MOST
 )
 
 STEPS = (
@@ -185,17 +184,16 @@ STEPS = (
         ResultsForm,
         SourceFormSet,
         _("Sources: where a reader can check this"),
+        _("Add a source"),
     ),
     Step(
         "attachments",
         _("Attachments"),
-        _(
-            "Add up to five files, one at a time: choose a file, then “Save and stay on this page”. Do not upload "
-            "confidential documents."
-        ),
+        _("Up to five files that help a reader. Do not upload confidential documents."),
         AttachmentsForm,
         AttachmentFormSet,
         _("Files"),
+        _("Add a file"),
     ),
     Step(
         "rights",

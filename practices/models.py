@@ -215,7 +215,7 @@ class Practice(Endorsable, Record):
 
     def get_edit_url(self):
         """Where its author goes on writing."""
-        return reverse("practice-edit", args=[self.key, "review"])
+        return reverse("practice-edit", args=[self.key, "start"])
 
     def make_heading(self):
         """Its title."""

@@ -309,7 +309,7 @@ SAMPLES = {
     ("key",): lambda world, name: _keys(world),
     ("audience", "key"): lambda world, name: _keys(world, audience="public") + _keys(world, audience="members"),
     ("key", "step"): lambda world, name: [
-        found for step in ("basics", "attachments", "review") for found in _keys(world, step=step)
+        found for step in ("start", "basics", "attachments", "review") for found in _keys(world, step=step)
     ],
     "my-file": lambda world, name: [{"key": upload.key} for upload in Upload.objects.all()],
     ("key", "slug"): _files,
@@ -319,7 +319,7 @@ SAMPLES = {
     "my-data-fetch": lambda world, name: [{"key": copy.key} for copy in Copy.objects.all()],
     "profile-edit": lambda world, name: [
         {"step": step}
-        for step in ("person", "work", "expertise", "exchange", "files", "visibility", "review", "nowhere")
+        for step in ("start", "person", "work", "expertise", "exchange", "files", "visibility", "review", "nowhere")
     ],
     ("kind", "language"): lambda world, name: [{"language": "en", "kind": kind} for kind in kinds.codes()],
     "django.contrib.sitemaps.views.sitemap": lambda world, name: [{"section": "pages"}, {"section": "records"}],

@@ -239,7 +239,7 @@ class Profile(Endorsable, Record):
 
     def get_edit_url(self):
         """Where its owner goes on writing."""
-        return reverse("profile-edit", args=["review"])
+        return reverse("profile-edit", args=["start"])
 
     def make_heading(self):
         """The full name, for staff; the role where no name was given."""

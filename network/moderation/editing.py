@@ -1,6 +1,6 @@
 """Writing a record in steps, each saved when it is left."""
 
-from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, cast
 
 from django.contrib import messages
@@ -8,39 +8,27 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from network.accounts.models import User
+from network.catalogue import kinds
 from network.files.limits import files_within_limits
 from network.forms import problems
 from network.moderation import beginning, comparing
-from network.moderation.forms import RecordForm
+from network.moderation.answers import Step, sections
 from network.moderation.models import NotPossible, Record, hold
-from network.moderation.rows import Rows
 
-REVIEW = "review"
-
-
-@dataclass(frozen=True)
-class Step:
-    """One page of the form: address, heading, what it is about, form, and perhaps child rows with their heading."""
-
-    slug: str
-    label: str | Promise
-    lead: str | Promise
-    form: type[RecordForm]
-    formset: type[Rows] | None = None
-    rows: str | Promise = ""
+# The pages beside the steps: the list of steps, and all answers before submission.
+START, REVIEW = "start", "review"
 
 
 class EditRecord(LoginRequiredMixin, View):
     """Shows and saves one step of the author's own record. A kind sets `steps` and says which record is meant."""
 
     steps: tuple[Step, ...] | list[Step] = ()
-    template_name = "moderation/edit.html"
-    review_template_name = "moderation/review.html"
+    # Whether its steps have addresses before it is stored, because nobody has two.
+    is_the_only_one = False
 
     def get_record(self) -> Record:
         """The record to edit, perhaps a new one not stored yet. Raises Http404 when it is not the reader's."""
@@ -66,12 +54,14 @@ class EditRecord(LoginRequiredMixin, View):
         raise NotImplementedError
 
     def get(self, request: HttpRequest, step: str, **kwargs: Any) -> HttpResponse:
-        """Show a step, or the review of all."""
+        """Show a step, the list of all steps, or all answers."""
         record = self.get_record()
+        if step == START:
+            return self._show_start(record)
         if step == REVIEW:
             return self._show_review(record)
         found = self._find(step)
-        return self._show(record, found, *self._forms(record, found))
+        return self._show(record, found, *found.forms(instance=record, one_more="add" in request.GET))
 
     def post(self, request: HttpRequest, step: str, **kwargs: Any) -> HttpResponse:
         """Save a step and go on to the next; or submit. What cannot be saved is shown again as it was typed."""
@@ -83,7 +73,7 @@ class EditRecord(LoginRequiredMixin, View):
         if step == REVIEW:
             return self._submit(record)
         found = self._find(step)
-        form, formset = self._forms(record, found, request.POST, files_within_limits(request))
+        form, formset = found.forms(request.POST, files_within_limits(request), instance=record)
         is_valid = form.is_valid() and (formset is None or formset.is_valid())
         is_form_new = record.pk is None or not (is_valid and form.is_as_stored())
         are_rows_new = formset is not None and not (is_valid and formset.is_as_stored())
@@ -99,15 +89,14 @@ class EditRecord(LoginRequiredMixin, View):
         self.after_step(record, found)
         if is_form_new or are_rows_new:
             record.touch()
-        following = found.slug if "stay" in request.POST else self._next(found)
-        return redirect(self.step_address(record, following))
+        return redirect(self._address_after(record, found))
 
     def _show_again(self, record, step):
         """What was typed, where it could not be saved."""
         if step == REVIEW:
             return self._show_review(record, status=409)
         found = self._find(step)
-        return self._show(record, found, *self._forms(record, found, self.request.POST), status=409)
+        return self._show(record, found, *found.forms(self.request.POST, instance=record), status=409)
 
     def after_step(self, record: Record, step: Step) -> None:
         """What else follows from a saved step."""
@@ -118,52 +107,72 @@ class EditRecord(LoginRequiredMixin, View):
                 return step
         raise Http404
 
-    def _next(self, step):
-        slugs = [step.slug for step in self.steps] + [REVIEW]
-        return slugs[slugs.index(step.slug) + 1]
+    def _address_after(self, record, step):
+        """Where the reader goes on after saving `step`: as the button says, or where they came from."""
+        if "add" in self.request.POST:
+            _form, rows = step.forms(instance=record, one_more=True)
+            return f"{self.step_address(record, step.slug)}?add=1#{rows.forms[-1].visible_fields()[0].anchor}"
+        if "later" in self.request.POST:
+            return self.step_address(record, START)
+        following = dict(pairwise([*(each.slug for each in self.steps), REVIEW]))[step.slug]
+        return self.step_address(record, REVIEW if REVIEW in self.request.GET else following)
 
-    def _forms(self, record: Record, step: Step, data=None, files=None) -> tuple[RecordForm, Rows | None]:
-        form = step.form(data, files, instance=record)
-        formset = step.formset(data, files, instance=record) if step.formset else None
-        return form, formset
-
-    def _context(self, record, current):
-        trail = [(step.slug, step.label) for step in self.steps] + [(REVIEW, _("Check and submit"))]
+    def _context(self, record, current=None):
+        has_addresses = record.pk or self.is_the_only_one
+        trail = [
+            {
+                "slug": step.slug,
+                "label": step.label,
+                "address": self.step_address(record, step.slug) if has_addresses else None,
+                "is_current": step is current,
+            }
+            for step in self.steps
+        ]
         return {
             "record": record,
-            "steps": [
-                {
-                    "slug": slug,
-                    "label": label,
-                    "address": self.step_address(record, slug) if record.pk else None,
-                    "is_current": slug == current,
-                }
-                for slug, label in trail
-            ],
+            "kind": kinds.get(record.KIND),
+            "steps": trail,
+            "start_address": self.step_address(record, START) if has_addresses else None,
+            "review_address": self.step_address(record, REVIEW) if record.pk else None,
         }
 
     def _saved(self, step, form, formset):
         """What is saved where the bound `form` and `formset` say something else."""
-        stored_form, stored_rows = self._forms(self.get_record(), step)
+        stored_form, stored_rows = step.forms(instance=self.get_record())
         saved = comparing.saved(form, stored_form)
         return saved + comparing.saved_rows(step.rows, formset, stored_rows) if stored_rows else saved
 
     def _show(self, record, step, form, formset, status=200, saved=()):
+        parts = [form] if formset is None else [form, formset]
         context = {
-            **self._context(record, step.slug),
+            **self._context(record, step),
             "step": step,
+            "number": self.steps.index(step) + 1,
             "form": form,
             "formset": formset,
-            "problems": list(problems(form, formset) if formset is not None else problems(form)),
+            "are_rows_needed": formset is not None and formset.prefix in form.needed,
+            "problems": list(problems(*parts)),
             "saved": saved,
         }
-        return render(self.request, self.template_name, context, status=status)
+        return render(self.request, "moderation/edit.html", context, status=status)
+
+    def _show_start(self, record):
+        if record.pk is None and not self.is_the_only_one:
+            raise Http404
+        return render(self.request, "moderation/start.html", self._context_of_all(record))
 
     def _show_review(self, record, status=200):
         if record.pk is None:
             raise Http404
-        context = {**self._context(record, REVIEW), "missing": record.missing(), "decision": record.last_decision}
-        return render(self.request, self.review_template_name, context, status=status)
+        return render(self.request, "moderation/review.html", self._context_of_all(record), status=status)
+
+    def _context_of_all(self, record):
+        context = self._context(record)
+        found = sections(record, self.steps)
+        for part, section in zip(context["steps"], found, strict=True):
+            part["section"] = section
+        missing = [answer for section in found for answer in section.missing]
+        return {**context, "missing": missing, "decision": record.last_decision if record.pk else None}
 
     def _submit(self, record):
         try:

@@ -15,6 +15,11 @@ class RowForm(forms.ModelForm):
 
     repeated: models.Model | None = None
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether it is to be removed before it was ever stored, so that nobody needs to see it again."""
+        return self.is_bound and self.instance.pk is None and is_leaving(self)
+
     def says(self, row: Any) -> bool:
         """Whether `row` has every answer of this valid form."""
         return all(self.cleaned_data[name] == getattr(row, name) for name in self._meta.fields or ())
@@ -30,17 +35,38 @@ def is_leaving(form: Any) -> bool:
 
 
 class Rows(forms.BaseInlineFormSet):
-    """The rows of a record that is locked.
+    """The rows of a record that is locked. A page has an empty row where there is none yet, or with `one_more`.
 
     A new row that is stored already, as when the same page is sent twice, is taken for the stored one; one that was
     deleted after the page was opened is new. However many rows a page names, no more than `max_num` are stored.
     """
 
+    def __init__(self, *args: Any, one_more: bool = False, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.extra = int(one_more or not self.initial_form_count())
+
+    @property
+    def anchor(self) -> str:
+        """The id of the part of the page with the rows."""
+        return self.auto_id % self.prefix
+
+    @property
+    def is_addable_here(self) -> bool:
+        """Whether the page may add rows by itself. Files come one at a time, because each is examined."""
+        return not self.is_multipart()
+
+    @property
+    def has_room(self) -> bool:
+        """Whether there may be another row than those on the page."""
+        return self.total_form_count() < self.max_num
+
     def add_fields(self, form: Any, index: int | None) -> None:
-        """Take the key of a row that is gone for what it is: no choice any more."""
+        """Call the removal by its name; take the key of a row that is gone for what it is: no choice any more."""
         super().add_fields(form, index)
         if self.is_bound and index is not None and index < self.initial_form_count() and form.instance.pk is None:
             form.fields["id"] = forms.Field(widget=forms.HiddenInput)
+        if DELETION_FIELD_NAME in form.fields:
+            form.fields[DELETION_FIELD_NAME].label = _("Remove this row")
 
     def clean(self) -> None:
         """Find the stored rows that new ones repeat, and count what would be stored."""

@@ -192,8 +192,8 @@ def languages_of(profile):
 
 
 def page_of(client, name):
-    """What a browser would send for the step as it stands."""
-    context = client.get(step(name)).context
+    """What a browser would send for the step as it stands, with an empty row where it has rows."""
+    context = client.get(step(name), {"add": "1"}).context
     return typed(context["form"], context["formset"])
 
 

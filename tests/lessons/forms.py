@@ -1,7 +1,7 @@
 """The steps in which a lesson is written."""
 
 from network.catalogue.forms import TermsField
-from network.moderation.editing import Step
+from network.moderation.answers import Step
 from network.moderation.forms import RecordForm
 from tests.lessons.models import Lesson
 

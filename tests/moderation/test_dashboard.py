@@ -17,7 +17,7 @@ def test_every_state_is_shown_with_its_way_on(as_user, moderator):
     returned.return_to_author(moderator, returned.edits, "Name the year.")
     page = as_user(author).get(reverse("dashboard")).content.decode()
     assert "Name the year." in page
-    assert reverse("practice-edit", args=[returned.key, "review"]) in page
+    assert reverse("practice-edit", args=[returned.key, "start"]) in page
     assert reverse("profile-hide") in page
 
 

@@ -144,7 +144,7 @@ def test_each_step_shows_what_was_saved_and_saving_it_again_changes_nothing(as_u
 def test_the_same_new_source_sent_twice_is_stored_once(as_user):
     practice = PracticeFactory()
     client = as_user(practice.author)
-    context = client.get(edit(practice, "results")).context
+    context = client.get(edit(practice, "results"), {"add": "1"}).context
     number = context["formset"].initial_form_count()
     answers = typed(context["form"], context["formset"]) | {f"sources-{number}-title": "Evaluation of 2020"}
     assert [client.post(edit(practice, "results"), answers).status_code for _time in range(2)] == [302, 302]

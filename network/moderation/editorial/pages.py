@@ -61,12 +61,7 @@ class EditorialPage(Record):
 
     @transaction.atomic
     def hand_in(self) -> None:
-        """Let the page wait for somebody who publishes it. Raises NotPossible when there is nothing new in it.
-
-        What was withdrawn may go up again as it is.
-        """
-        if self.status == Status.WITHDRAWN:
-            self.touch()
+        """Let the page wait for somebody who publishes it. Raises NotPossible when there is nothing new in it."""
         if self.status != Status.SUBMITTED:
             self.submit()
 

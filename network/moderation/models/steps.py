@@ -58,7 +58,7 @@ class Steps(Showing):
             raise NotPossible(
                 _("Moderators have refused or suspended this, so it cannot be submitted. You can appeal on “My page”.")
             )
-        if self.status not in {Status.DRAFT, Status.RETURNED}:
+        if not self.may_be_submitted:
             raise NotPossible(_("There are no changes to submit."))
         if self.missing():
             raise NotPossible(_("Required answers are missing. Complete those listed on this page, then submit again."))
@@ -116,6 +116,11 @@ class Steps(Showing):
         self.lock_published()
         version = self._take_down(self.status if self.is_closed else Status.WITHDRAWN)
         return self._decide(Decision.Action.WITHDRAWN, by, reason, version)
+
+    @property
+    def may_be_submitted(self) -> bool:
+        """Whether its author has something that moderators have not decided about, or took down by themselves."""
+        return self.status in {Status.DRAFT, Status.RETURNED, Status.WITHDRAWN}
 
     def obstacles(self) -> list:
         """Sentences about what, beside its text, keeps the record from being published."""

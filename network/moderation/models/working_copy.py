@@ -143,7 +143,7 @@ class WorkingCopy(models.Model):
 
     def missing(self) -> list[Missing]:
         """What still has to be filled in before the record can be submitted."""
-        content = self.content(self.REQUIRED)
+        content = self.content(self.REQUIRED) if self.pk else dict.fromkeys(self.REQUIRED)
         empty = [name for name in self.REQUIRED if self.is_missing(name, content)]
         return [Missing(name, self.field_label(name)) for name in empty]
 

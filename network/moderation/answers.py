@@ -1,0 +1,105 @@
+"""The steps in which a record is written, and what its author has answered so far in each, in words.
+
+The answers are read from the forms that ask, so that a new question of a kind is shown without another line.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from network.moderation import in_words
+from network.moderation.forms import RecordForm
+from network.moderation.models import Record
+from network.moderation.rows import Rows
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of the form: address, heading, what it is about, form, and perhaps child rows.
+
+    `rows` is the heading of the rows, `add_row` the button that adds one.
+    """
+
+    slug: str
+    label: str | Promise
+    lead: str | Promise
+    form: type[RecordForm]
+    formset: type[Rows] | None = None
+    rows: str | Promise = ""
+    add_row: str | Promise = ""
+
+    def forms(self, *sent: Any, instance: Record, one_more: bool = False) -> tuple[RecordForm, Rows | None]:
+        """The form and the rows with what was `sent` (data, files), or as they are stored, `one_more` empty."""
+        rows = self.formset(*sent, instance=instance, one_more=one_more) if self.formset else None
+        return self.form(*sent, instance=instance), rows
+
+
+class State(models.TextChoices):
+    """How far a step is."""
+
+    DONE = "done", pgettext_lazy("step of a form", "Done")
+    INCOMPLETE = "incomplete", gettext_lazy("Answers missing")
+    NOT_STARTED = "not-started", gettext_lazy("Not started")
+    OPTIONAL = "optional", pgettext_lazy("step of a form", "Optional")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One question, the id of the control that asks it, and what was answered: a text for each value."""
+
+    label: str | Promise
+    anchor: str
+    values: list[str]
+    is_missing: bool
+
+
+@dataclass(frozen=True)
+class Section:
+    """The answers of one step, and how far it is."""
+
+    step: Step
+    answers: list[Answer]
+    state: State
+
+    @property
+    def missing(self) -> list[Answer]:
+        """The questions without whose answers nothing can be submitted."""
+        return [answer for answer in self.answers if answer.is_missing]
+
+
+def sections(record: Record, steps: Iterable[Step]) -> list[Section]:
+    """The `steps` of `record` with what was answered in each."""
+    missing = {name for name, _label in record.missing()}
+    untouched = type(record)(original_language=record.original_language)
+    return [_section(record, step, missing, untouched) for step in steps]
+
+
+def _section(record, step, missing, untouched):
+    form, rows = step.forms(instance=record)
+    unanswered = {form.ASKS.get(name, name) for name in missing}
+    answers = [
+        Answer(field.label, field.anchor, in_words.values(field), is_missing=field.name in unanswered)
+        for field in in_words.questions(form)
+    ]
+    is_begun = _typed(form) != _typed(step.form(instance=untouched))
+    needs = form.needed & set(form.fields)
+    if rows is not None:
+        stored = [row for row in rows if row.instance.pk]
+        answers.append(Answer(step.rows, rows.anchor, list(map(in_words.row, stored)), rows.prefix in unanswered))
+        is_begun = is_begun or bool(stored)
+        needs |= form.needed & {rows.prefix}
+    return Section(step, answers, _state(answers, is_begun=is_begun, needs=needs))
+
+
+def _state(answers, *, is_begun, needs):
+    if any(answer.is_missing for answer in answers):
+        return State.INCOMPLETE if is_begun else State.NOT_STARTED
+    return State.DONE if is_begun or needs else State.OPTIONAL
+
+
+def _typed(form):
+    return {field.name: field.value() for field in in_words.questions(form)}
