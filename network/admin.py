@@ -18,6 +18,7 @@ from django.contrib.admin.views.main import (
     TO_FIELD_VAR,
 )
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 from django.http import HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext
@@ -90,8 +91,18 @@ class GuardedAdmin(admin.ModelAdmin):
         return super().changelist_view(request, extra_context)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """The form of one object, or of a new one."""
-        return self._unless_odd(request) or super().changeform_view(request, object_id, form_url, extra_context)
+        """The form of one object, or of a new one.
+
+        What the database refuses, because somebody saved the same at this moment, the form then refuses in words.
+        """
+        if refusal := self._unless_odd(request):
+            return refusal
+        answer = super().changeform_view
+        try:
+            with transaction.atomic():
+                return answer(request, object_id, form_url, extra_context)
+        except IntegrityError:
+            return answer(request, object_id, form_url, extra_context)
 
     def delete_view(self, request, object_id, extra_context=None):
         """The question before an object is deleted."""

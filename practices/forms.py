@@ -35,6 +35,13 @@ class BasicsForm(PillarsMixin, RecordForm):
         return topics
 
 
+def no_later_than_now(year):
+    """Return `year`, perhaps None; raise ValidationError for one that has not begun."""
+    if year and year > timezone.now().year:
+        raise forms.ValidationError(_("This year is in the future."))
+    return year
+
+
 class PlaceForm(RecordForm):
     """Where, when and by whom."""
 
@@ -54,6 +61,14 @@ class PlaceForm(RecordForm):
             "lead_kind",
             "partners",
         ]
+
+    def clean_started_year(self):
+        """What has not begun is no practice yet."""
+        return no_later_than_now(self.cleaned_data["started_year"])
+
+    def clean_ended_year(self):
+        """What goes on has no end yet."""
+        return no_later_than_now(self.cleaned_data["ended_year"])
 
     def clean(self):
         """A practice cannot end before it starts."""
@@ -78,6 +93,18 @@ class ResultsForm(RecordForm):
     class Meta:
         model = Practice
         fields = ["results", "evidence_level", "unintended_effects", "enabling_factors", "hindering_factors", "lessons"]
+
+
+class SourceForm(RowForm):
+    """One source."""
+
+    class Meta:
+        model = Source
+        fields = ["title", "publisher", "year", "url"]
+
+    def clean_year(self):
+        """Nobody can check what is not out yet."""
+        return no_later_than_now(self.cleaned_data["year"])
 
 
 class AttachmentsForm(RecordForm):
@@ -155,9 +182,7 @@ class SharingForm(RecordForm):
         return practice
 
 
-SourceFormSet = forms.inlineformset_factory(
-    Practice, Source, form=RowForm, formset=Rows, fields=["title", "publisher", "year", "url"], max_num=20
-)
+SourceFormSet = forms.inlineformset_factory(Practice, Source, form=SourceForm, formset=Rows, max_num=20)
 
 AttachmentFormSet = forms.inlineformset_factory(
     Practice, Attachment, form=AttachmentForm, formset=Rows, max_num=Attachment.MOST

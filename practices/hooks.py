@@ -2,9 +2,9 @@
 
 from django.db import connection
 from django.utils import timezone
-from django.utils.text import slugify
 
 from experts.models import Profile
+from network.moderation.slugs import give_slug
 
 # Any number: practices that are given their code at the same time wait for each other here.
 CODE_LOCK = 20_260_042
@@ -32,8 +32,7 @@ def give_code_and_address(practice):
     others, year = type(practice).objects, timezone.now().year
     last = others.filter(code__startswith=f"GP-{year}-").order_by("-code").first()
     practice.code = f"GP-{year}-{int(last.code[8:]) + 1 if last else 1:04d}"
-    slug = slugify(practice.title)[:120].strip("-") or practice.code.lower()
-    practice.slug = f"{slug}-{practice.code[3:]}" if others.filter(slug=slug).exists() else slug
+    give_slug(practice, practice.title, practice.code[3:])
 
 
 def state_interests_of_author(practice):

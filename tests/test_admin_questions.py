@@ -9,6 +9,7 @@ from network.accounts.roles import Role
 from network.admin import OF_EVERY_LIST
 from network.alerts.models import Subscriber
 from network.moderation.models import Decision
+from network.verification.models import FocalPoint
 from tests import sweep
 from tests.factories import UserFactory
 from tests.sweep import client_of
@@ -166,3 +167,17 @@ def test_nothing_leads_from_an_object_of_the_admin_past_its_room(superuser):
     with pytest.raises(NoReverseMatch):
         reverse("admin:view_on_site", args=[1, 1])
     assert client_of(superuser).get("/admin/r/1/1/").status_code == 404
+
+
+def test_what_the_database_refuses_is_tried_once_more_so_that_the_form_can_say_why(monkeypatch, client):
+    """Two administrators give one mandate at the same moment: both passed the check before either was stored."""
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    speaker = UserFactory.staff(Role.FOCAL_POINT)
+    answers = {"user": speaker.pk, "country": "KE", "office": "A ministry"}
+    FocalPoint.objects.create(user=speaker, country_id="KE", office="A ministry")
+    checks = iter([lambda *_args, **_options: None, FocalPoint.validate_constraints])
+    monkeypatch.setattr(FocalPoint, "validate_constraints", lambda self, **options: next(checks)(self, **options))
+    response = client.post(reverse("admin:verification_focalpoint_add"), answers)
+    assert response.status_code == 200
+    assert response.context["adminform"].form.errors
+    assert FocalPoint.objects.count() == 1

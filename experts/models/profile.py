@@ -5,7 +5,7 @@ from datetime import timedelta
 import pghistory
 from django.conf import settings
 from django.core.validators import MaxValueValidator
-from django.db import models, transaction
+from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +21,7 @@ from network.catalogue.models import Country, InstitutionKind, Modality, SpokenL
 from network.files.models import Upload
 from network.languages import Language
 from network.moderation.hooks import Hooks
-from network.moderation.models import Missing, Record
+from network.moderation.models import Missing, Record, step
 from network.verification import hooks as verification
 from network.verification.endorsable import Endorsable
 from network.verification.sectors import Sector, sector_of
@@ -354,7 +354,7 @@ class Profile(Endorsable, Record):
         """Whether the owner wants nobody to see the profile."""
         return self.listing_mode == ListingMode.HIDDEN
 
-    @transaction.atomic
+    @step
     def hide(self):
         """Hide the profile everywhere, now. Only the owner can bring back what was approved.
 

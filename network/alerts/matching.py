@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 
 from network.accounts import roles
 from network.alerts.models import Matching
@@ -17,6 +17,7 @@ from network.alerts.slow_transaction import slow_transaction
 from network.catalogue import kinds
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
+from network.constraints import attempt
 from network.languages import Language
 
 logger = logging.getLogger(__name__)
@@ -133,10 +134,9 @@ def match_all(until: datetime | None = None) -> int:
 def match(announcement: Announcement) -> int:
     """Store the hits of `announcement`, once; return how many there are."""
     with slow_transaction():
-        try:
-            with transaction.atomic():  # nothing but this one row can say that somebody else matches it
-                matching = Matching.objects.create(announcement=announcement)
-        except IntegrityError:
+        with attempt("alerts_matching_announcement_id_key") as begun:
+            matching = Matching.objects.create(announcement=announcement)
+        if begun.is_refused:
             return 0
         matching.hits = _searches(announcement) + introduce(announcement)
         matching.save(update_fields=["hits"])

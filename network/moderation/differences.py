@@ -11,7 +11,6 @@ from network.files.filetypes import facts
 from network.moderation.content import complete
 
 if TYPE_CHECKING:
-    from network.moderation.models.decisions import Version
     from network.moderation.models.working_copy import WorkingCopy
 
 # Of all words that readers see, the part that may change without anybody being told: misprints, an updated figure.
@@ -73,14 +72,14 @@ def shifts(record: "WorkingCopy") -> list[Shift]:
     return [Shift(label, *levels[name]) for name, label in labels(record).items() if len(set(levels[name])) > 1]
 
 
-def is_material(record: "WorkingCopy", before: "Version | None") -> bool:
-    """Whether the live version of `record` differs from the version `before` so that its followers should hear of it.
+def is_material(record: "WorkingCopy") -> bool:
+    """Whether the working copy of `record` differs from its live version so that its followers should hear of it.
 
     What it is filed under always counts; of the text that readers see, more than `MOST_CHANGED_QUIETLY`.
     """
-    if before is None:
+    if record.live is None:
         return True
-    earlier, now = complete(record, before.content), complete(record, record.live_version.content)
+    earlier, now = complete(record, record.live.content), record.content()
     old, new = [], []
     for name, field in record.FIELDS.items():
         if field.ceiling == Audience.STAFF:

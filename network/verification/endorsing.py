@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from network.catalogue import index
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement, Entry
-from network.moderation.models import NotPossible, Record, Status, record_models
+from network.moderation.models import NotPossible, Record, Status, record_models, step
 from network.notices import outbox
 from network.verification.endorsable import Endorsable
 from network.verification.filing import ENDORSED_KEY
@@ -64,7 +64,7 @@ def find(user, key):
     return (record, card, list(mandates)) if mandates else None
 
 
-@transaction.atomic
+@step
 def endorse(record, mandate):
     """Endorse `record` for the country of `mandate`, for as long as endorsements last; an earlier one is replaced.
 
@@ -87,7 +87,7 @@ def endorse(record, mandate):
     return endorsement
 
 
-@transaction.atomic
+@step
 def take_back(record, mandate):
     """End what the country of `mandate` has endorsed."""
     record.lock()
@@ -95,7 +95,7 @@ def take_back(record, mandate):
     _show(record)
 
 
-@transaction.atomic
+@step
 def answer(record, mandate, outcome, remark=""):
     """Say for the country of `mandate` that there is an objection or none.
 

@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -12,6 +12,7 @@ from network.accounts.models import User
 from network.catalogue.models import SpokenLanguage
 from tests.factories import UserFactory
 from tests.forms import rows
+from tests.parallel import wait_until_somebody_waits
 
 STEP = {"given_name": "Amina", "role_name": "Trainer", "original_language": "en"}
 
@@ -30,20 +31,6 @@ def click(browser, step="person", **answers):
         return browser.post(reverse("profile-edit", args=[step]), STEP | answers)
     finally:
         connections.close_all()
-
-
-def wait_until_somebody_waits(clicked):
-    """Return when a connection waits for a lock of this one; fails when the click ends before."""
-    with connection.cursor() as cursor:
-        waiting = False
-        while not waiting:
-            assert not clicked.done(), clicked.result().status_code
-            # A transaction sees who was connected at its first look, unless it forgets that.
-            cursor.execute("SELECT pg_stat_clear_snapshot()")
-            cursor.execute(
-                "SELECT count(*) > 0 FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-            )
-            (waiting,) = cursor.fetchone()
 
 
 @pytest.mark.django_db(transaction=True)

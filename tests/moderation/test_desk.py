@@ -358,21 +358,28 @@ class TestSeveral:
         page = self.several(client, [read, unread]).content.decode()
         assert read.rights_safeguards in page
         assert not Decision.objects.exists()
-        self.several(client, [read, unread], read=[f"{read.pk}:{read.edits}"])
+        self.several(client, [read, unread], publish="1", read=[f"{read.pk}:{read.edits}"])
         assert [decision.record_id for decision in Decision.objects.all()] == [read.pk]
+
+    def test_who_ticks_nothing_is_told_and_stays_on_the_page(self, as_user, moderator):
+        practice = PracticeFactory.submitted()
+        page = self.several(as_user(moderator), [practice], publish="1").content.decode()
+        assert "Nothing was published" in page
+        assert practice.rights_safeguards in page
+        assert not Decision.objects.exists()
 
     def test_what_was_changed_meanwhile_is_not_published(self, as_user, moderator):
         practice = PracticeFactory.submitted()
         tick = f"{practice.pk}:{practice.edits}"
         practice.touch()
         practice.submit()
-        page = self.several(as_user(moderator), [practice], read=[tick]).content.decode()
+        page = self.several(as_user(moderator), [practice], publish="1", read=[tick]).content.decode()
         assert "changed while you were reading" in page
         assert not Decision.objects.exists()
 
     def test_an_editor_is_not_offered_it(self, as_user, editor):
         practice = PracticeFactory.submitted()
-        self.several(as_user(editor), [practice], read=[f"{practice.pk}:{practice.edits}"])
+        self.several(as_user(editor), [practice], publish="1", read=[f"{practice.pk}:{practice.edits}"])
         assert not Decision.objects.exists()
 
 

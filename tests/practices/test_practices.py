@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from network.catalogue.audiences import Audience
 from practices.models import Practice
@@ -60,6 +61,9 @@ def test_the_practice_of_somebody_else_is_as_missing_as_none(as_user):
     [
         ("place", {"started_year": "2016", "ended_year": "2010"}, "ended_year"),
         ("place", {"started_year": "16"}, "started_year"),
+        ("place", {"started_year": "1944"}, "started_year"),
+        ("place", {"started_year": str(timezone.now().year + 1)}, "started_year"),
+        ("place", {"ended_year": str(timezone.now().year + 1)}, "ended_year"),
         ("basics", {"title": ""}, "title"),
         ("story", {"approach": "x" * 2501}, "approach"),
     ],
@@ -72,12 +76,15 @@ def test_what_is_wrong_is_said_beside_the_field(as_user, step, wrong, field):
     assert response.context["form"].errors.keys() == {field}
 
 
-def test_a_source_with_a_dangerous_address_is_refused(as_user):
+@pytest.mark.parametrize(
+    ("field", "wrong"), [("url", "javascript:alert(1)"), ("year", str(timezone.now().year + 1)), ("year", "1")]
+)
+def test_a_source_that_nobody_can_check_is_refused(as_user, field, wrong):
     practice = PracticeFactory()
-    data = dict(STEPS)["results"] | rows("sources", {"title": "x", "url": "javascript:alert(1)"})
+    data = dict(STEPS)["results"] | rows("sources", {"title": "x", field: wrong})
     response = as_user(practice.author).post(edit(practice, "results"), data)
     assert response.status_code == 422
-    assert response.context["formset"].forms[0].errors.keys() == {"url"}
+    assert response.context["formset"].forms[0].errors.keys() == {field}
 
 
 def test_the_page_shows_safeguards_risks_criticism_and_sources(client):
@@ -109,7 +116,7 @@ def test_a_practice_for_members_is_missing_for_others(client, member):
 
 def test_two_practices_of_the_same_name_have_two_addresses():
     first, second = PracticeFactory.published(title="Same"), PracticeFactory.published(title="Same")
-    assert first.slug != second.slug
+    assert (first.slug, second.slug) == ("same", f"same-{second.code[3:]}")
     assert first.code != second.code
 
 

@@ -3,12 +3,10 @@
 from collections import defaultdict
 from datetime import timedelta
 
-import psycopg
 from csp.decorators import csp_replace
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
 from django.db.models import Count, Min
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -27,6 +25,7 @@ from network.alerts.models import MailEvent, MailSwitch, Message, Run, State
 from network.alerts.transport import as_email
 from network.catalogue.models import Announcement
 from network.celery import knock
+from network.constraints import attempt
 from network.languages import Language
 from network.panels import Line, Panel, Place
 from network.read_only_admin import ReadOnlyAdmin
@@ -220,13 +219,9 @@ class Board(ReadOnlyAdmin):
         frequency = request.POST.get("frequency")
         if frequency not in planning.CALENDAR:
             raise Http404
-        try:
-            with transaction.atomic():
-                planning.run_extra(frequency)
-        except IntegrityError as error:
-            cause = error.__cause__
-            if not isinstance(cause, psycopg.Error) or cause.diag.constraint_name != "run_once_per_period":
-                raise
+        with attempt("run_once_per_period") as run:
+            planning.run_extra(frequency)
+        if run.is_refused:
             messages.error(request, gettext("There is already a run for this period. Open it in the list."))
         else:
             knock("network.alerts.tasks.plan")

@@ -64,8 +64,10 @@ class Desk(admin.ModelAdmin):
         """A page with the text of each selected record; those that are ticked there are published."""
         of_others = queryset.waiting().exclude(author=request.user)
         records = [record.specific for record in of_others.with_history()]
-        if "read" in request.POST:
-            return self._approve_those_read(request, records)
+        if "publish" in request.POST:
+            if "read" in request.POST:
+                return self._approve_those_read(request, records)
+            messages.error(request, gettext("Nothing was published. Tick what you have read, then publish it."))
         items = disclose(
             Look.What.REVIEW,
             of={record.author for record in records},

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from network.accounts.models import User
@@ -13,7 +12,8 @@ from network.catalogue.cards import Card, Field, Prose
 from network.catalogue.index import place_facets
 from network.languages import Language, spoken
 from network.moderation.hooks import Hooks
-from network.moderation.models import Decision, Record, Status
+from network.moderation.models import Decision, Record, Status, step
+from network.moderation.slugs import give_slug
 
 WRITTEN = {
     "title": Field(Audience.PUBLIC, prose=Prose.PLAIN),
@@ -31,8 +31,7 @@ FILED_UNDER = {
 
 def give_address(page: "EditorialPage") -> None:
     """Give the page its readable address."""
-    slug = slugify(page.title)[:120].strip("-") or page.key.lower()
-    page.slug = f"{slug}-{page.key[:6].lower()}" if type(page).objects.filter(slug=slug).exists() else slug
+    give_slug(page, page.title)
 
 
 class EditorialPage(Record):
@@ -59,13 +58,13 @@ class EditorialPage(Record):
     def make_heading(self) -> str:
         return self.title
 
-    @transaction.atomic
+    @step
     def hand_in(self) -> None:
         """Let the page wait for somebody who publishes it. Raises NotPossible when there is nothing new in it."""
         if self.status != Status.SUBMITTED:
             self.submit()
 
-    @transaction.atomic
+    @step
     def publish(self, by: User) -> Decision:
         """Approve the page as a second editor, whether or not its author handed it in. Raises NotPossible."""
         self.refuse_own(by)

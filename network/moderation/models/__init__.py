@@ -7,7 +7,7 @@ moderator approved; a later edit waits in the row until it is approved in turn.
 from network.keys import new_key
 from network.moderation.models.decisions import Appeal, Assignment, Decision, Proposal, Version
 from network.moderation.models.records import Filing, Record, record_models
-from network.moderation.models.status import OF_YOUR_OWN, AlreadyDecided, NotPossible, Status, hold
+from network.moderation.models.status import OF_YOUR_OWN, AlreadyDecided, NotPossible, Status, hold, step
 from network.moderation.models.working_copy import Missing
 
 __all__ = [
@@ -26,4 +26,5 @@ __all__ = [
     "hold",
     "new_key",
     "record_models",
+    "step",
 ]

@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.catalogue import index
 from network.catalogue.freshness import Freshness
+from network.moderation.models.status import step
 from network.moderation.models.working_copy import WorkingCopy
 
 
@@ -40,7 +41,7 @@ class Ageing(WorkingCopy):
         """Count anew from now; the caller saves."""
         self.confirmed_at, self.asked_at, self.outdated_at = timezone.now(), None, None
 
-    @transaction.atomic
+    @step
     def confirm(self) -> None:
         """Note that its author finds it still correct. Raises AlreadyDecided when it is not published any more."""
         self.lock_published()

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +15,7 @@ from network.accounts.models import User
 from network.moderation.content import complete
 from network.moderation.deadlines import overdue_before
 from network.moderation.models.decisions import Appeal, Decision, Proposal
-from network.moderation.models.status import KEPT_WHEN_EDITED, AlreadyDecided, NotPossible, Status
+from network.moderation.models.status import KEPT_WHEN_EDITED, AlreadyDecided, NotPossible, Status, step
 from network.moderation.models.steps import Steps
 from network.notices import outbox
 
@@ -34,7 +33,7 @@ class SecondOpinion(Steps):
     class Meta:
         abstract = True
 
-    @transaction.atomic
+    @step
     def propose_refusal(self, by: User, edits: int, reason: str = "", grounds: Iterable[str] = ()) -> Proposal:
         """Ask a second moderator to refuse the record for good; until then it waits on.
 
@@ -43,7 +42,7 @@ class SecondOpinion(Steps):
         self._waiting(by, edits)
         return self._propose(Decision.Action.REFUSED, by, reason, grounds)
 
-    @transaction.atomic
+    @step
     def suspend(self, by: User, reason: str = "", grounds: Iterable[str] = ()) -> Proposal:
         """Take the record off every page at once, and ask a second moderator whether it shall stay so.
 
@@ -56,7 +55,7 @@ class SecondOpinion(Steps):
         outbox.put("moderation.suspended", proposal.pk, self.author)
         return proposal
 
-    @transaction.atomic
+    @step
     def second(self, by: User) -> Decision:
         """Confirm what another moderator proposed; now it is decided, and the author is told.
 
@@ -75,7 +74,7 @@ class SecondOpinion(Steps):
         Appeal.objects.filter(record_id=self.pk, decision__isnull=True).update(decision=decision)
         return decision
 
-    @transaction.atomic
+    @step
     def drop_proposal(self, by: User) -> None:
         """Let it be: what was suspended is up again, and its author is told.
 
@@ -83,7 +82,7 @@ class SecondOpinion(Steps):
         """
         self._let_be(self._proposed(by))
 
-    @transaction.atomic
+    @step
     def lapse_proposal(self, now: datetime | None = None) -> bool:
         """Let a proposal be that nobody has seconded in time, and tell who made it. Return whether there was one."""
         self.lock()
@@ -112,7 +111,7 @@ class SecondOpinion(Steps):
             return not any(appeal.decision_id is None for appeal in self.appeals.all())
         return contested is not None and not hasattr(contested, "appeal")
 
-    @transaction.atomic
+    @step
     def appeal(self, text: str) -> Appeal:
         """Ask for the decision to be looked at by others. Raises NotPossible where there is none, or was an appeal.
 
@@ -124,7 +123,7 @@ class SecondOpinion(Steps):
         decision = None if isinstance(self.contested, Proposal) else self.contested
         return Appeal.objects.create(record_id=self.pk, decision=decision, text=text)
 
-    @transaction.atomic
+    @step
     def decide_appeal(self, by: User, *, is_granted: bool, reason: str) -> Decision:
         """Answer the author's appeal. A refused record waits for review again; a suspended one is up again.
 

@@ -1,9 +1,16 @@
 """Where a record stands, why a step cannot be taken, and holding rows while one is."""
 
+from collections.abc import Callable
 from contextlib import suppress
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from django.db import OperationalError, models, transaction
 from django.utils.translation import gettext_lazy as _
+from psycopg.errors import DeadlockDetected, LockNotAvailable
+
+Takes = ParamSpec("Takes")
+Gives = TypeVar("Gives")
 
 
 class Status(models.TextChoices):
@@ -33,6 +40,22 @@ class NotPossible(Exception):
 
 class AlreadyDecided(NotPossible):
     """Somebody decided, or the author edited, after the page that asks for this decision was opened."""
+
+
+def step(function: Callable[Takes, Gives]) -> Callable[Takes, Gives]:
+    """Make `function` one step: a transaction that raises NotPossible where others hold what it needs for too long."""
+
+    @wraps(function)
+    def take(*args: Takes.args, **kwargs: Takes.kwargs) -> Gives:
+        try:
+            with transaction.atomic():
+                return function(*args, **kwargs)
+        except OperationalError as error:
+            if not isinstance(error.__cause__, LockNotAvailable | DeadlockDetected):
+                raise
+            raise NotPossible(HELD) from error
+
+    return take
 
 
 def hold(rows: models.QuerySet, attempts: int = 1) -> None:

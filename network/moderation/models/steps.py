@@ -5,7 +5,6 @@ What takes two moderators stands in `second_opinion`.
 
 from collections.abc import Iterable
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +23,7 @@ from network.moderation.models.status import (
     AlreadyDecided,
     NotPossible,
     Status,
+    step,
 )
 from network.notices import outbox
 
@@ -50,7 +50,7 @@ class Steps(Showing):
         uploads.prune(self)
         self.refresh_entries()
 
-    @transaction.atomic
+    @step
     def submit(self) -> None:
         """Ask for review. Raises NotPossible when nothing can be reviewed."""
         self.lock()
@@ -66,37 +66,17 @@ class Steps(Showing):
         self.save()
         self.run(self.HOOKS.after_submission)
 
-    @transaction.atomic
     def approve(self, by: User, edits: int, reason: str = "") -> Decision:
         """Publish the working copy as moderator `by` read it (at count `edits`).
 
         Raises AlreadyDecided when it is not waiting any more or was edited since, NotPossible while something keeps it
         from being published.
         """
-        self._waiting(by, edits)
-        if obstacles := self.obstacles():
-            raise NotPossible(" ".join(obstacles))
-        first, before = self.published_at is None, self.live
-        if first:
-            self.published_at = timezone.now()
-            self.run(self.HOOKS.before_publication)
-        self.versions_made += 1
-        self.live = Version.objects.create(
-            record_id=self.pk,
-            number=self.versions_made,
-            content=self.content(),
-            audiences=self.audiences,
-            approved_by=by,
-        )
-        self.status = Status.PUBLISHED
-        self.begin_to_age()
-        self.save()
-        uploads.prune(self)
-        change = Announcement.Change.PUBLISHED if first else Announcement.Change.UPDATED
-        self._announce(change, is_material=is_material(self, before))
-        return self._decide(Decision.Action.APPROVED, by, reason)
+        self.refresh_from_db()
+        # Texts are compared before the row is held: if it changes after that, the count of edits does, too.
+        return self._approve(by, edits, reason, is_material=is_material(self))
 
-    @transaction.atomic
+    @step
     def return_to_author(self, by: User, edits: int, reason: str = "", grounds: Iterable[str] = ()) -> Decision:
         """Send the working copy back, for a reason in words or for `grounds` (Decision.Ground) or both.
 
@@ -107,7 +87,7 @@ class Steps(Showing):
         self.save()
         return self._decide(Decision.Action.RETURNED, by, reason, grounds=grounds)
 
-    @transaction.atomic
+    @step
     def withdraw(self, by: User, reason: str) -> Decision:
         """Take the record off every page at once, as its author or an editor wishes; authors may, with their own.
 
@@ -147,6 +127,31 @@ class Steps(Showing):
             raise AlreadyDecided(
                 _("The author has changed the text since you opened it. Read the new version, then decide.")
             )
+
+    @step
+    def _approve(self, by, edits, reason, *, is_material):
+        self._waiting(by, edits)
+        if obstacles := self.obstacles():
+            raise NotPossible(" ".join(obstacles))
+        first = self.published_at is None
+        if first:
+            self.published_at = timezone.now()
+            self.run(self.HOOKS.before_publication)
+        self.versions_made += 1
+        self.live = Version.objects.create(
+            record_id=self.pk,
+            number=self.versions_made,
+            content=self.content(),
+            audiences=self.audiences,
+            approved_by=by,
+        )
+        self.status = Status.PUBLISHED
+        self.begin_to_age()
+        self.save()
+        uploads.prune(self)
+        change = Announcement.Change.PUBLISHED if first else Announcement.Change.UPDATED
+        self._announce(change, is_material=is_material)
+        return self._decide(Decision.Action.APPROVED, by, reason)
 
     def _take_down(self, status):
         version = self.live_version
