@@ -34,6 +34,7 @@ class SessionLimits:
         seen = request.session.get(SEEN, now)
         if now - seen > idle or now - started > absolute:
             logout(request)
+            request.idle_seconds = idle if now - seen > idle else 0
         elif SEEN not in request.session or now - seen >= NOTE_EVERY:
             request.session[SEEN] = now
 
