@@ -29,6 +29,7 @@ register(
         is_syndicated=False,
         contribution=Contribution(label=_("My profile"), address_name="profile"),
         home=Home(title=_("New experts"), limit=4, is_counted=True),
+        takes_messages=Profile.takes_messages_now,
         json_ld=person,
         page_context=_page_context,
         page_actions_template="experts/_page_actions.html",

@@ -14,15 +14,12 @@ from experts.models import Profile
 from network.accounts import second_factor
 from network.accounts.disclosure import disclose
 from network.accounts.models import Look
-from network.catalogue import kinds
-from network.catalogue.audiences import Audience
-from network.catalogue.models import Entry
 from network.moderation.editing import EditRecord
 from network.moderation.outcomes import outcome_message
 from network.moderation.public import card_or_404
 from network.relay.forms import BeginForm
-from network.relay.models import Conversation, NotListed, is_listed
-from network.relay.views import NOT_LISTED, may_write
+from network.relay.models import Conversation, NotSent, is_listed, takes_messages
+from network.relay.views import may_write
 
 
 @require_safe
@@ -50,8 +47,8 @@ def write(request, slug):
     if not Profile.is_published_by(request.user):
         raise Http404
     addressee, sender = Profile.objects.get(slug=slug), request.user.profile
-    form = BeginForm(request.POST or None, initial={"subject": _subject_about(request)})
-    is_open = addressee.takes_messages and addressee.user.is_active and addressee != sender
+    form = BeginForm(request.POST or None)
+    is_open = takes_messages(addressee.key) and addressee != sender
     if request.method == "POST" and is_open and form.is_valid() and may_write(request, form, "relay_begin"):
         try:
             conversation = Conversation.begin(
@@ -61,21 +58,13 @@ def write(request, slug):
                 profile_with=addressee.key,
                 **form.cleaned_data,
             )
-        except NotListed:
-            form.add_error("text", NOT_LISTED)
+        except NotSent as reason:
+            form.add_error("text", str(reason))
         else:
             messages.success(request, _("Your message has been sent. Replies will appear on this page."))
             return redirect("conversation", key=conversation.key)
     context = {"card": card, "form": form, "is_open": is_open, "is_listed": is_listed(sender.key)}
     return render(request, "experts/write.html", context, status=422 if form.is_bound else 200)
-
-
-def _subject_about(request):
-    """The title of the record whose page led here, as far as the reader sees it; never what a person is called."""
-    about = Entry.objects.exclude(kind__in=kinds.of_people()).shown_of(
-        request.GET.get("about", "")[:22], Audience.of(request.user)
-    )
-    return about.title[: Conversation._meta.get_field("subject").max_length] if about else ""
 
 
 class Edit(EditRecord):

@@ -25,12 +25,13 @@ from tests.sweep import client_of
 
 # Functions, and whole modules, that may read rows of records, with what keeps the rows from a page.
 MAY_READ_ROWS = {
-    "practices.hooks.contributor": "the author's own profile, of which the key alone goes on a card",
     "network.moderation.public.card_or_404": "the door of public pages: a row goes in, a card comes out",
+    "network.accounts.roles.holders": "accounts, by role",
     "network.moderation.beginning": "the author's own, and whether a key is taken",
     "news.calendar.calendar": "keys come from public entries, and cards are made at once",
     "news.calendar.event_file": "a card is made at once",
     "experts.models.profile.Profile.is_published_by": "asks whether there is one",
+    "experts.models.profile.Profile.takes_messages_now": "asks whether there is one",
     "experts.views.contact": "asks for the guarded part of what a card says is shared",
     "experts.views.write": "asks whether messages are taken; the page has the card",
     "experts.views.Edit.get_record": "the reader's own",
@@ -97,7 +98,6 @@ MAY_HAND_OUT = {
 }
 # Functions that may show somebody what members read, with where it counts against their day.
 MAY_READ_AS_MEMBERS = {
-    "experts.views._subject_about": "the title of the page from which the reader came",
     "network.catalogue.audiences": "the rule itself",
     "network.catalogue.views.ListPage.get": "counted as listed",
     "network.views.home": "counted as listed",

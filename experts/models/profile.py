@@ -242,8 +242,8 @@ class Profile(Endorsable, Record):
         return reverse("profile-edit", args=["start"])
 
     def make_heading(self):
-        """The full name, for staff; the role where no name was given."""
-        return self.full_name or self.role_name
+        """The role, or the number of the account: lists of staff name nobody, because nobody is told who reads them."""
+        return self.role_name or str(self.user)
 
     def name_for_staff(self):
         """The full name, whatever the owner shows of it."""
@@ -348,6 +348,11 @@ class Profile(Endorsable, Record):
     def is_published_by(cls, user) -> bool:
         """Whether `user` is a member with a profile, perhaps hidden at present."""
         return user.is_authenticated and user.is_member and cls.objects.published().filter(user=user).exists()
+
+    @classmethod
+    def takes_messages_now(cls, key) -> bool:
+        """Whether the owner of the profile `key` wants messages from members, and can sign in to read them."""
+        return cls.objects.filter(key=key, takes_messages=True, user__is_active=True).exists()
 
     @property
     def is_hidden(self):

@@ -4,6 +4,7 @@ Here alone stands when a role counts and what follows from it for reading; `User
 """
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +58,14 @@ def in_force(user) -> bool:
     if not (user.is_active and user.is_staff):
         return False
     return not settings.STAFF_SECOND_FACTOR_REQUIRED or has_factor(user)
+
+
+def holders(role: Role) -> models.QuerySet:
+    """The users in whom `role` counts: `in_force`, as a question to the database."""
+    users = get_user_model().objects.filter(is_active=True, is_staff=True, groups__name=role)
+    if settings.STAFF_SECOND_FACTOR_REQUIRED:
+        users = users.filter(authenticator__type__in=FACTORS).distinct()
+    return users
 
 
 def reads_as_member(user) -> bool:

@@ -102,6 +102,8 @@ class Kind:
     tells_expertise: bool = False
     home: Home | None = None
     newsletter: Newsletter | None = None
+    # Of persons: whether the one of the record with a key takes messages from members now.
+    takes_messages: Callable[[str], bool] | None = None
     # What search engines are told of a card (schema.org), or None.
     json_ld: Callable | None = None
     # What the page of a record has beside its card: a function from request and card to a context.

@@ -13,7 +13,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from network.accounts.models import User
+from network.accounts import roles
 from network.accounts.roles import Role
 from network.catalogue import kinds
 from network.moderation import confirmations, queue
@@ -179,7 +179,7 @@ def remind(now: datetime | None = None) -> int:
     now = now or timezone.now()
     if now.weekday() >= SATURDAY or not any(line.late for line in queue.waiting(now)):
         return 0
-    moderators = User.objects.filter(groups__name=Role.MODERATOR, is_active=True, is_staff=True)
+    moderators = roles.holders(Role.MODERATOR)
     for moderator in moderators:
         outbox.put("moderation.overdue", now.date(), moderator)
     return len(moderators)

@@ -13,9 +13,10 @@ from network.moderation.models import NotPossible
 
 @dataclass
 class Outcome:
-    """Whether the step was taken. Where it was not, the page is shown again with what was typed."""
+    """Whether the step was taken. Where it was not, for `reason`, the page is shown again with what was typed."""
 
     is_done: bool = False
+    reason: str = ""
 
 
 @contextmanager
@@ -25,7 +26,8 @@ def outcome_message(request: HttpRequest, done: str) -> Iterator[Outcome]:
     try:
         yield outcome
     except NotPossible as reason:
-        messages.error(request, str(reason))
+        outcome.reason = str(reason)
+        messages.error(request, outcome.reason)
     else:
         outcome.is_done = True
         messages.success(request, done)

@@ -2,33 +2,45 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from network.accounts.models import User
+from network.catalogue import kinds
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
 from network.keys import new_key
 from network.notices import outbox
 
-User = settings.AUTH_USER_MODEL
 KEPT = timedelta(days=730)
 
 
-class Closed(Exception):
-    """One side ended the conversation."""
+CLOSED = _("This conversation is closed. Your message was not sent.")
+NOT_LISTED = _(
+    "Members cannot see your profile at present, so your message was not sent. Show your profile to members, then "
+    "send the message again."
+)
+NOT_TAKEN = _("This person is not accepting messages at present. Your message was not sent.")
+# What comes again in this time is the same page sent twice.
+RESENT_WITHIN = timedelta(minutes=10)
 
 
-class NotListed(Exception):
-    """Members cannot see at present who writes: the profile is hidden, suspended or withdrawn."""
+class NotSent(Exception):
+    """A message that may not be written, with the reason for its author."""
 
 
 def is_listed(profile) -> bool:
     """Whether members see the profile with this key now: who writes must be somebody to the other side."""
     return Entry.objects.filter(record=profile, audience=Audience.MEMBERS).exists()
+
+
+def takes_messages(profile) -> bool:
+    """Whether the person with this profile takes messages now."""
+    asked = (kind.takes_messages for kind in kinds.registered() if kind.takes_messages)
+    return any(takes(profile) for takes in asked)
 
 
 class ConversationQuerySet(models.QuerySet):
@@ -80,7 +92,14 @@ class Conversation(models.Model):
     @classmethod
     @transaction.atomic
     def begin(cls, *, by, profile_by, begun_with, profile_with, subject, text):
-        """Begin a conversation and send its first message; return it. Raises NotListed, see `write`."""
+        """Begin a conversation and send its first message, once also when it is sent twice; return it.
+
+        Raises NotSent, see `write`.
+        """
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)
+        lately = cls.objects.filter(begun_at__gt=timezone.now() - RESENT_WITHIN)
+        if begun := lately.filter(begun_by=by, begun_with=begun_with, subject=subject, writings__text=text).first():
+            return begun
         conversation = cls.objects.create(
             begun_by=by, profile_by=profile_by, begun_with=begun_with, profile_with=profile_with, subject=subject
         )
@@ -89,15 +108,25 @@ class Conversation(models.Model):
 
     @transaction.atomic
     def write(self, author, text):
-        """Send `text` to the other side.
+        """Send `text` to the other side, once also when it is sent twice.
 
-        Raises Closed when a side ended the conversation, NotListed when members cannot see who writes.
+        Raises NotSent when a side ended the conversation, when members cannot see who writes, because the profile is
+        hidden, suspended or withdrawn, and when the other side takes no messages.
         """
         locked = Conversation.objects.select_for_update().get(pk=self.pk)
         if locked.closed_at:
-            raise Closed
+            raise NotSent(CLOSED)
         if not is_listed(self.profile_of(author)):
-            raise NotListed
+            raise NotSent(NOT_LISTED)
+        if not takes_messages(self.profile_of(self.other_side(author))):
+            raise NotSent(NOT_TAKEN)
+        last = self.writings.last()
+        if (
+            last
+            and (last.author_id, last.text) == (author.pk, text)
+            and last.written_at > timezone.now() - RESENT_WITHIN
+        ):
+            return last
         written = Writing.objects.create(conversation=self, author=author, text=text)
         Conversation.objects.filter(pk=self.pk).update(latest_at=written.written_at)
         outbox.put("relay.message", written.pk, self.other_side(author))
@@ -129,7 +158,7 @@ class Conversation(models.Model):
     def name_of_other_side(self, user) -> str:
         """What members may call the other end now; its profile may be hidden meanwhile."""
         profile = self.profile_with if user.pk == self.begun_by_id else self.profile_by
-        entry = Entry.objects.shown_of(profile, Audience.MEMBERS)
+        entry = Entry.objects.filter(record=profile, audience=Audience.MEMBERS, language=get_language()).first()
         return entry.title if entry else gettext("A member of the network")
 
 

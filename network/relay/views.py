@@ -7,17 +7,12 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from network.relay.forms import ReplyForm, ReportForm
-from network.relay.models import Closed, Conversation, NotListed, is_listed
+from network.relay.models import Conversation, NotSent, is_listed, takes_messages
 
 PER_PAGE = 20
-NOT_LISTED = gettext_lazy(
-    "Members cannot see your profile at present, so your message was not sent. Show your profile to members, then "
-    "send the message again."
-)
 
 
 def may_write(request, form, action="relay") -> bool:
@@ -56,6 +51,7 @@ def conversation(request, key):
         "writings": found.writings.all(),
         "form": form,
         "is_listed": is_listed(found.profile_of(request.user)),
+        "takes_messages": takes_messages(found.profile_of(found.other_side(request.user))),
         "report_form": ReportForm(),
     }
     return render(request, "relay/conversation.html", context, status=422 if form.is_bound else 200)
@@ -65,10 +61,8 @@ def _answer(request, found, form) -> bool:
     """Send what was typed; where that is not possible, `form` says why and keeps it."""
     try:
         found.write(request.user, form.cleaned_data["text"])
-    except Closed:
-        form.add_error("text", _("This conversation is closed. Your message was not sent."))
-    except NotListed:
-        form.add_error("text", NOT_LISTED)
+    except NotSent as reason:
+        form.add_error("text", str(reason))
     return not form.errors
 
 

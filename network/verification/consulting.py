@@ -19,12 +19,11 @@ def begin(record):
     """Ask the focal points of the countries of `record`, which was just submitted; call in that transaction.
 
     Countries for which it is public already are not asked again, nor is a country that has agreed. A text that changed,
-    and one against which there was an objection, has the whole time once more.
+    and one against which there was an objection, has the whole time once more. What a country said in which it has no
+    say any more is gone.
     """
     countries = countries_to_ask(record)
-    Consultation.objects.filter(record_id=record.pk, outcome=Consultation.Outcome.OPEN).exclude(
-        country__in=countries
-    ).delete()
+    Consultation.objects.answerable().filter(record_id=record.pk).exclude(country__in=countries).delete()
     for country in countries:
         _ask(record, country)
 

@@ -6,6 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from network.accounts import roles
+from network.accounts.roles import Role
 from network.catalogue import index
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement, Entry
@@ -20,8 +22,7 @@ EXPIRES_SOON = timedelta(days=30)
 
 def mandates_of(user):
     """The mandates of `user`; none for whoever is no focal point any more."""
-    mandates = FocalPoint.objects.filter(user=user).select_related("country")
-    return mandates if user.has_perm("verification.speak_focalpoint") else mandates.none()
+    return FocalPoint.objects.in_force().filter(user=user).select_related("country")
 
 
 def countries_of(user) -> list:
@@ -41,22 +42,26 @@ def keys_for(user) -> list:
     return [key for records in found for key in records.values_list("key", flat=True)]
 
 
-def open_consultations(user):
-    """The consultations in which `user` may still speak, the most urgent first."""
-    asked = Consultation.objects.open().filter(country__in=countries_of(user), record__status=Status.SUBMITTED)
+def consultations_of(user):
+    """The consultations in which `user` may still speak or has objected, the most urgent first.
+
+    What went back to its author is shown again when it is submitted again, and the country is then asked anew.
+    """
+    asked = Consultation.objects.answerable().filter(country__in=countries_of(user), record__status=Status.SUBMITTED)
     return asked.select_related("record", "country").order_by("deadline", "pk")
 
 
 def find(user, key):
     """The record `key`, its card and the mandates of `user` for its countries; None where they have no say in it.
 
-    Published records are read as members read them; what waits for review only while a consultation is open.
+    Published records are read as members read them; what waits for review only while a consultation is open, or the
+    country objects.
     """
     record = Record.objects.filter(key=key).select_related("live").first()
     record = record.specific if record else None
     if not isinstance(record, Endorsable):
         return None
-    is_asked = open_consultations(user).filter(record=record.pk).exists()
+    is_asked = consultations_of(user).filter(record=record.pk).exists()
     card = record.preview(Audience.MEMBERS) if is_asked else record.card(Audience.MEMBERS)
     if card is None or not record.may_be_endorsed(card):
         return None
@@ -82,7 +87,8 @@ def endorse(record, mandate):
         at=now,
         expires_at=now + Endorsement.VALID_FOR,
     )
-    _consultation(record, mandate).update(**_answer(Consultation.Outcome.ENDORSED, mandate.user))
+    if _consultation(record, mandate).exists():
+        _settle(record, mandate, Consultation.Outcome.ENDORSED)
     _show(record)
     return endorsement
 
@@ -99,12 +105,12 @@ def take_back(record, mandate):
 def answer(record, mandate, outcome, remark=""):
     """Say for the country of `mandate` that there is an objection or none.
 
-    Raises NotPossible after the deadline, and when it is a record of the focal point's own.
+    Raises NotPossible after the deadline, unless the country has objected, and when it is a record of the focal
+    point's own.
     """
     record.lock()
     record.refuse_own(mandate.user)
-    if not _consultation(record, mandate).update(**_answer(outcome, mandate.user, remark)):
-        raise NotPossible(_("The deadline for your country’s response has passed."))
+    _settle(record, mandate, outcome, remark)
 
 
 @transaction.atomic
@@ -135,11 +141,22 @@ def _standing(record, country):
 
 
 def _consultation(record, mandate):
-    return Consultation.objects.open().filter(record_id=record.pk, country=mandate.country)
+    return Consultation.objects.answerable().filter(record_id=record.pk, country=mandate.country)
 
 
-def _answer(outcome, by, remark=""):
-    return {"outcome": outcome, "by": by, "remark": remark, "answered_at": timezone.now()}
+def _settle(record, mandate, outcome, remark=""):
+    """Store the answer; moderators are told when an objection is gone, because the record can go on."""
+    consultation = _consultation(record, mandate).first()
+    if consultation is None:
+        raise NotPossible(_("The deadline for your country’s response has passed."))
+    is_lifted = consultation.is_objected and outcome != Consultation.Outcome.OBJECTED
+    consultation.outcome, consultation.remark = outcome, remark
+    consultation.by, consultation.answered_at = mandate.user, timezone.now()
+    consultation.save()
+    if is_lifted:
+        for moderator in roles.holders(Role.MODERATOR).exclude(pk=record.author_id):
+            about = f"{consultation.pk} {consultation.answered_at.isoformat()}"
+            outbox.put("verification.objection-withdrawn", about, moderator)
 
 
 def _show(record):

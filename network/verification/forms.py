@@ -19,21 +19,27 @@ class StatementForm(forms.Form):
         help_text=_("Moderators read the reason and may quote it to the author."),
     )
 
-    def __init__(self, data=None, *, mandates, is_consultation):
+    def __init__(self, data=None, *, mandates, consultations):
         super().__init__(data)
         self.mandates = {mandate.country_id: mandate for mandate in mandates}
         self.fields["country"].choices = [(code, str(mandate.country)) for code, mandate in self.mandates.items()]
-        self.initial["country"] = next(iter(self.mandates))
+        self.initial["country"] = consultations[0].country_id if consultations else next(iter(self.mandates))
+        self.initial["remark"] = next((asked.remark for asked in consultations if asked.is_objected), "")
         endorse = (self.ENDORSE, _("We endorse it"))
-        if is_consultation:
+        if consultations:
             self.fields["statement"].choices = [
                 endorse,
-                (self.NO_OBJECTION, _("We have no objection")),
+                (self.NO_OBJECTION, self._no_objection(consultations)),
                 (self.OBJECT, _("We object to its publication")),
             ]
         else:
             self.fields["statement"].choices = [endorse, (self.TAKE_BACK, _("We withdraw our endorsement"))]
             del self.fields["remark"]
+
+    @staticmethod
+    def _no_objection(consultations):
+        is_objected = any(asked.is_objected for asked in consultations)
+        return _("We withdraw our objection") if is_objected else _("We have no objection")
 
     def clean(self):
         """An objection has to say why."""

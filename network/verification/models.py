@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from network.accounts import roles
 from network.accounts.roles import Role
 from network.catalogue.models import Country
 from network.moderation.models import Record
@@ -17,9 +18,13 @@ from network.moderation.models.own import not_by_the_author
 class FocalPointQuerySet(models.QuerySet):
     """Works on focal points."""
 
+    def in_force(self):
+        """Those who act as focal points now: a mandate counts while the role does."""
+        return self.filter(user__in=roles.holders(Role.FOCAL_POINT))
+
     def about(self, record):
-        """Those who may speak about `record`: they can sign in, and it is not their own."""
-        return self.filter(user__is_active=True).exclude(user=record.author_id)
+        """Those who may speak about `record`, because it is not their own."""
+        return self.in_force().exclude(user=record.author_id)
 
 
 @pghistory.track(fields=["user", "country"], model_name="FocalPointEvent")
@@ -98,6 +103,10 @@ class ConsultationQuerySet(models.QuerySet):
         """Those in which the focal point can still speak and has not."""
         return self.filter(outcome=Consultation.Outcome.OPEN, deadline__gt=timezone.now())
 
+    def answerable(self):
+        """Those in which the focal point can still speak, or take back that it objected."""
+        return self.open() | self.filter(outcome=Consultation.Outcome.OBJECTED)
+
     def unopposed(self):
         """Those in which the focal point had nothing against it, in words or by silence."""
         silent = models.Q(outcome=Consultation.Outcome.OPEN, deadline__lte=timezone.now())
@@ -141,6 +150,11 @@ class Consultation(models.Model):
 
     def __str__(self):
         return f"{self.record}: {self.country}?"
+
+    @property
+    def is_objected(self) -> bool:
+        """Whether the country objects."""
+        return self.outcome == self.Outcome.OBJECTED
 
     @property
     def is_open(self) -> bool:

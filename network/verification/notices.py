@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from network.moderation.models import Status
 from network.notices.letters import Letter, button, paragraph, renders
-from network.verification.models import Consultation, Endorsement
+from network.verification.models import Consultation, Endorsement, FocalPoint
 
 
 @renders("verification.consultation")
@@ -17,7 +17,8 @@ def consultation(notice) -> Letter | None:
     """Tell a focal point that their country is asked; not when it has answered, or they speak for it no more."""
     number, _dot, _time = notice.about.partition(" ")
     asked = Consultation.objects.open().filter(pk=number, record__status=Status.SUBMITTED)
-    found = asked.filter(country__focal_points__user=notice.user).select_related("country").first()
+    speaking = FocalPoint.objects.in_force().filter(user=notice.user)
+    found = asked.filter(country__focal_points__in=speaking).select_related("country").first()
     if found is None:
         return None
     return Letter(
@@ -38,6 +39,32 @@ def consultation(notice) -> Letter | None:
             _to_my_countries(),
         ),
         why=_why(),
+    )
+
+
+@renders("verification.objection-withdrawn")
+def objection_withdrawn(notice) -> Letter | None:
+    """Tell a moderator that a country objects no longer; not when the record was decided."""
+    number, _space, _time = notice.about.partition(" ")
+    found = Consultation.objects.filter(pk=number, record__status=Status.SUBMITTED).select_related("country").first()
+    if found is None or found.is_objected:
+        return None
+    return Letter(
+        subject=_("Expert Network: an objection has been withdrawn"),
+        parts=(
+            paragraph(
+                _(
+                    "The focal point of %(country)s has withdrawn its objection to a submission that is waiting for a "
+                    "decision."
+                )
+                % {"country": found.country}
+            ),
+            button(
+                _("Read the submission and decide, after signing in:"),
+                reverse("admin:moderation_record_review", args=[found.record_id]),
+            ),
+        ),
+        why=_("You get this email because you are a moderator of the network."),
     )
 
 

@@ -40,7 +40,7 @@ def my_countries(request):
     given = Endorsement.objects.in_force().filter(country__in=endorsing.countries_of(request.user))
     context = {
         "mandates": mandates,
-        "consultations": endorsing.open_consultations(request.user),
+        "consultations": endorsing.consultations_of(request.user),
         "page": list_for(request.user, page),
         "endorsements": given.select_related("record", "country")
         .annotate(title=Subquery(title))
@@ -54,16 +54,15 @@ def my_countries(request):
 def statement(request, key):
     """One record, and what the reader says about it for their country. What is not theirs to speak about is missing."""
     record, card, mandates = _find(request, key)
-    consultation = endorsing.open_consultations(request.user).filter(record=record.pk).first()
-    is_consultation = consultation is not None
-    form = StatementForm(request.POST or None, mandates=mandates, is_consultation=is_consultation)
+    consultations = list(endorsing.consultations_of(request.user).filter(record=record.pk))
+    form = StatementForm(request.POST or None, mandates=mandates, consultations=consultations)
     if request.method == "POST" and form.is_valid():
         return _say(request, record, form)
     context = {
         "card": card,
         "card_template": record.template_name(),
         "form": form,
-        "consultation": consultation,
+        "consultations": consultations,
     }
     return render(request, "verification/statement.html", context, status=422 if form.is_bound else 200)
 
@@ -84,7 +83,7 @@ def _find(request, key):
     if found is None:
         raise Http404
     record = found[0]
-    is_asked = endorsing.open_consultations(request.user).filter(record=record.pk).exists()
+    is_asked = endorsing.consultations_of(request.user).filter(record=record.pk).exists()
     what = Look.What.CONSULTATION if is_asked else Look.What.ENDORSEMENT
     return disclose(what, of=record.author, to=request.user, content=lambda: found)
 

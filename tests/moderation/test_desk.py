@@ -39,7 +39,7 @@ def waiting(days, factory=PracticeFactory, **fields):
 def test_the_queue_shows_all_kinds_the_longest_waiting_first(as_user, moderator):
     waiting(1, title="Young")
     waiting(9, title="Old")
-    waiting(4, ProfileFactory, given_name="Middle")
+    waiting(4, ProfileFactory, role_name="Middle")
     PracticeFactory(title="Only a draft")
     page = as_user(moderator).get(reverse(QUEUE)).content.decode()
     assert page.index("Old") < page.index("Middle") < page.index("Young")
@@ -455,3 +455,29 @@ def test_a_draft_that_was_never_handed_in_is_its_authors_alone(client, moderator
     draft.submit()
     assert client.get(review).status_code == 200
     assert client.get(reverse("preview", args=[draft.key, "members"])).status_code == 200
+
+
+@pytest.mark.parametrize("mode", ["role-only", "named"])
+def test_lists_of_staff_name_nobody_and_the_page_of_a_decision_does(client, moderator, mode):
+    profile = ProfileFactory.submitted(listing_mode=mode, given_name="Canary", family_name="Hidden")
+    profile.return_to_author(moderator, profile.edits, "It is too short.")
+    profile.touch()
+    profile.submit()
+    client.force_login(moderator)
+    page = client.get(reverse("admin:moderation_record_review", args=[profile.pk])).content.decode()
+    assert "Canary" in page
+    selected = {"_selected_action": [decision.pk for decision in profile.decisions.all()], "action": "download"}
+    for answer in (
+        client.get(reverse(QUEUE)),
+        client.get(reverse("admin:moderation_decision_changelist")),
+        client.get(reverse("admin:index")),
+        client.post(reverse("admin:moderation_decision_changelist"), selected),
+    ):
+        text = answer.content.decode()
+        assert "Canary" not in text
+    assert profile.role_name in text
+
+
+def test_a_profile_without_a_role_is_called_by_its_account():
+    profile = ProfileFactory(role_name="", given_name="Canary")
+    assert profile.heading == f"user-{profile.user_id}"

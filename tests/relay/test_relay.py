@@ -12,7 +12,7 @@ from django.utils import timezone
 from network.accounts.models import Look
 from network.notices.models import Notice
 from network.relay import tasks
-from network.relay.models import KEPT, Closed, Conversation, NotListed, Writing
+from network.relay.models import KEPT, Conversation, NotSent, Writing
 from tests.factories import ProfileFactory, UserFactory, a_moderator
 from tests.letters import deliver
 
@@ -89,8 +89,8 @@ class TestBeginning:
         assert FIRST["text"] in answer.content.decode()
 
     def test_the_sixth_conversation_of_a_day_waits_and_nothing_typed_is_lost(self, write):
-        for _number in range(5):
-            assert write().status_code == 302
+        for number in range(5):
+            assert write(subject=f"Question {number}").status_code == 302
         answer = write()
         assert answer.status_code == 422
         assert "daily limit for messages" in answer.content.decode()
@@ -131,10 +131,9 @@ class TestConversation:
         client.force_login(expert.user)
 
         def begin(count):
-            for _number in range(count):
-                Conversation.begin(
-                    by=asker.user, profile_by=asker.key, begun_with=expert.user, profile_with=expert.key, **FIRST
-                )
+            sides = {"by": asker.user, "profile_by": asker.key, "begun_with": expert.user, "profile_with": expert.key}
+            for number in range(count):
+                Conversation.begin(**sides, **FIRST | {"subject": f"Question {count} {number}"})
 
         begin(1)
         client.get(reverse("inbox"))
@@ -145,10 +144,21 @@ class TestConversation:
             client.get(reverse("inbox"))
         assert len(with_many) == len(with_one)
 
+    def test_what_is_sent_twice_is_written_once(self, client, write, asker, expert):
+        first, second = write(), write()
+        assert first.url == second.url
+        conversation = Conversation.objects.get()
+        for _time in range(2):
+            conversation.write(expert.user, "Through the county.")
+        assert [written.text for written in conversation.writings.all()] == [FIRST["text"], "Through the county."]
+        conversation.write(asker.user, "Thank you.")
+        assert conversation.write(expert.user, "Through the county.")
+        assert Writing.objects.count() == 4
+
     def test_a_closed_one_takes_nothing_more(self, client, conversation, asker, expert):
         client.force_login(expert.user)
         client.post(reverse("conversation-close", args=[conversation.key]))
-        with pytest.raises(Closed):
+        with pytest.raises(NotSent, match="is closed"):
             conversation.write(asker.user, "Please!")
 
     def test_a_letter_is_sent_once_and_not_when_it_was_read_already(self, conversation, expert):
@@ -216,8 +226,25 @@ class TestWhoMayWrite:
         assert answer.status_code == 422
         assert "Typed for half an hour." in answer.content.decode()
         assert "Members cannot see your profile" in client.get(address).content.decode()
-        with pytest.raises(NotListed):
+        with pytest.raises(NotSent, match="cannot see your profile"):
             conversation.write(profile.user, "Past the page.")
+        assert Writing.objects.count() == 1
+
+    @pytest.mark.parametrize("way", ["choice", "account"])
+    def test_nobody_writes_to_who_takes_no_messages_any_more(self, client, conversation, asker, expert, way):
+        if way == "choice":
+            expert.takes_messages = False
+            expert.save()
+        else:
+            expert.user.is_active = False
+            expert.user.save()
+        client.force_login(asker.user)
+        address = reverse("conversation", args=[conversation.key])
+        assert "is not accepting messages" in client.get(address).content.decode()
+        answer = client.post(address, {"text": "Typed for half an hour."})
+        assert answer.status_code == 422
+        assert "is not accepting messages at present. Your message was not sent." in answer.content.decode()
+        assert "Typed for half an hour." in answer.content.decode()
         assert Writing.objects.count() == 1
 
     def test_a_hidden_expert_begins_none(self, write, asker):

@@ -87,6 +87,38 @@ class TestSilenceProcedure:
         practice.refresh_from_db()
         practice.approve(moderator, practice.edits)
 
+    def test_it_is_said_once_why_something_cannot_be_published(self, client, moderator):
+        mandate, practice = focal_point(), PracticeFactory.submitted(lead_kind_id="police")
+        say(client, mandate, practice, "object", "The figures are wrong.")
+        client.force_login(moderator)
+        review = reverse("admin:moderation_record_review", args=[practice.pk])
+        page = client.post(review, {"decision": "approve", "edits": practice.edits, "reason": ""})
+        assert page.status_code == 409
+        assert page.content.decode().count("The figures are wrong.") == 1
+
+    @pytest.mark.parametrize("statement", ["no-objection", "endorse"])
+    def test_an_objection_can_be_read_again_and_withdrawn_and_moderators_are_told(self, client, moderator, statement):
+        mandate, practice = focal_point(), PracticeFactory.submitted(lead_kind_id="police")
+        say(client, mandate, practice, "object", "The figures are wrong.")
+        Consultation.objects.update(deadline=timezone.now() - timedelta(hours=1))
+        assert word(practice) in client.get(reverse(PAGE)).content.decode()
+        page = client.get(word(practice)).content.decode()
+        assert "The figures are wrong." in page
+        assert "We withdraw our objection" in page
+        deliver()
+        say(client, mandate, practice, statement)
+        (letter,) = [letter for letter in deliver() if letter.to == [moderator.email]]
+        assert "Kenya has withdrawn its objection" in letter.body
+        assert practice.title not in letter.body + letter.subject
+        practice.approve(moderator, practice.edits)
+
+    def test_an_objection_may_be_explained_better_and_nobody_is_told_that_it_is_gone(self, client, moderator):
+        mandate, practice = focal_point(), PracticeFactory.submitted(lead_kind_id="police")
+        for reason in ("The figures are wrong.", "The figures of 2019 are wrong."):
+            say(client, mandate, practice, "object", reason)
+        assert Consultation.objects.get().remark == "The figures of 2019 are wrong."
+        assert not [letter for letter in deliver() if letter.to == [moderator.email]]
+
     def test_it_is_over_at_the_deadline(self, client):
         mandate, practice = focal_point(), PracticeFactory.submitted(lead_kind_id="police")
         Consultation.objects.update(deadline=timezone.now() - timedelta(hours=1))
@@ -123,11 +155,29 @@ class TestSilenceProcedure:
         assert practice.title not in client.get(reverse(PAGE)).content.decode()
         assert client.get(word(practice)).status_code == 404
 
-    def test_whoever_is_no_focal_point_any_more_sees_nothing(self, client):
+    @pytest.mark.parametrize("loses", ["role", "desk", "account", "factor"])
+    def test_whoever_acts_as_focal_point_no_longer_is_not_asked_and_sees_nothing(self, client, settings, loses):
+        settings.STAFF_SECOND_FACTOR_REQUIRED = loses == "factor"
+        mandate = focal_point()
+        match loses:
+            case "role":
+                mandate.user.groups.clear()
+            case "desk":
+                mandate.user.is_staff = False
+            case "account":
+                mandate.user.is_active = False
+        mandate.user.save()
+        practice = PracticeFactory.submitted(lead_kind_id="police")
+        assert not Consultation.objects.exists()
+        assert endorsing.find(mandate.user, practice.key) is None
+
+    def test_whoever_loses_the_role_while_asked_holds_nothing_up_and_is_written_to_no_more(self, client, moderator):
         mandate, practice = focal_point(), PracticeFactory.submitted(lead_kind_id="police")
         mandate.user.groups.clear()
+        assert deliver() == []
         client.force_login(mandate.user)
         assert client.get(reverse(PAGE)).status_code == client.get(word(practice)).status_code == 404
+        practice.approve(moderator, practice.edits)
 
     @pytest.mark.parametrize("kind", ["civil-society", "academia", "victims-association", "nhri", "private-sector"])
     def test_civil_society_and_others_are_not_put_to_any_government(self, client, moderator, kind):
@@ -333,7 +383,7 @@ class TestEndorsement:
         tasks.remind()
         tasks.remind()
         (letter,) = [letter for letter in deliver() if letter.to == [mandate.user.email]]
-        assert "2 endorsements" in letter.body
+        assert "2 of your endorsements" in letter.body
 
 
 def test_the_page_of_a_country_costs_the_same_with_many_records(client, django_assert_num_queries):

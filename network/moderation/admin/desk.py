@@ -207,7 +207,7 @@ class Desk(admin.ModelAdmin):
             letter = review.letter(record, ACTIONS[form.cleaned_data["decision"]], form.cleaned_data)
         return self._show_review(request, record, form=form, letter=letter)
 
-    def _show_review(self, request, record, *, form=None, letter=None, answer_form=None, status=200):
+    def _show_review(self, request, record, *, form=None, letter=None, answer_form=None, status=200, said=""):
         appeal = Appeal.objects.waiting().filter(decision__record=record.pk).select_related("decision").first()
         contested = appeal and appeal.decision
         proposal = Proposal.objects.filter(record=record.pk).select_related("by").first()
@@ -225,7 +225,7 @@ class Desk(admin.ModelAdmin):
             # Whoever wants another decision than the one that is proposed first takes that back, or lets it be.
             "may_decide": record.status == Status.SUBMITTED and not proposal and record.author_id != request.user.pk,
             "is_overdue": record.status == Status.SUBMITTED and record.submitted_at <= overdue_before(),
-            "obstacles": record.obstacles(),
+            "obstacles": [sentence for sentence in record.obstacles() if sentence not in said],
             "proposal": proposal,
             "appeal": appeal,
             "had_a_part": contested and request.user.pk in {contested.by_id, contested.seconded_by_id},
@@ -265,7 +265,7 @@ class Desk(admin.ModelAdmin):
         # What is shown now is what the next attempt is about.
         typed = request.POST.copy()
         typed["edits"] = record.edits
-        return self._show_review(request, record, form=DecisionForm(typed), status=409)
+        return self._show_review(request, record, form=DecisionForm(typed), status=409, said=outcome.reason)
 
     @method_decorator(require_POST)
     def assign(self, request, pk):

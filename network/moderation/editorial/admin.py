@@ -133,7 +133,7 @@ class EditorialAdmin(admin.ModelAdmin):
             _("News, publications and events"),
             [
                 Line(
-                    capfirst(self.opts.verbose_name_plural),
+                    capfirst(str(self.opts.verbose_name_plural)),
                     self._address("changelist"),
                     count=pages.published().count(),
                 ),
