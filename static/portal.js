@@ -28,23 +28,53 @@ document.addEventListener("DOMContentLoaded", () => {
     for (const button of form.querySelectorAll("button")) button.setAttribute("aria-pressed", button.value === scheme);
   });
 
-  // Filters answer at once.
-  const form = document.querySelector("form[data-live]");
-  if (form && window.htmx) {
-    const target = form.dataset.live;
+  // Filters answer at once: whatever changes in the list is taken from the page that the button would lead to.
+  const filters = document.querySelector(".facets");
+  if (filters) {
+    const parts = [".facets", ".results"];
+    const announcement = document.querySelector("[data-announcement]");
     let shown = location.search;
-    const ask = () => {
-      const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
-      const address = query.size ? `${form.action}?${query}` : form.action;
-      window.htmx.ajax("GET", address, { target, swap: "innerHTML" }).then(() => {
-        history.pushState({}, "", address);
-        shown = location.search;
-      });
+    const labelButton = () => {
+      const button = filters.querySelector("[data-applied]");
+      button.textContent = button.dataset.applied;
     };
-    form.addEventListener("change", (event) => { if (event.target.type === "checkbox") ask(); });
+    const addressOf = () => {
+      const query = `${new URLSearchParams([...new FormData(filters)].filter(([, value]) => value))}`;
+      return query ? `?${query}` : location.pathname;
+    };
+    const show = (page) => {
+      const { name, value } = document.activeElement;
+      const open = new Map([...filters.querySelectorAll("details")].map((part) => [part.id, part.open]));
+      for (const part of parts) document.querySelector(part).replaceChildren(...page.querySelector(part).childNodes);
+      for (const part of filters.querySelectorAll("details")) part.open = open.get(part.id) ?? part.open;
+      if (name) [...filters.elements].find((field) => field.name === name && field.value === value)?.focus();
+      announcement.textContent = document.querySelector(".count").textContent;
+      labelButton();
+    };
+    let latest;
+    filters.addEventListener("change", async () => {
+      const address = addressOf();
+      latest = address;
+      try {
+        const response = await fetch(address);
+        const page = new DOMParser().parseFromString(await response.text(), "text/html");
+        if (latest !== address) return;
+        show(page);
+        history.pushState({}, "", `${address}${location.hash}`);
+        shown = location.search;
+      } catch {
+        filters.submit();
+      }
+    });
+    // What the button of the sheet asks for may be there already.
+    filters.addEventListener("submit", (event) => {
+      if (event.submitter?.dataset.applied && new URL(addressOf(), location).search === shown) {
+        event.preventDefault();
+        location.hash = "results";
+      }
+    });
     // Links within the page, as that past the head, come by here too.
     window.addEventListener("popstate", () => { if (location.search !== shown) location.reload(); });
+    labelButton();
   }
-  const filters = document.querySelector("details.facets");
-  if (filters && matchMedia("(max-width: 59.99rem)").matches) filters.open = false;
 });

@@ -4,13 +4,13 @@ import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from network.alerts.models import Frequency, Pivot, StoredSearch, Subscription
-from network.catalogue import asking, dimensions, kinds, text, vocabulary
+from network.catalogue import asking, dimensions, kinds, lexemes, text, vocabulary
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
 from network.catalogue.query import Query
@@ -77,24 +77,17 @@ def _lexemes(words, language) -> list:
     Stop words are left out, and what consists of nothing else.
     """
     branches = asking.branches(words)
-    atoms = sorted(
-        {atom for clauses in branches for clause in clauses for phrase in clause.alternatives for atom in phrase}
+    known = lexemes.of(
+        (atom for clauses in branches for clause in clauses for phrase in clause.alternatives for atom in phrase),
+        language,
     )
-    if not atoms:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT atom, tsvector_to_array(to_tsvector(%s::regconfig, atom)) FROM unnest(%s::text[]) AS atom",
-            [text.configuration(language), atoms],
-        )
-        lexemes = dict(cursor.fetchall())
     found: list[list] = []
     for clauses in branches:
         found.append([])
         for clause in clauses:
-            phrases = [[lexeme for atom in phrase for lexeme in lexemes[atom]] for phrase in clause.alternatives]
-            if known := [phrase for phrase in phrases if phrase]:
-                found[-1].append((clause.is_negated, known))
+            phrases = [[lexeme for atom in phrase for lexeme in known[atom]] for phrase in clause.alternatives]
+            if left := [phrase for phrase in phrases if phrase]:
+                found[-1].append((clause.is_negated, left))
     return [clauses for clauses in found if clauses]
 
 

@@ -49,6 +49,17 @@ def branches(words: str) -> list[list[Clause]]:
     return [[_perhaps_a_name(found[0][0])]] if [len(clauses) for clauses in found] == [1] else found
 
 
+def wanted(words: str) -> set[str]:
+    """What the typed `words` look for, in all forms that the index has of it; not what they exclude."""
+    clauses = [clause for branch in branches(words) for clause in branch if not clause.is_negated]
+    return {word for clause in clauses for phrase in clause.alternatives for word in phrase}
+
+
+def plainly(words: str) -> set[str]:
+    """Each of the typed `words`, in the first form that the index has of it."""
+    return {word for branch in branches(words) for clause in branch for word in clause.alternatives[0]}
+
+
 def _phrase(quoted, is_negated):
     sequence = []
     for group in text.groups(quoted):

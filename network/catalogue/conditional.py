@@ -20,9 +20,7 @@ def etag(request: HttpRequest, *args: Any, **kwargs: Any) -> str | None:
     """
     if request.user.is_authenticated or request.headers.get("If-None-Match", "").strip() == "*":
         return None
-    htmx = request.htmx  # type: ignore[attr-defined]  # set by django_htmx
-    look = f"{schemes.chosen(request)}|{bool(htmx)}"
-    state = f"{index.state()}|{request.build_absolute_uri()}|{look}"
+    state = f"{index.state()}|{request.build_absolute_uri()}|{schemes.chosen(request)}"
     return f'"{hashlib.blake2b(state.encode(), digest_size=12).hexdigest()}"'
 
 

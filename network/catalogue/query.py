@@ -51,9 +51,9 @@ class Query:
             codes = {value.strip()[:LONGEST_VALUE] for value in values if value.strip() and "\0" not in value}
             if codes:
                 filters[dimension] = tuple(sorted(codes)[:MOST_VALUES])
-        words = " ".join(cleaning.one_line(parameters.get("q", "").replace("\0", " ")).split())
+        words = typed_words(parameters)[:LONGEST_WORDS].strip()
         with_outdated = parameters.get(WITH_OUTDATED) == "1"
-        return cls(words=words[:LONGEST_WORDS], filters=tuple(filters.items()), with_outdated=with_outdated)
+        return cls(words=words, filters=tuple(filters.items()), with_outdated=with_outdated)
 
     def __bool__(self):
         return bool(self.words or self.filters)
@@ -109,6 +109,11 @@ class Query:
     def search(self, language: str | None = None) -> SearchQuery:
         """The words as a full-text query of `language`, by default the one in which the reader reads."""
         return SearchQuery(asking.expression(self.words), search_type="raw", config=text.configuration(language))
+
+
+def typed_words(parameters: QueryDict) -> str:
+    """What was typed to be found, however long, with single spaces between its words."""
+    return " ".join(cleaning.one_line(parameters.get("q", "").replace("\0", " ")).split())
 
 
 def _condition(dimension, codes):

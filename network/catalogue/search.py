@@ -9,9 +9,10 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Func, Q
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from network import collation
-from network.catalogue import dimensions, kinds, small_numbers
+from network.catalogue import asking, dimensions, kinds, lexemes, small_numbers
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry, EntryQuerySet
 from network.catalogue.orders import BEST_MATCH, NEWEST, TITLE, Order
@@ -52,6 +53,16 @@ class Facet:
     def is_active(self) -> bool:
         """Whether any choice is taken."""
         return any(choice.chosen for choice in self.choices)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One kind, or all, to which a reader may turn with the same question."""
+
+    label: str
+    query: Query
+    count: int | None
+    is_current: bool
 
 
 class Search:
@@ -115,10 +126,33 @@ class Search:
         return paginator.get_page(number)
 
     @cached_property
+    def says_nothing(self) -> bool:
+        """Whether the words are none that could be looked for, as single letters and words that every text has."""
+        if not self.query.words or self.total:
+            return False
+        return not any(lexemes.of(asking.plainly(self.query.words)).values())
+
+    @cached_property
     def facets(self) -> list[Facet]:
-        """The facets with at least one choice."""
-        facets = [self._facet(dimension, self._found[dimension]) for dimension in self.dimensions]
+        """The facets with at least one choice, except the kinds, which are tabs."""
+        shown = [dimension for dimension in self.dimensions if dimension != "kind"]
+        facets = [self._facet(dimension, self._found[dimension]) for dimension in shown]
         return [facet for facet in facets if facet.choices]
+
+    @cached_property
+    def tabs(self) -> list[Tab]:
+        """All kinds, and each kind that the query finds something of; none where the page is one of a single kind."""
+        if "kind" not in self.dimensions:
+            return []
+        everything, asked = self.query.without("kind"), self.query.codes("kind")
+        found = self._facet("kind", self._found["kind"]).choices
+        return [
+            Tab(_("All content"), everything, None, not asked),
+            *(
+                Tab(choice.label, everything.toggled("kind", choice.code), choice.count, asked == (choice.code,))
+                for choice in found
+            ),
+        ]
 
     @cached_property
     def _found(self):

@@ -36,9 +36,10 @@ CONFIGURATIONS = {
 LETTERS_OR_DIGITS = r"[^\W_]+"
 # Words joined by a mark without a space: CT/PVE, after-care, S/RES/2178. An apostrophe parts words: l’action.
 JOINED = re.compile(rf"{LETTERS_OR_DIGITS}(?:[-‐-―−/\\.@&+_]{LETTERS_OR_DIGITS})*")
-IDEOGRAPHS = re.compile("[㐀-䶿一-鿿豈-﫿]+")
+IDEOGRAPHIC = "㐀-䶿一-鿿豈-﫿"
+IDEOGRAPHS = re.compile(f"[{IDEOGRAPHIC}]+")
 # COVID19 is COVID and 19; a run of ideographs stands apart from the letters beside it.
-ATOMS = re.compile(r"\d+|[㐀-䶿一-鿿豈-﫿]+|[^\W\d_㐀-䶿一-鿿豈-﫿]+")
+ATOMS = re.compile(rf"\d+|[{IDEOGRAPHIC}]+|[^\W\d_{IDEOGRAPHIC}]+")
 # What is written open, with a hyphen or closed. Both parts are named, or stems of one word would be cut differently.
 COMPOUNDS = re.compile(
     r"^(counter|anti|contre|contra|контр|анти|cyber|ciber|кибер|narco|bio|e|after|peace|well|capacity)"

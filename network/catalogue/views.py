@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 from django.views.generic import View
@@ -13,7 +12,8 @@ from network.catalogue.audiences import Audience
 from network.catalogue.conditional import unchanged
 from network.catalogue.kinds import Kind
 from network.catalogue.people import list_for
-from network.catalogue.query import Query
+from network.catalogue.query import LONGEST_WORDS, Query, typed_words
+from network.catalogue.rows import rows_of
 from network.catalogue.search import Search
 
 # Search engines gain nothing from combinations of filters, and each of them costs us a search.
@@ -28,7 +28,7 @@ class ListPage(View):
     facets: tuple[str, ...] = ()
 
     def get(self, request):
-        """Parse the address, ask, render; for htmx only the part that changes."""
+        """Parse the address, ask, render."""
         query = Query.parse(request.GET, **({"kind": self.kind.code} if self.kind else {}))
         search = Search(query, Audience.of(request.user), self.facets, request.GET.get("sort"))
         page = list_for(request.user, search.page(request.GET.get("page")))
@@ -37,10 +37,17 @@ class ListPage(View):
             "query": query,
             "asked": query.without("kind") if self.kind else query,
             "page": page,
+            "rows": rows_of(page, query.words),
+            "page_numbers": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
             "total": search.shown_total,
+            "tabs": search.tabs,
+            "kept_kinds": () if self.kind else query.codes("kind"),
             "facets": search.facets,
             "orders": search.orders,
             "order": search.order,
+            "longest_words": LONGEST_WORDS,
+            "was_cut": len(typed_words(request.GET)) > LONGEST_WORDS,
+            "says_nothing": search.says_nothing,
             "meant": suggestions.instead_of(search),
             "left_out": search.left_out,
             "tells_left_out": search.tells_left_out,
@@ -49,12 +56,7 @@ class ListPage(View):
             "may_be_crawled": request.GET.keys() <= CRAWLED_PARAMETERS,
             "canonical_query": f"?page={page.number}" if page.number > 1 else "",
         }
-        whole = self.kind.list_template if self.kind else "catalogue/list.html"
-        template = "catalogue/_results.html" if request.htmx else whole
-        response = render(request, template, context)
-        # Or a browser that goes back would show the part in place of the page.
-        patch_vary_headers(response, ["HX-Request"])
-        return response
+        return render(request, self.kind.list_template if self.kind else "catalogue/list.html", context)
 
 
 class SearchPage(ListPage):

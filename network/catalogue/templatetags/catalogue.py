@@ -69,6 +69,14 @@ def query_string(query, hidden="", **changes):
     return f"?{joined}" if (joined := "&".join(filter(None, parts))) else ""
 
 
+@register.simple_tag(takes_context=True)
+def list_address(context, query, **changes):
+    """The address of the list of this page for `query`, in the order that the reader chose; `changes` as above."""
+    order, usual = context["order"], context["orders"][0]
+    chosen = {} if order == usual else {"sort": order.code}
+    return context["request"].path + query_string(query, context["hidden_dimension"], **(chosen | changes))
+
+
 @register.simple_tag
 def chips(query, hidden=""):
     """What the reader asked for, piece by piece: label, and the query without that piece."""
