@@ -1,6 +1,7 @@
 """What all tests share: the vocabulary, people in their roles, and a clean cache."""
 
 import logging
+import shutil
 from importlib import import_module
 
 import pytest
@@ -10,16 +11,17 @@ from django.db import connection
 from django.urls import path
 from django.utils import translation
 
-from network.accounts.models import Copy
 from network.accounts.roles import Role
 from network.catalogue import overview, vocabulary
 from network.celery import app
-from network.files.models import Upload
 from network.storage import private
 from tests import databases
 from tests.factories import ProfileFactory, UserFactory
 
 LONGEST = {"test_chaos.py", "test_sweep.py", "test_admin_questions.py", "test_malformed_requests.py", "test_showing.py"}
+
+# Dimension → what `vocabulary` remembers of it, for ever.
+VOCABULARY = {}
 
 
 def pytest_collection_modifyitems(items):
@@ -36,25 +38,23 @@ def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker
     app.loader.import_default_modules()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Read the vocabulary once for all tests: most of them need it, and hardly any changes it."""
+    with django_db_blocker.unblock():
+        for dimension in vocabulary.MODELS:
+            VOCABULARY[dimension] = (float("inf"), vocabulary.terms(dimension))
+
+
 @pytest.fixture(autouse=True)
-def _plain(settings, tmp_path, monkeypatch):
-    """No cache, language or file is left over from another test; static files need not be collected."""
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-        "private": {"BACKEND": "network.storage.PrivateStorage", "OPTIONS": {"location": tmp_path / "files"}},
-    }
-    for field in (Upload._meta.get_field("content"), Copy._meta.get_field("archive")):
-        monkeypatch.setattr(field, "storage", private())
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.CELERY_TASK_ALWAYS_EAGER = True
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def _plain(monkeypatch):
+    """No cache, language or file is left over from another test, and the vocabulary is as it was loaded."""
     cache.clear()
-    vocabulary.clear()
     overview.clear()
+    monkeypatch.setattr(vocabulary, "_memory", VOCABULARY.copy())
     with translation.override("en"):
         yield
+    shutil.rmtree(private().location, ignore_errors=True)
 
 
 @pytest.fixture
