@@ -14,6 +14,8 @@ from experts.models import Profile
 from network.accounts import second_factor
 from network.accounts.disclosure import disclose
 from network.accounts.models import Look
+from network.catalogue.audiences import Audience
+from network.catalogue.models import Entry
 from network.moderation.editing import EditRecord
 from network.moderation.outcomes import outcome_message
 from network.moderation.public import card_or_404
@@ -47,7 +49,7 @@ def write(request, slug):
     if not Profile.is_published_by(request.user):
         raise Http404
     addressee, sender = Profile.objects.get(slug=slug), request.user.profile
-    form = BeginForm(request.POST or None)
+    form = BeginForm(request.POST or None, initial={"subject": _subject_about(request)})
     is_open = takes_messages(addressee.key) and addressee != sender
     if request.method == "POST" and is_open and form.is_valid() and may_write(request, form, "relay_begin"):
         try:
@@ -65,6 +67,12 @@ def write(request, slug):
             return redirect("conversation", key=conversation.key)
     context = {"card": card, "form": form, "is_open": is_open, "is_listed": is_listed(sender.key)}
     return render(request, "experts/write.html", context, status=422 if form.is_bound else 200)
+
+
+def _subject_about(request):
+    """The title of the record whose page led here, as far as the reader sees it."""
+    about = Entry.objects.shown_of(request.GET.get("about", "")[:22], Audience.of(request.user))
+    return about.title[: Conversation._meta.get_field("subject").max_length] if about else ""
 
 
 class Edit(EditRecord):

@@ -1,5 +1,8 @@
 """The seven languages of the portal: the six official ones of the United Nations, and Portuguese."""
 
+import unicodedata
+from collections import Counter
+
 from django.db import models
 
 
@@ -29,6 +32,16 @@ TERRITORIAL = {
     Language.SPANISH: "es_ES",
     Language.PORTUGUESE: "pt_PT",
 }
+
+
+def direction(text: str) -> str:
+    """In which direction `text` is written, as HTML's `dir` says it: that of most of its letters.
+
+    Not that of its first letter, which may belong to a foreign name, and not that of the language which its author
+    had chosen for the site.
+    """
+    classes = Counter(unicodedata.bidirectional(letter) for letter in text)
+    return "rtl" if classes["R"] + classes["AL"] > classes["L"] else "ltr"
 
 
 def spoken(code) -> str:

@@ -161,7 +161,7 @@ class SharingForm(RecordForm):
 
     class Meta:
         model = Practice
-        fields = ["modalities", "reach", "seeks_endorsement", "contributor_note"]
+        fields = ["modalities", "is_credited", "reach", "seeks_endorsement", "contributor_note"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

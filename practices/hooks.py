@@ -16,11 +16,21 @@ def is_beyond_reach(practice, audience, content):
 
 
 def code_and_sections(practice):
-    """Add the code, and the texts with their headings."""
+    """Add the code, and the texts that are there with their names and headings."""
 
     def facts(card, content, choices):
-        sections = [(practice.field_label(name), card.get(name, "")) for name in practice.SECTIONS]
-        return {"code": practice.code or "", "sections": sections}
+        texts = ((name, practice.field_label(name), card.get(name, "")) for name in practice.SECTIONS)
+        return {"code": practice.code or "", "sections": [section for section in texts if section[2]]}
+
+    return facts
+
+
+def contributor(practice):
+    """Add the key of the author's profile, if the author wants to be named. Its entries say who may see whose it is."""
+    profile = Profile.objects.filter(user=practice.author).first() if practice.is_credited else None
+
+    def facts(card, content, choices):
+        return {"contributor": profile.key if profile and content.get("is_credited") else ""}
 
     return facts
 

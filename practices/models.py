@@ -63,7 +63,7 @@ class Practice(Endorsable, Record):
     KIND = "practice"
     HOOKS = Hooks(
         hidden_from=(hooks.is_beyond_reach,),
-        card_parts=(hooks.code_and_sections, verification.what_focal_points_said),
+        card_parts=(hooks.code_and_sections, hooks.contributor, verification.what_focal_points_said),
         obstacles=(verification.objections,),
         before_publication=(hooks.give_code_and_address,),
         after_submission=(verification.begin,),
@@ -105,6 +105,7 @@ class Practice(Endorsable, Record):
         "sources": Field(Audience.PUBLIC),
         "attachments": Field(Audience.PUBLIC, holds_files=True),
         "contributor_note": Field(Audience.STAFF, prose=Prose.PLAIN),
+        "is_credited": Field(Audience.PUBLIC),
         "reach": Field(Audience.STAFF, vocabulary=Audience),
     }
     INTERNAL = frozenset({"slug", "code", "licence_accepted_at", "seeks_endorsement"})
@@ -190,6 +191,14 @@ class Practice(Endorsable, Record):
         Modality, blank=True, related_name="+", verbose_name=_("how it could be shared")
     )
     contributor_note = models.TextField(_("note to the moderators"), max_length=1000, blank=True)
+    is_credited = models.BooleanField(
+        _("Name me as the contributor"),
+        default=False,
+        help_text=_(
+            "Readers who can see your profile find a link to it, and members can ask you about this practice. "
+            "Otherwise the page says that a member contributed it. You can switch this off at any time."
+        ),
+    )
     reach = models.PositiveSmallIntegerField(
         _("who may read it"),
         choices=[(level.value, level.label) for level in (Audience.PUBLIC, Audience.MEMBERS)],

@@ -142,12 +142,16 @@ class Topic(AlsoCalled, Labelled, TagBase):
         return self.slug
 
 
-class EntryQuerySet(models.QuerySet):
+class EntryQuerySet(models.QuerySet["Entry"]):
     """Works on entries."""
 
     def outdated(self) -> Self:
         """Those whose author has not confirmed them for so long that lists leave them out."""
         return self.filter(outdated_at__lte=Now())
+
+    def shown_of(self, record: str, audience: Audience) -> "Entry | None":
+        """What `audience` finds of the record with this key, in the current language."""
+        return self.filter(record=record, audience=audience, language=get_language()).first()
 
     def current(self) -> Self:
         """All others."""

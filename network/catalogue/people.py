@@ -1,5 +1,7 @@
 """Handing out what members see of people: in lists and on pages, it counts against the reader's day."""
 
+from typing import TypeVar
+
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Page
 
@@ -8,10 +10,13 @@ from network.accounts.models import Reading, User
 from network.catalogue import kinds
 from network.catalogue.audiences import Audience
 from network.catalogue.cards import Card
+from network.catalogue.models import Entry
+
+Entries = TypeVar("Entries", Page, list[Entry])
 
 
-def list_for(reader: User | AnonymousUser, entries: Page) -> Page:
-    """Return `entries`, one page of a list, after counting the people among them that `reader` reads as a member."""
+def list_for(reader: User | AnonymousUser, entries: Entries) -> Entries:
+    """Return `entries`, of a list or a part of one, after counting the people whom `reader` reads as a member."""
     reading.count(reader, Reading.Sort.LISTED, [entry.record for entry in entries if _is_counted(entry)])
     return entries
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.accounts.forms import TrapMixin
 from network.addresses import AddressField
-from network.contact.models import Inquiry
+from network.contact.models import Inquiry, Subject
 
 
 class InquiryForm(TrapMixin, forms.ModelForm):
@@ -29,6 +29,7 @@ class InquiryForm(TrapMixin, forms.ModelForm):
 
     def __init__(self, *args, user, language, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["subject"].choices = Subject.choices
         self.instance.language = language
         if user.is_authenticated:
             del self.fields["email"]

@@ -3,13 +3,17 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from network.catalogue import vocabulary
 from network.catalogue.audiences import Audience
 from network.catalogue.cards import Card
 from network.catalogue.conditional import unchanged
 from network.catalogue.kinds import Kind
 from network.catalogue.people import card_for
+from network.catalogue.related import related_to
+from network.languages import spoken
 from network.moderation.models import Record
 from network.moderation.uploads import file_or_404
 
@@ -25,6 +29,11 @@ def card_or_404(request: HttpRequest, model: type[Record], slug: str) -> Card:
     return card_for(request.user, card)
 
 
+def written_in(language: str) -> str:
+    """The name of `language` for readers of another one; nothing for those who read it."""
+    return "" if language == get_language() else vocabulary.label("language", spoken(language))
+
+
 @require_safe
 @unchanged
 def record_page(request: HttpRequest, slug: str, *, kind: Kind) -> HttpResponse:
@@ -34,8 +43,11 @@ def record_page(request: HttpRequest, slug: str, *, kind: Kind) -> HttpResponse:
         "kind": kind,
         "card": card,
         "card_template": kind.model.template_name(),
+        "page_actions": kind.page_actions_template,
         "listing": kind.model.listing(card),
         "json_ld": kind.json_ld(card) if kind.json_ld else None,
+        "written_in": written_in(card.original_language),
+        "related": related_to(card, request.user),
     }
     more = kind.page_context(request, card) if kind.page_context else {}
     return render(request, "moderation/record.html", context | more)

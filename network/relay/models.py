@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from network.accounts.models import User
@@ -158,7 +158,7 @@ class Conversation(models.Model):
     def name_of_other_side(self, user) -> str:
         """What members may call the other end now; its profile may be hidden meanwhile."""
         profile = self.profile_with if user.pk == self.begun_by_id else self.profile_by
-        entry = Entry.objects.filter(record=profile, audience=Audience.MEMBERS, language=get_language()).first()
+        entry = Entry.objects.shown_of(profile, Audience.MEMBERS)
         return entry.title if entry else gettext("A member of the network")
 
 

@@ -103,7 +103,7 @@ def test_the_page_shows_safeguards_risks_criticism_and_sources(client):
 def test_each_text_takes_its_direction_from_itself_and_not_from_the_heading_above(client):
     practice = PracticeFactory.published(challenge="Text in English.")
     page = client.get(practice.get_absolute_url().replace("/en/", "/ar/")).content.decode()
-    assert '<div class="prose" lang="en" dir="auto"><p>Text in English.</p>' in page
+    assert '<div class="prose" lang="en" dir="ltr"><p>Text in English.</p>' in page
     assert '<div class="record-body">' in page
 
 

@@ -7,7 +7,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from network import collation
+from network import collation, languages
 from network.catalogue import dimensions, kinds, vocabulary
 from network.catalogue.freshness import Freshness
 from network.catalogue.pillars import Pillar
@@ -20,6 +20,9 @@ register = template.Library()
 def label(code, dimension):
     """The name of `code` of `dimension` in the reader's language."""
     return vocabulary.label(dimension, code)
+
+
+register.filter("direction", languages.direction)
 
 
 @register.filter
