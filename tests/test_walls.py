@@ -25,6 +25,7 @@ from tests.sweep import client_of
 
 # Functions, and whole modules, that may read rows of records, with what keeps the rows from a page.
 MAY_READ_ROWS = {
+    "practices.hooks.contributor": "the author's own profile, of which the key alone goes on a card",
     "network.moderation.public.card_or_404": "the door of public pages: a row goes in, a card comes out",
     "network.accounts.roles.holders": "accounts, by role",
     "network.moderation.beginning": "the author's own, and whether a key is taken",
