@@ -14,6 +14,7 @@ from experts.models import Profile
 from network.accounts import second_factor
 from network.accounts.disclosure import disclose
 from network.accounts.models import Look
+from network.catalogue import kinds
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
 from network.moderation.editing import EditRecord
@@ -70,8 +71,10 @@ def write(request, slug):
 
 
 def _subject_about(request):
-    """The title of the record whose page led here, as far as the reader sees it."""
-    about = Entry.objects.shown_of(request.GET.get("about", "")[:22], Audience.of(request.user))
+    """The title of the record whose page led here, as far as the reader sees it; never what a person is called."""
+    about = Entry.objects.exclude(kind__in=kinds.of_people()).shown_of(
+        request.GET.get("about", "")[:22], Audience.of(request.user)
+    )
     return about.title[: Conversation._meta.get_field("subject").max_length] if about else ""
 
 

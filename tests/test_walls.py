@@ -99,6 +99,7 @@ MAY_HAND_OUT = {
 }
 # Functions that may show somebody what members read, with where it counts against their day.
 MAY_READ_AS_MEMBERS = {
+    "experts.views._subject_about": "the title of the page from which the reader came",
     "network.catalogue.audiences": "the rule itself",
     "network.catalogue.views.ListPage.get": "counted as listed",
     "network.views.home": "counted as listed",
