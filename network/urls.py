@@ -56,4 +56,9 @@ if settings.ANYMAIL.get("WEBHOOK_SECRET"):
     urlpatterns.append(path("anymail/", include("anymail.urls")))
 
 if settings.DEMONSTRATION:
-    urlpatterns.append(path("mailbox/", include("network.demo.urls")))
+    from network.demo import urls as demonstration
+
+    urlpatterns += [
+        path("mailbox/", include(demonstration.mailbox)),
+        *i18n_patterns(path("design/", include(demonstration.components))),
+    ]

@@ -30,6 +30,19 @@ def test_every_colour_of_the_palette_is_a_text_a_paper_or_known_to_be_neither():
     assert colours.tokens().keys() == known | {"outline", "line"}
 
 
+def test_a_component_takes_text_and_ground_from_the_pairs_that_are_measured(styles):
+    measured = {(pair.text, pair.ground) for pair in colours.pairs()}
+    ground, text = r"background: var\(--([a-z-]+)\)", r"(?<![-a-z])color: var\(--([a-z-]+)\)"
+    rules = re.findall(r"([^{};]+) {([^{}]*)}", styles)
+    taken = {
+        (found[0], paper[0]): selector.strip()
+        for selector, rule in rules
+        if (found := re.findall(text, rule)) and (paper := re.findall(ground, rule))
+    }
+    assert len(taken) > 10
+    assert {pair: selector for pair, selector in taken.items() if pair not in measured} == {}
+
+
 def test_contrast_is_that_of_wcag():
     assert colours.contrast("#ffffff", "#000000") == pytest.approx(21)
     assert colours.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)

@@ -161,6 +161,7 @@ class TestProduction:
         patterns = run_in_production(PATTERNS, DJANGO_SETTINGS_MODULE="network.settings").stdout
         assert "healthz" in patterns
         assert "mailbox" not in patterns
+        assert "design" not in patterns
 
     def test_passwords_are_hashed_with_scrypt_and_staff_need_a_second_factor(self, production):
         assert production["PASSWORD_HASHERS"][0].endswith("ScryptPasswordHasher")

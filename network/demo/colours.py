@@ -10,16 +10,18 @@ STYLES = settings.BASE_DIR / "static" / "portal.css"
 TOKEN = re.compile(r"--([a-z-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)")
 TEXTS = ("ink", "ink-soft", "deep", "deep-dark", "clay", "good", "warn", "bad")
 PAPERS = ("paper", "sand", "field", "good-paper", "warn-paper", "bad-paper", "info-paper")
-# Text that stands on its own ground only.
+WRITTEN = (*product(TEXTS, PAPERS),)
+# Grounds that take one text only.
 FILLED = (
-    *(("on-deep", "deep"), ("on-deep", "deep-dark"), ("on-bar", "bar"), ("sun", "bar")),
-    *(
-        ("ink", "tile-empty"),
-        ("ink", "tile-faint"),
-        ("ink", "tile-soft"),
-        ("on-deep", "tile-strong"),
-        ("on-deep", "tile-full"),
-    ),
+    ("on-deep", "deep"),
+    ("on-deep", "deep-dark"),
+    ("on-bar", "bar"),
+    ("sun", "bar"),
+    ("ink", "tile-empty"),
+    ("ink", "tile-faint"),
+    ("ink", "tile-soft"),
+    ("on-deep", "tile-strong"),
+    ("on-deep", "tile-full"),
 )
 # What shows where a part of a page is, without being text.
 OUTLINED = (*product(("outline", "deep", "bad"), PAPERS),)
@@ -46,7 +48,7 @@ def tokens() -> dict[str, Colour]:
     return {name: Colour(light, dark) for name, light, dark in TOKEN.findall(STYLES.read_text())}
 
 
-def pairs(names: tuple[tuple[str, str], ...] = (*product(TEXTS, PAPERS), *FILLED)) -> list[Pair]:
+def pairs(names: tuple[tuple[str, str], ...] = (*WRITTEN, *FILLED)) -> list[Pair]:
     """Measure each text on each ground that it may stand on."""
     colours = tokens()
     return [
