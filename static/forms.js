@@ -58,10 +58,10 @@
     rows.addEventListener("rows", () => { add.hidden = shown() >= Number(rows.dataset.max); });
     add.addEventListener("click", (event) => {
       event.preventDefault();
-      const holder = make("div");
-      holder.append(template.content.cloneNode(true));
-      holder.innerHTML = holder.innerHTML.replaceAll("__prefix__", total.value);
-      const row = holder.firstElementChild;
+      const row = template.content.firstElementChild.cloneNode(true);
+      for (const element of [row, ...row.querySelectorAll("*")]) {
+        for (const attribute of element.attributes) attribute.value = attribute.value.replaceAll("__prefix__", total.value);
+      }
       total.value = Number(total.value) + 1;
       add.parentElement.before(row);
       begin(row);
