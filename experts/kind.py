@@ -31,6 +31,7 @@ register(
         home=Home(title=_("New experts"), limit=4, is_counted=True),
         takes_messages=Profile.takes_messages_now,
         json_ld=person,
+        found_by=("given_name", "family_name", "name_in_own_script"),
         page_context=_page_context,
         page_actions_template="experts/_page_actions.html",
         own_actions_template="experts/_own_actions.html",

@@ -50,6 +50,7 @@ register(
         facets=FACETS,
         is_introduced=False,
         json_ld=jsonld.report,
+        found_by=("symbol",),
         home=Home(title=_("Publications"), limit=3, has_summaries=False),
         **SHARED,
     )

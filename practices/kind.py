@@ -70,6 +70,7 @@ register(
         json_ld=creative_work,
         page_context=_page_context,
         page_actions_template="practices/_page_actions.html",
+        found_by=("code", "original_title"),
         home=Home(title=_("New good practices"), limit=4, is_counted=True, is_mapped=True),
     )
 )

@@ -77,6 +77,7 @@ MAY_MAKE_VALUES = {
     "network.moderation.views.file": "keys of what was handed in",
     "network.moderation.queue.waiting": "counts by kind",
     "network.moderation.admin.review.contributor_of": "counts by status",
+    "network.moderation.admin.searching.found": "numbers of records, for the list of moderators",
     "network.moderation.editorial.admin.EditorialAdmin.get_queryset": "numbers of editors, from the log",
     "network.moderation.confirmations.ask": "numbers of authors",
     "network.verification.endorsing.keys_for": "keys",

@@ -6,19 +6,20 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from network.catalogue import index, vocabulary
+from network.catalogue.folding import FoldedSearch
 from network.catalogue.models import Rebuild, Topic
 from network.celery import knock
 from network.panels import Line, Panel, Place
 
 
 @admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):
+class TopicAdmin(FoldedSearch):
     """Labels and synonyms per language. A topic is never deleted, because records are filed under it."""
 
     list_display = ["name", "group", "pillars"]
     list_filter = ["group"]
     list_select_related = ["group"]
-    search_fields = ["name", "slug"]
+    search_fields = ["name", "slug", "labels", "synonyms"]
     fields = ["name", "slug", "group", "pillars", "labels", "synonyms", "position"]
     readonly_fields = ["slug"]
 

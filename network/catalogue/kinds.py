@@ -108,6 +108,8 @@ class Kind:
     json_ld: Callable | None = None
     # What the page of a record has beside its card: a function from request and card to a context.
     page_context: Callable | None = None
+    # Columns of its model by which staff find it beside its heading: a code, or the parts of a person's name.
+    found_by: tuple[str, ...] = ()
     # Templates: of its list, of what can be done on its page, and of what its author can do on their own page.
     list_template: str = "catalogue/list.html"
     page_actions_template: str = ""

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.accounts.models import Look
 from network.catalogue.filters import TermFilter
+from network.catalogue.folding import FoldedSearch
 from network.catalogue.forms import TermField
 from network.panels import Line, Panel, Place
 from network.verification.models import Consultation, Endorsement, FocalPoint
@@ -33,7 +34,7 @@ class FocalPointAdmin(admin.ModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class StatementAdmin(admin.ModelAdmin):
+class StatementAdmin(FoldedSearch):
     """What focal points said, to look up and never to change."""
 
     list_select_related = ["record", "country", "by"]

@@ -19,6 +19,7 @@ from network.moderation.differences import differences
 from network.moderation.models import Assignment, Decision, NotPossible, Record
 from tests.factories import PracticeFactory, ProfileFactory, UserFactory
 from tests.files.kept import profile_with
+from tests.news.factories import PublicationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -327,6 +328,69 @@ def test_the_queue_is_filtered(as_user, moderator, parameter, found):
     page = as_user(moderator).get(reverse(QUEUE), parameter).content.decode()
     assert found in page
     assert ({"Third", "Away"} - {found}).pop() not in page
+
+
+class TestSearch:
+    """What a moderator finds by typing."""
+
+    def find(self, client, question, **more):
+        page = client.get(reverse(QUEUE), {"q": question, **more})
+        return {record.heading for record in page.context["cl"].result_list}
+
+    @pytest.mark.parametrize(
+        ("title", "question"),
+        [
+            ("Programme d’accompagnement à Kaédi", "kaedi PROGRAMME"),
+            ("Programme d’accompagnement à Kaédi", "d accompagnement"),
+            ("برنامج إعادة إدماج", "اعاده ادماج"),
+            ("Школьные медиаторы", "школьные"),
+            ("Plan ٢٠٢٤", "2024"),
+            ("After-care", "after care"),
+            ("100% of them", "100%"),
+        ],
+    )
+    def test_titles_are_found_without_accents_in_every_status(self, as_user, moderator, title, question):
+        PracticeFactory.published(title=title)
+        PracticeFactory.submitted(title="Another")
+        assert self.find(as_user(moderator), question) == {title}
+        assert self.find(as_user(moderator), question, status="submitted") == set()
+
+    def test_codes_of_practices_and_symbols_of_publications_are_found(self, as_user, moderator):
+        practice = PracticeFactory.published()
+        page = PublicationFactory.published(symbol="A/RES/60/288")
+        client = as_user(moderator)
+        assert self.find(client, practice.code.lower()) == {practice.title}
+        assert self.find(client, "a/res/60/288") == {page.title}
+
+    def test_whoever_is_found_by_name_number_or_whole_address_sees_it(self, as_user, moderator):
+        profile = ProfileFactory.published(given_name="Élise", family_name="N’Diaye", name_in_own_script="إليز")
+        practice = PracticeFactory.submitted(author=profile.user, title="By Élise")
+        client, both = as_user(moderator), {str(profile), practice.title}
+        assert self.find(client, str(profile.user)) == both
+        assert not profile.user.looks.exists()
+        assert self.find(client, "elise n’diaye") == both
+        assert self.find(client, "اليز") == both
+        assert self.find(client, profile.user.email.upper()) == both
+        assert {look.what for look in profile.user.looks.all()} == {"account"}
+
+    @pytest.mark.parametrize("question", ["@", "person@", "example.org", "%", "_", "user-", "user-999999999", " "])
+    def test_part_of_an_address_finds_nobody(self, as_user, moderator, question):
+        author = PracticeFactory.submitted(author__email="person@example.org", title="X").author
+        assert self.find(as_user(moderator), question) <= ({"X"} if question == " " else set())
+        assert not author.looks.exists()
+
+    def test_a_name_of_a_draft_profile_finds_nobody(self, as_user, moderator):
+        draft = ProfileFactory(given_name="Amina")
+        PracticeFactory.submitted(author=draft.user, title="X")
+        assert self.find(as_user(moderator), "amina") == set()
+
+    def test_a_name_that_many_have_is_no_name(self, as_user, moderator, monkeypatch):
+        monkeypatch.setattr("network.moderation.admin.searching.MOST_NAMESAKES", 1)
+        for _number in range(2):
+            profile = ProfileFactory.submitted(given_name="Amina")
+            PracticeFactory.submitted(author=profile.user, title="X")
+        assert "X" not in self.find(as_user(moderator), "amina")
+        assert not profile.user.looks.exists()
 
 
 class TestCaseFile:

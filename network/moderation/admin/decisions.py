@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from network.accounts.disclosure import disclose
 from network.accounts.models import Look
+from network.catalogue.folding import FoldedSearch
 from network.moderation import case_file
 from network.moderation.models import Decision
 
 
 @admin.register(Decision)
-class DecisionAdmin(admin.ModelAdmin):
+class DecisionAdmin(FoldedSearch):
     """Every decision, to look up and never to change."""
 
     list_display = ["record", "action", "by", "seconded_by", "at"]

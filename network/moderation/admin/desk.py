@@ -18,7 +18,7 @@ from network.accounts.models import Look
 from network.catalogue import kinds
 from network.catalogue.filters import TermFilter
 from network.moderation import queue
-from network.moderation.admin import review
+from network.moderation.admin import review, searching
 from network.moderation.admin.filters import MineFilter, PillarFilter, StatusFilter
 from network.moderation.deadlines import overdue_before
 from network.moderation.differences import differences, shifts
@@ -49,6 +49,9 @@ class Desk(admin.ModelAdmin):
     list_display_links = None
     list_filter = [StatusFilter, MineFilter, "kind", PillarFilter, ("countries", TermFilter)]
     search_fields = ["heading"]
+    search_help_text = _(
+        "Words of the title, a code, the name or number of a contributor, or a whole email address; in any status."
+    )
     list_select_related = ["author", "live", "assignment__moderator", "proposal"]
     list_per_page = 50
     ordering = ["submitted_at", "pk"]
@@ -133,6 +136,14 @@ class Desk(admin.ModelAdmin):
 
     def _next(self, request):
         return queue.next_for(request.user) if self.has_decide_permission(request) else None
+
+    def get_list_display(self, request):
+        """The status only where records in more than one are shown."""
+        return [name for name in self.list_display if name != "status" or StatusFilter.is_mixed(request)]
+
+    def get_search_results(self, request, queryset, search_term):
+        """By title and code, and by whoever wrote it."""
+        return (searching.found(queryset, search_term, request.user) if search_term else queryset), False
 
     def get_queryset(self, request):
         """What was never handed in is its author's alone."""

@@ -1,6 +1,7 @@
 """How moderators narrow the queue."""
 
 from django.contrib import admin
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.utils.translation import gettext_lazy as _
 
 from network.catalogue.pillars import Pillar
@@ -15,6 +16,20 @@ class StatusFilter(admin.SimpleListFilter):
     parameter_name = "status"
     ALL, SECOND, APPEAL = "all", "second", "appeal"
 
+    def __init__(self, request, params, model, model_admin):
+        super().__init__(request, params, model, model_admin)
+        self.default = self.default_for(request)
+
+    @classmethod
+    def default_for(cls, request):
+        """What is shown where nobody has chosen: what waits, and all to whoever looks for something."""
+        return cls.ALL if request.GET.get(SEARCH_VAR) else Status.SUBMITTED
+
+    @classmethod
+    def is_mixed(cls, request):
+        """Whether records in different states are shown."""
+        return (request.GET.get(cls.parameter_name) or cls.default_for(request)) not in Status.values
+
     def lookups(self, request, model_admin):
         """All, what waits for another moderator than the first, and the states."""
         return [
@@ -25,17 +40,17 @@ class StatusFilter(admin.SimpleListFilter):
         ]
 
     def choices(self, changelist):
-        """The queue is the default, so "all" is a choice of its own."""
+        """The queue is the default, and all for whoever looks for something; so "all" is a choice of its own."""
         for value, label in self.lookup_choices:
             yield {
-                "selected": (self.value() or Status.SUBMITTED) == value,
+                "selected": (self.value() or self.default) == value,
                 "query_string": changelist.get_query_string({self.parameter_name: value}),
                 "display": label,
             }
 
     def queryset(self, request, queryset):
-        """The waiting ones unless another state was chosen."""
-        match self.value() or Status.SUBMITTED:
+        """Those in the chosen status, or in the default one."""
+        match self.value() or self.default:
             case self.ALL:
                 return queryset
             case self.SECOND:

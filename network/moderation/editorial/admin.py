@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from network.accounts.models import User
 from network.catalogue.audiences import Audience
+from network.catalogue.folding import FoldedSearch
 from network.moderation import beginning, comparing
 from network.moderation.editorial.forms import FILED, WRITTEN
 from network.moderation.forms import WithdrawForm
@@ -63,7 +64,7 @@ class PageStatusFilter(admin.SimpleListFilter):
         return queryset
 
 
-class EditorialAdmin(admin.ModelAdmin):
+class EditorialAdmin(FoldedSearch):
     """What editorial pages share. Saving makes a draft; publishing is a button of its own."""
 
     list_filter = [PageStatusFilter, "original_language"]
