@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Lower
+from django.http import HttpRequest
 
 from network.catalogue.text import ARABIC_FORMS
 
@@ -39,6 +40,6 @@ def holding(rows: QuerySet, columns: list[str], question: str) -> QuerySet:
 class FoldedSearch(admin.ModelAdmin):
     """A list of the admin that is searched without minding accents."""
 
-    def get_search_results(self, request, queryset, search_term):
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         """What holds each word in one of `search_fields`."""
         return holding(queryset, list(self.get_search_fields(request)), search_term), False
