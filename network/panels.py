@@ -19,12 +19,13 @@ class Place(IntEnum):
 
     YOURS = 1
     REVIEW = 2
-    PAGES = 3
-    COMING = 4
-    COUNTRIES = 5
-    MAIL = 6
-    ACCOUNTS = 7
-    INDEX = 8
+    INQUIRIES = 3
+    PAGES = 4
+    COMING = 5
+    COUNTRIES = 6
+    MAIL = 7
+    ACCOUNTS = 8
+    INDEX = 9
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ class TestStart:
         mine, _other = PracticeFactory.submitted(title="Mine"), PracticeFactory.submitted()
         Assignment.objects.create(record=mine, moderator=moderator)
         panels = self.panels(as_user(moderator))
-        assert panels.keys() == {Place.YOURS, Place.REVIEW}
+        assert panels.keys() == {Place.YOURS, Place.REVIEW, Place.INQUIRIES}
         assert self.labels(panels[Place.YOURS]) == ["Mine"]
         (line,) = panels[Place.REVIEW].lines
         assert (line.label, line.count) == ("Good practices", 2)

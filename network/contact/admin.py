@@ -1,11 +1,15 @@
 """Where staff read and answer inquiries."""
 
 from django.contrib import admin, messages
+from django.db.models import Count, Min
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from network.contact.forms import AnswerForm
-from network.contact.models import AlreadyEnded, Inquiry
+from network.contact.models import ANSWER_DAYS, AlreadyEnded, Inquiry
+from network.moderation.deadlines import overdue_before
+from network.panels import Line, Panel, Place
 
 
 class EndedFilter(admin.SimpleListFilter):
@@ -36,6 +40,15 @@ class InquiryAdmin(admin.ModelAdmin):
     ordering = ["-ended_at", "received_at"]
     asked = ["subject", "text", "page_link", "email", "language", "received_at"]
     ended = ["answer", "ended_at", "ended_by"]
+
+    def panels(self, request):
+        """How many wait for an answer, and since when."""
+        if self.has_view_permission(request):
+            waiting = Inquiry.objects.waiting().order_by().aggregate(count=Count("pk"), since=Min("received_at"))
+            late = Inquiry.objects.waiting().filter(received_at__lte=overdue_before(days=ANSWER_DAYS)).count()
+            address = f"{reverse('admin:contact_inquiry_changelist')}?{EndedFilter.parameter_name}=waiting"
+            lines = [Line(_("Waiting for an answer"), address, late=late, **waiting)] if waiting["count"] else []
+            yield Panel(Place.INQUIRIES, _("Inquiries"), lines, empty=_("No inquiry is waiting for an answer."))
 
     def get_fields(self, request, obj=None):
         """What was asked, and the form or what came of it."""
