@@ -271,7 +271,11 @@ ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = ORIGIN.partition(":")[0]
 ACCOUNT_RATE_LIMITS = {
-    "login_failed": "10/m/ip,5/5m/key",
+    # Many sign in from one address: an office, a whole course. Guessing is slowed for one account from one address,
+    # and far later for an account from anywhere, and for an address at all.
+    "login": "120/m/ip",
+    "login_failed": "5/5m/key,30/m/ip,300/h/ip",
+    "login_account": "100/h/key",
     # Letters have a gate of their own (`network.notices.gate`), which refuses without telling.
     "confirm_email": None,
     "subscribe": "20/m/ip",

@@ -1,6 +1,8 @@
 """Where the accounts of this portal differ from allauth's defaults."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import ratelimit
+from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.utils.translation import get_language
@@ -8,6 +10,7 @@ from django.utils.translation import get_language
 from network.accounts import codes
 from network.accounts.ciphers import Cipher
 from network.accounts.models import User
+from network.addresses import stored_form
 from network.keys import new_key
 from network.notices import gate, outbox
 
@@ -16,6 +19,20 @@ PURPOSE = b"mfa.secrets.v1"
 
 class AccountAdapter(DefaultAccountAdapter):
     """Keeps the language in which somebody signs up, and leaves every letter to the one sender of small letters."""
+
+    def pre_authenticate(self, request, **credentials):
+        """Refuse who tries too often, the same for every address, known or not; see `ACCOUNT_RATE_LIMITS`."""
+        if not ratelimit.consume(request, action="login_account", key=self._login(credentials)):
+            raise self.validation_error("too_many_login_attempts")
+        super().pre_authenticate(request, **credentials)
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """Count wrong passwords for an account and where they come from, so that a stranger locks nobody out."""
+        return f"{self._login(credentials)} {get_ip(request)}"
+
+    @staticmethod
+    def _login(credentials):
+        return stored_form(credentials.get("email", ""))
 
     def is_safe_url(self, url):
         """Whether `url` leads nowhere else; what cannot be read as an address leads somewhere unknown."""

@@ -14,6 +14,16 @@ from network.accounts.models import User
 from network.addresses import AddressField
 
 
+class LanguageForm(forms.ModelForm):
+    """The language of all letters to an account."""
+
+    class Meta:
+        model = User
+        fields = ["language"]
+        widgets = {"language": forms.RadioSelect}
+        labels = {"language": _("Language of our emails")}
+
+
 class TrapMixin(forms.Form):
     """People never see `website`, robots fill it in."""
 

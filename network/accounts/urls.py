@@ -13,6 +13,7 @@ urlpatterns = [
     path("accounts/2fa/totp/activate/", activate, name="mfa_activate_totp"),
     path("accounts/factor/", views.factor_needed, name="factor-needed"),
     path("accounts/factor/<str:token>/", views.factor_link, name="factor-link"),
+    path("accounts/language/", views.language, name="account-language"),
     path("accounts/", include("allauth.urls")),
     path("me/data/", views.my_data, name="my-data"),
     path("me/data/copy/", views.ask_for_copy, name="my-data-copy"),

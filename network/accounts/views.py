@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django.views.generic import FormView
 
 from network.accounts import copies, data_protection, factor_links
+from network.accounts.forms import LanguageForm
 from network.accounts.models import Copy, Look
 
 LOOKS_SHOWN = 50
@@ -66,6 +67,19 @@ def factor_link(request, token):
         return redirect("mfa_index")
     context = {"form": form, "is_theirs": request.user == link.user}
     return render(request, "accounts/factor_link.html", context, status=422 if form and form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def language(request):
+    """In which language we write to the reader."""
+    form = LanguageForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.instance.save(update_fields=["language"])
+        written = {"language": form.instance.get_language_display()}
+        messages.success(request, _("We will write to you in this language: %(language)s.") % written)
+        return redirect("account-language")
+    return render(request, "accounts/language.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @require_safe

@@ -97,7 +97,7 @@ class Batch:
     def __init__(self, messages: list[Message]):
         self.messages = messages
         prefetch_related_objects(messages, "subscriber__user", "run", "subscription__search")
-        self.languages = {message.subscriber.language for message in messages if message.subscriber}
+        self.languages = {message.subscriber.reading_language for message in messages if message.subscriber}
         self._news: dict[tuple[int, str], list[tuple[str, list[Entry]]]] = {}
 
     @cached_property
@@ -138,14 +138,14 @@ class Batch:
             by_record[hit.record].append(hit)
         items = []
         for record, hits in by_record.items():
-            entry = self.entries.get((record, reader.audience, reader.language))
+            entry = self.entries.get((record, reader.audience, reader.reading_language))
             fitting = tuple(hit for hit in hits if entry and _still_fits(hit, entry))
             if entry and fitting:
-                items.append(Item(entry, self.entries.get((record, Audience.PUBLIC, reader.language)), fitting))
+                items.append(Item(entry, self.entries.get((record, Audience.PUBLIC, reader.reading_language)), fitting))
         return sorted(items, key=lambda item: item.rank, reverse=True)
 
     def _newsletter(self, message, told):
-        run, language = message.run, message.subscriber.language
+        run, language = message.run, message.subscriber.reading_language
         if run is None or (message.subscriber_id, run.frequency) not in self.readers_of_news:
             return ()
         if (run.pk, language) not in self._news:

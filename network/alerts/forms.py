@@ -123,11 +123,25 @@ class SubscriptionForm(forms.ModelForm):
 
 
 class SettingsForm(forms.ModelForm):
-    """In which language, and on which day."""
+    """In which language, and on which day. The language of somebody with an account is that of all our letters."""
 
     class Meta:
         model = Subscriber
         fields = ["language", "weekday"]
+
+    def __init__(self, *args, may_set_language: bool = True, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["language"] = self.instance.reading_language
+        if not may_set_language:
+            del self.fields["language"]
+
+    def save(self, commit=True):
+        """Keep the language with the account, if there is one."""
+        user, language = self.instance.user, self.cleaned_data.get("language")
+        if user and language:
+            user.language = language
+            user.save(update_fields=["language"])
+        return super().save(commit)
 
 
 class StopForm(forms.Form):

@@ -45,7 +45,7 @@ class Letter:
 
 def compose(message: Message, batch: Batch) -> Letter:
     """The letter of `message`, one of `batch`. Raises NotSent with the reason where there is none."""
-    with translation.override(_reader(message).language):
+    with translation.override(_reader(message).reading_language):
         if message.kind == Message.Kind.CONFIRMATION:
             return confirmation(message)
         return digest(message, batch.contents(message))

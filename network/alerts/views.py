@@ -4,6 +4,7 @@ No GET changes anything: scanners of mail follow every link.
 """
 
 from datetime import timedelta
+from typing import cast
 
 from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
@@ -106,7 +107,7 @@ def stop(request, token):
     subscriber = _found(Subscriber.objects.select_related("user"), tokens.Use.STOP, token)
     if subscriber is None:
         return render(request, "alerts/expired.html", status=404)
-    with translation.override(subscriber.language):
+    with translation.override(subscriber.reading_language):
         return _stop(request, subscriber)
 
 
@@ -175,7 +176,7 @@ class Manage(OwnPage):
 
     def get(self, request, token=None):
         """Show what is followed."""
-        return self._show(request, SettingsForm(instance=self.subscriber) if self.subscriber else None)
+        return self._show(request, self._settings_form() if self.subscriber else None)
 
     def post(self, request, token=None):
         """Save the settings, stop or resume all mail, or begin a newsletter or introductions."""
@@ -188,11 +189,16 @@ class Manage(OwnPage):
         elif "resume" in request.POST:
             subscribing.resume(self.subscriber)
         else:
-            form = SettingsForm(request.POST, instance=self.subscriber)
+            form = self._settings_form(request.POST)
             if not form.is_valid():
                 return self._show(request, form, status=422)
             form.save()
         return self._back(request, _("Saved."))
+
+    def _settings_form(self, data=None):
+        # A link may have been forwarded: it changes nothing of an account.
+        subscriber = cast(Subscriber, self.subscriber)
+        return SettingsForm(data, instance=subscriber, may_set_language=not (self.token and subscriber.user))
 
     def _begin(self, request):
         purpose = request.POST["follow"]

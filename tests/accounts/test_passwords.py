@@ -45,9 +45,9 @@ def sign_up(client, password):
     return client.post(reverse("account_signup"), answers)
 
 
-def signed_in(password=PASSWORD, email=EMAIL):
+def signed_in(password=PASSWORD, email=EMAIL, **where):
     """A browser in which somebody has tried to sign in."""
-    client = Client()
+    client = Client(**where)
     client.post(reverse("account_login"), {"login": email, "password": password})
     return client
 
@@ -150,10 +150,34 @@ class TestGuessing:
             signed_in(f"wrong-{number}")
         assert not is_signed_in(signed_in(PASSWORD))
 
-    def test_somebody_else_may_sign_in_meanwhile(self, person):
-        for number in range(5):
-            signed_in(f"wrong-{number}", email="other@example.org")
+    def test_who_sits_behind_the_same_address_may_sign_in_meanwhile(self, person):
+        for number in range(20):
+            signed_in(f"wrong-{number}", email=f"other{number % 4}@example.org")
         assert is_signed_in(signed_in(PASSWORD))
+
+    def test_a_stranger_elsewhere_locks_nobody_out(self, person):
+        for number in range(8):
+            signed_in(f"wrong-{number}", REMOTE_ADDR="203.0.113.7")
+        assert is_signed_in(signed_in(PASSWORD))
+
+    def test_one_place_may_try_accounts_without_end_no_more_than_one_account(self, person):
+        for number in range(30):
+            signed_in("wrong", email=f"other{number}@example.org")
+        assert not is_signed_in(signed_in(PASSWORD))
+        assert is_signed_in(signed_in(PASSWORD, REMOTE_ADDR="203.0.113.7"))
+
+    @pytest.mark.parametrize("email", [EMAIL, "nobody@example.org"])
+    def test_many_places_together_are_stopped_at_an_account_known_or_not(self, person, settings, email):
+        settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "login_account": "6/h/key"}
+        answers = [
+            Client(REMOTE_ADDR=f"203.0.113.{number}").post(
+                reverse("account_login"), {"login": email, "password": "wrong"}
+            )
+            for number in range(7)
+        ]
+        said = [answer.context["form"].errors.as_text() for answer in answers]
+        assert said[0] == said[5] != said[6]
+        assert "Too many failed" in said[6]
 
     def test_an_unknown_address_gets_the_answer_of_a_wrong_password(self, person):
         known, unknown = Client(), Client()

@@ -102,6 +102,11 @@ class Subscriber(models.Model):
         return f"subscriber-{self.pk}"
 
     @property
+    def reading_language(self) -> str:
+        """The language in which letters are read: with an account, that of all letters to it."""
+        return self.user.language if self.user else self.language
+
+    @property
     def address(self) -> str:
         """Where mail goes."""
         return self.user.email if self.user else self.email
