@@ -75,8 +75,13 @@ class CleanField(BoundField):
         return " ".join([*ids.split(), *(f"{self.auto_id}_{name}" for name, is_there in parts.items() if is_there)])
 
     def build_widget_attrs(self, attrs, widget=None):
-        """Tell the longest text as data: `maxlength` makes browsers cut what somebody pastes, without a word."""
+        """Tell the longest text as data: `maxlength` makes browsers cut what somebody pastes, without a word.
+
+        What is typed has its own direction, whatever that of the page.
+        """
         attrs = super().build_widget_attrs(attrs, widget)
+        if type(widget or self.field.widget) in {forms.TextInput, forms.Textarea}:
+            attrs["dir"] = "auto"
         if most := getattr(self.field, "max_length", None):
             attrs |= {"maxlength": False, "data-most": most}
         return attrs

@@ -1,19 +1,22 @@
-// Helps with forms: counts characters, adds and removes rows. Without this file every form works by its buttons.
+// Helps with forms: counts characters, finds choices, adds and removes rows, keeps what is typed.
+// Without this file every form works by its buttons.
 (() => {
   const words = document.currentScript.dataset;
-  const number = new Intl.NumberFormat(document.documentElement.lang);
-  const status = document.createElement("div");
+  const language = document.documentElement.lang;
+  const KEEP_AFTER = 20_000;
+  const LONG_LIST = 12;
 
-  function make(tag, className, text) {
+  const make = (tag, attributes, ...content) => {
     const element = document.createElement(tag);
-    element.className = className;
-    if (text) element.textContent = text;
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...content);
     return element;
-  }
+  };
+  const say = (element, text) => { if (element.textContent !== text) element.textContent = text; };
+  const withNumber = (text, number) => text.replace("%s", new Intl.NumberFormat(language).format(number));
+  const status = make("div", { class: "visually-hidden", role: "status" });
 
-  function say(element, text) {
-    if (element.textContent !== text) element.textContent = text;
-  }
+  // --- How long a text may be ---
 
   function countCharacters(field) {
     const most = Number(field.dataset.most);
@@ -21,30 +24,84 @@
     const count = () => {
       const left = most - [...field.value].length;
       if (!output && left >= 0) return;
-      output ??= field.insertAdjacentElement("beforebegin", make("div"));
+      output ??= field.insertAdjacentElement("beforebegin", make("div", {}));
       output.className = left < 0 ? "field-error" : "help";
       output.setAttribute("aria-live", "polite");
-      say(output, (left < 0 ? words.over : words.left).replace("%s", number.format(Math.abs(left))));
+      say(output, withNumber(left < 0 ? words.over : words.left, Math.abs(left)));
     };
     field.addEventListener("input", count);
     if (field.value) count();
   }
 
+  // --- Long lists of choices ---
+
+  // Without accents, vowel marks, case and punctuation; Arabic letters that are typed one for the other are one.
+  const plain = (text) => text.normalize("NFKD").replace(/[\p{M}\u0640]/gu, "").replaceAll("ة", "ه").replaceAll("ى", "ي")
+    .toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+
+  function helpToChoose(choices) {
+    const options = [...choices.querySelectorAll("input[type=checkbox]")].map((box) => {
+      const label = box.closest("label");
+      return { box, item: label.parentElement, name: label.textContent.trim(), text: plain(label.textContent) };
+    });
+    if (options.length < LONG_LIST) return;
+    const id = `${options[0].box.name}_filter`;
+    const input = make("input", { id, type: "search", autocomplete: "off", "aria-controls": choices.firstElementChild.id });
+    const chosen = make("ul", { class: "chosen" });
+    const filter = () => {
+      const asked = plain(input.value).split(" ");
+      const found = options.filter((option) => {
+        option.item.hidden = !asked.every((word) => option.text.includes(word));
+        return !option.item.hidden;
+      });
+      choices.querySelectorAll("[role=group]").forEach((group) => {
+        group.hidden = !group.querySelector("label:not([hidden] *)");
+      });
+      say(status, withNumber(words.found, found.length));
+      return found;
+    };
+    const show = () => {
+      chosen.replaceChildren(...options.filter((option) => option.box.checked).map((option) => {
+        const button = make("button", { type: "button", "aria-label": words.unchoose.replace("%s", option.name) }, option.name);
+        button.addEventListener("click", () => {
+          option.box.checked = false;
+          option.box.dispatchEvent(new Event("change", { bubbles: true }));
+          (chosen.querySelector("button") ?? input).focus();
+        });
+        return make("li", {}, button);
+      }));
+    };
+    input.addEventListener("input", filter);
+    input.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") {
+        input.value = "";
+        filter();
+      } else if (event.key === "Enter" || event.key === "ArrowDown") {
+        event.preventDefault();
+        filter()[0]?.box.focus();
+      }
+    });
+    choices.addEventListener("change", show);
+    choices.before(chosen, make("label", { for: id, class: "help" }, words.find), input);
+    show();
+  }
+
+  // --- Rows ---
+
   // A removed row stays in the page with its tick, because rows are numbered without gaps.
   function offerRemoval(row, rows) {
     const removal = row.querySelector(".row-removal");
-    const button = make("button", "button button-secondary", words.remove);
-    button.type = "button";
+    const tick = removal.querySelector("input");
+    const button = make("button", { type: "button", class: "button button-secondary" }, words.remove);
     button.addEventListener("click", () => {
-      removal.querySelector("input").checked = true;
+      tick.checked = true;
       row.hidden = true;
-      row.dispatchEvent(new Event("input", { bubbles: true }));
+      tick.dispatchEvent(new Event("change", { bubbles: true }));
       say(status, words.removed);
-      rows.dispatchEvent(new Event("rows"));
       rows.focus();
     });
-    removal.replaceChildren(removal.querySelector("input"), button);
-    removal.querySelector("input").hidden = true;
+    tick.hidden = true;
+    removal.replaceChildren(tick, button);
     removal.hidden = false;
   }
 
@@ -52,10 +109,11 @@
     const template = rows.querySelector("template");
     const total = rows.parentElement.querySelector(`[name="${rows.dataset.prefix}-TOTAL_FORMS"]`);
     const add = rows.querySelector("[name=add]");
-    const shown = () => rows.querySelectorAll(".row:not([hidden])").length;
     rows.querySelectorAll(".row").forEach((row) => offerRemoval(row, rows));
     if (!template || !add) return;
-    rows.addEventListener("rows", () => { add.hidden = shown() >= Number(rows.dataset.max); });
+    rows.addEventListener("change", () => {
+      add.hidden = rows.querySelectorAll(".row:not([hidden])").length >= Number(rows.dataset.max);
+    });
     add.addEventListener("click", (event) => {
       event.preventDefault();
       const row = template.content.firstElementChild.cloneNode(true);
@@ -64,22 +122,87 @@
       }
       total.value = Number(total.value) + 1;
       add.parentElement.before(row);
-      begin(row);
       offerRemoval(row, rows);
-      rows.dispatchEvent(new Event("rows"));
-      row.querySelector("select, input:not([type=hidden]), textarea").focus();
+      row.querySelectorAll("[data-most]").forEach(countCharacters);
+      const first = row.querySelector("select, textarea, input:not([type=hidden])");
+      first.dispatchEvent(new Event("change", { bubbles: true }));
+      first.focus();
     });
   }
 
-  function begin(part) {
-    part.querySelectorAll("[data-most]").forEach(countCharacters);
+  // --- What is typed and not saved ---
+
+  // Whoever signs in in another window changes the token of every form.
+  async function renewTokens() {
+    const answer = await fetch(location.href);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const token = page.querySelector("main form [name=csrfmiddlewaretoken]");
+    if (answer.redirected || !token) return false;
+    document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => { field.value = token.value; });
+    return true;
+  }
+
+  function keepText(form) {
+    const output = form.appendChild(make("p", { class: "kept", role: "status" }));
+    let isChanged = document.querySelector(".error-summary") !== null;
+    let isOvertaken = false;
+    let isSaving = false;
+    let timer;
+
+    const request = (isLast) => {
+      const typed = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+      const body = new URLSearchParams([...typed, ["keep", "1"]]);
+      return fetch(location.href, { method: "POST", body, keepalive: isLast });
+    };
+    const note = async (answer) => {
+      if (answer.ok) {
+        form.elements.kept.value = (await answer.json()).kept;
+        const time = new Date().toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+        say(output, words.kept.replace("%s", time));
+        return;
+      }
+      isChanged = true;
+      isOvertaken = answer.status === 409;
+      say(output, isOvertaken ? words.overtaken : words.failed);
+      if (answer.status === 403) {
+        output.replaceChildren(words.out, " ", make("a", { href: words.login, target: "_blank", rel: "noopener" }, words.sign));
+      }
+    };
+    const keep = async (isLast = false) => {
+      clearTimeout(timer);
+      timer = undefined;
+      if (!isChanged || isOvertaken || isSaving) return;
+      isChanged = false;
+      try {
+        const answer = await request(isLast);
+        await note(answer.status === 403 && await renewTokens() ? await request(isLast) : answer);
+      } catch {
+        isChanged = true;
+        say(output, words.failed);
+      }
+      if (isChanged) wait();
+    };
+    const wait = () => { timer ??= setTimeout(keep, KEEP_AFTER); };
+    const change = (event) => {
+      if (!event.target.name) return;
+      isChanged = true;
+      wait();
+    };
+    form.addEventListener("input", change);
+    form.addEventListener("change", change);
+    form.addEventListener("submit", () => { isSaving = true; });
+    document.addEventListener("visibilitychange", () => { if (document.hidden) keep(true); });
+    addEventListener("beforeunload", (event) => { if (isChanged && !isSaving) event.preventDefault(); });
+    addEventListener("pageshow", (event) => { if (event.persisted) isSaving = false; });
+    if (isChanged) wait();
   }
 
   addEventListener("DOMContentLoaded", () => {
-    status.className = "visually-hidden";
-    status.setAttribute("role", "status");
     document.querySelector("main").append(status);
-    begin(document);
+    document.querySelectorAll("[data-most]").forEach(countCharacters);
+    document.querySelectorAll(".choices").forEach(helpToChoose);
     document.querySelectorAll(".rows").forEach(helpWithRows);
+    document.querySelectorAll("form[data-keeps]").forEach(keepText);
+    if (document.querySelector("form.resend")) addEventListener("focus", renewTokens);
   });
 })();

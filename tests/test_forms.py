@@ -89,6 +89,12 @@ def test_a_limit_stands_beside_a_long_text_for_those_without_scripts():
     assert 'aria-describedby="id_summary_limit"' in page
 
 
+def test_what_is_typed_has_its_own_direction():
+    form = Sample()
+    assert all('dir="auto"' in str(form[name]) for name in ("title", "summary"))
+    assert "dir=" not in str(form["address"])
+
+
 def test_a_file_that_came_with_a_wrong_form_has_to_be_chosen_again():
     form = Sample({"title": ""}, {"file": SimpleUploadedFile("plan.pdf", b"%PDF")})
     assert "Choose the file again" in str(form)

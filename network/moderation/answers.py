@@ -3,6 +3,8 @@
 The answers are read from the forms that ask, so that a new question of a kind is shown without another line.
 """
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from network.moderation import in_words
-from network.moderation.forms import RecordForm
+from network.moderation.forms import NoAnswer, RecordForm
 from network.moderation.models import Record
 from network.moderation.rows import Rows
 
@@ -36,6 +38,15 @@ class Step:
         """The form and the rows with what was `sent` (data, files), or as they are stored, `one_more` empty."""
         rows = self.formset(*sent, instance=instance, one_more=one_more) if self.formset else None
         return self.form(*sent, instance=instance), rows
+
+
+def digest_of(form: RecordForm, rows: Rows | None) -> str:
+    """What tells whether the stored answers of a step are still those of another moment; both parts are not bound."""
+    parts = [form, *(rows.initial_forms if rows is not None else [])]
+    answers = [
+        (field.html_name, field.value()) for part in parts for field in part if not isinstance(field.field, NoAnswer)
+    ]
+    return hashlib.blake2b(json.dumps(answers, default=str).encode(), digest_size=8).hexdigest()
 
 
 class State(models.TextChoices):

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,8 +15,9 @@ from network.accounts.models import User
 from network.catalogue import kinds
 from network.files.limits import files_within_limits
 from network.forms import problems
-from network.moderation import beginning, comparing
-from network.moderation.answers import Step, sections
+from network.keys import new_key
+from network.moderation import beginning, comparing, unsaved
+from network.moderation.answers import Step, digest_of, sections
 from network.moderation.models import NotPossible, Record, hold
 
 # The pages beside the steps: the list of steps, and all answers before submission.
@@ -61,10 +62,21 @@ class EditRecord(LoginRequiredMixin, View):
         if step == REVIEW:
             return self._show_review(record)
         found = self._find(step)
-        return self._show(record, found, *found.forms(instance=record, one_more="add" in request.GET))
+        form, formset = found.forms(instance=record, one_more="add" in request.GET)
+        form.initial["read_digest"] = digest_of(form, formset)
+        if kept := unsaved.find(self._author, record, step):
+            return self._show_unsaved(record, found, kept, form.initial)
+        return self._show(record, found, form, formset)
 
     def post(self, request: HttpRequest, step: str, **kwargs: Any) -> HttpResponse:
-        """Save a step and go on to the next; or submit. What cannot be saved is shown again as it was typed."""
+        """Save a step and go on to the next; or submit. What cannot be saved is shown again as it was typed.
+
+        A page also sends by itself what is typed, to be kept and not saved.
+        """
+        if unsaved.KEEP in request.POST:
+            return self._keep(self.get_record(), self._find(step))
+        if "discard" in request.POST:
+            return self._discard(self.get_record(), self._find(step))
         try:
             record = self.get_locked_record()
         except NotPossible as reason:
@@ -77,7 +89,7 @@ class EditRecord(LoginRequiredMixin, View):
         is_valid = form.is_valid() and (formset is None or formset.is_valid())
         is_form_new = record.pk is None or not (is_valid and form.is_as_stored())
         are_rows_new = formset is not None and not (is_valid and formset.is_as_stored())
-        if form.is_stale and (is_form_new or are_rows_new):
+        if self._is_stale(form, found) and (is_form_new or are_rows_new):
             form.refuse_stale()
             return self._show(record, found, form, formset, status=409, saved=self._saved(found, form, formset))
         if not is_valid:
@@ -89,7 +101,43 @@ class EditRecord(LoginRequiredMixin, View):
         self.after_step(record, found)
         if is_form_new or are_rows_new:
             record.touch()
+        unsaved.forget(self._author, record.key, step, request.POST)
         return redirect(self._address_after(record, found))
+
+    @property
+    def _author(self) -> User:
+        return cast(User, self.request.user)
+
+    def _is_stale(self, form, step):
+        """Whether something of this step was saved after the page was made that the bound `form` came from."""
+        read = form.data.get("read_digest")
+        return form.is_stale and read != digest_of(*step.forms(instance=self.get_record()))
+
+    def _keep(self, record, step):
+        """Keep what was sent, without a look at it. Whoever asks is a script that says what came of it."""
+        form = step.form(self.request.POST, instance=record)
+        key = record.key if record.pk else beginning.free_key(self.request.POST.get("begins", ""))
+        form.is_valid()
+        if key is None or self._is_stale(form, step):
+            return JsonResponse({}, status=409)
+        try:
+            times = unsaved.keep(self._author, record.KIND, key, step.slug, self.request.POST)
+        except unsaved.NotKept:
+            return JsonResponse({}, status=409)
+        return JsonResponse({unsaved.TIMES: times})
+
+    def _discard(self, record, step):
+        if kept := unsaved.find(self._author, record, step.slug):
+            kept.delete()
+        return redirect(self.request.get_full_path())
+
+    def _show_unsaved(self, record, step, kept, stored):
+        """What was typed and not saved. It is as new as what is stored, if nothing of the step was saved since."""
+        sent = kept.as_sent()
+        if sent.get("read_digest") == stored["read_digest"]:
+            sent["read_edits"] = str(record.edits)
+        form, formset = step.forms(sent, instance=record)
+        return self._show(record, step, form, formset, kept=kept)
 
     def _show_again(self, record, step):
         """What was typed, where it could not be saved."""
@@ -142,7 +190,7 @@ class EditRecord(LoginRequiredMixin, View):
         saved = comparing.saved(form, stored_form)
         return saved + comparing.saved_rows(step.rows, formset, stored_rows) if stored_rows else saved
 
-    def _show(self, record, step, form, formset, status=200, saved=()):
+    def _show(self, record, step, form, formset, status=200, saved=(), kept=None):
         parts = [form] if formset is None else [form, formset]
         context = {
             **self._context(record, step),
@@ -153,6 +201,9 @@ class EditRecord(LoginRequiredMixin, View):
             "are_rows_needed": formset is not None and formset.prefix in form.needed,
             "problems": list(problems(*parts)),
             "saved": saved,
+            "kept": kept,
+            "kept_times": kept.times if kept else self.request.POST.get(unsaved.TIMES, "0"),
+            "window": self.request.POST.get(unsaved.WINDOW) or new_key(),
         }
         return render(self.request, "moderation/edit.html", context, status=status)
 
@@ -171,10 +222,17 @@ class EditRecord(LoginRequiredMixin, View):
         found = sections(record, self.steps)
         for part, section in zip(context["steps"], found, strict=True):
             part["section"] = section
-        missing = [answer for section in found for answer in section.missing]
-        return {**context, "missing": missing, "decision": record.last_decision if record.pk else None}
+        kept = unsaved.steps(self._author, record.key)
+        return {
+            **context,
+            "missing": [answer for section in found for answer in section.missing],
+            "unsaved": [part for part in context["steps"] if part["slug"] in kept],
+            "decision": record.last_decision if record.pk else None,
+        }
 
     def _submit(self, record):
+        if unsaved.steps(self._author, record.key):
+            return self._show_review(record, status=409)
         try:
             record.submit()
         except NotPossible as reason:

@@ -67,11 +67,13 @@ class RecordForm(WorkingCopyForm):
     """Part of a record. Whoever saves one that changed calls `Record.touch` when all its rows are stored.
 
     `ASKS` tells which field asks for what of the record has another name. The page shows what is wrong by itself,
-    because rows may belong to it.
+    because rows may belong to it. `read_digest` tells whether what changed after the page was made is of this step.
     """
 
     template_name = "forms/fields.html"
     ASKS: dict[str, str] = {}
+
+    read_digest = NoAnswer()
 
     @property
     def needed(self) -> set[str]:

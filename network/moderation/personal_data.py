@@ -11,7 +11,17 @@ from network.catalogue import index
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
 from network.files.models import Upload
-from network.moderation.models import Appeal, Assignment, Decision, Filing, Proposal, Record, Status, Version
+from network.moderation.models import (
+    Appeal,
+    Assignment,
+    Decision,
+    Filing,
+    Proposal,
+    Record,
+    Status,
+    UnsavedStep,
+    Version,
+)
 from network.moderation.uploads import prune
 
 AS_THE_RECORD = _("as long as the contribution exists")
@@ -66,6 +76,13 @@ register(
     period=_("until the decision"),
 )
 register(
+    UnsavedStep,
+    "author",
+    exported=["kind", "key", "step", "answers", "at"],
+    erased=_("deleted"),
+    period=_("until you save or discard it; at most 30 days"),
+)
+register(
     Filing,
     "content_object__author",
     exported=["content_object__key", "tag__slug"],
@@ -107,6 +124,7 @@ def erase_contributions(user: User, take_down: bool) -> None:
 
     From what stays, earlier versions go, and whatever only staff could read.
     """
+    UnsavedStep.objects.filter(author=user).delete()
     for record in Record.objects.by(user).select_related("live"):
         if take_down or record.live is None:
             erase_record(record.specific)

@@ -5,7 +5,7 @@ from contextlib import suppress
 from celery import shared_task
 
 from network.celery import knock
-from network.moderation import confirmations, notices, rebuilding
+from network.moderation import confirmations, notices, rebuilding, unsaved
 from network.moderation.deadlines import overdue_before
 from network.moderation.models import NotPossible, Record
 
@@ -37,3 +37,9 @@ def rebuild_index() -> None:
     rebuilding.ask_if_outdated()
     if rebuilding.run_waiting():
         knock(rebuild_index.name)
+
+
+@shared_task(expires=3600)
+def delete_expired() -> None:
+    """Forget what was typed and never saved."""
+    unsaved.delete_expired()

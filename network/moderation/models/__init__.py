@@ -8,6 +8,7 @@ from network.keys import new_key
 from network.moderation.models.decisions import Appeal, Assignment, Decision, Proposal, Version
 from network.moderation.models.records import Filing, Record, record_models
 from network.moderation.models.status import OF_YOUR_OWN, AlreadyDecided, NotPossible, Status, hold, step
+from network.moderation.models.unsaved import UnsavedStep
 from network.moderation.models.working_copy import Missing
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Proposal",
     "Record",
     "Status",
+    "UnsavedStep",
     "Version",
     "hold",
     "new_key",
