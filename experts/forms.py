@@ -224,7 +224,7 @@ OfferFormSet = rows(Offer, ["modality", "per_month"], 5, form=OfferForm)
 STEPS = (
     Step(
         "person",
-        _("You"),
+        _("About you"),
         _("Your name is not shown until you choose, in the last step, who may see it."),
         PersonForm,
     ),

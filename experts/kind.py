@@ -28,7 +28,7 @@ register(
         # A feed of profiles would outlive the profiles.
         is_syndicated=False,
         contribution=Contribution(label=_("My profile"), address_name="profile"),
-        home=Home(title=_("New experts"), limit=4, is_counted=True),
+        home=Home(title=_("New experts"), more=_("See all experts"), limit=4, is_counted=True),
         takes_messages=Profile.takes_messages_now,
         json_ld=person,
         found_by=("given_name", "family_name", "name_in_own_script"),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from network.catalogue import vocabulary
 from network.catalogue.audiences import Audience
 from network.catalogue.index import Listing, place_facets, place_note
+from network.phrasing import listed
 
 FOUND_BY = ("role_name", "organization", "position", "summary", "target_groups")
 
@@ -39,5 +40,5 @@ def listing(card) -> Listing:
 
 def spoken(languages) -> str:
     """The note about `languages` (codes), or nothing."""
-    names = ", ".join(vocabulary.label("language", code) for code in languages)
+    names = listed(vocabulary.label("language", code) for code in languages)
     return _("Speaks %(languages)s") % {"languages": names} if names else ""

@@ -220,6 +220,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+FORMAT_MODULE_PATH = "network.formats"
 USE_THOUSAND_SEPARATOR = True
 
 # --- Accounts ------------------------------------------------------------------------------------------------

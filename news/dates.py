@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from babel import Locale
 from babel.dates import (
     format_date,
     format_interval,
@@ -14,13 +13,10 @@ from babel.dates import (
     get_timezone_name,
 )
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.utils.translation import get_language, to_locale
 
-from network.languages import Language
+from network.phrasing import locale
 
 SKELETONS = {"month": "yMMMM", "year": "y"}
-# The United Nations Editorial Manual writes "24 November 2026"; CLDR's plain English is that of the United States.
-LOCALES = {Language.ENGLISH: "en_GB"}
 LAST_MOMENT = time(23, 59, 59)
 FIRST_DAY, LAST_DAY = date(1945, 1, 1), date(2100, 12, 31)
 # No clock is farther than a day from that of UTC.
@@ -34,12 +30,6 @@ INSTANTS = (MinValueValidator(FIRST_INSTANT), MaxValueValidator(LAST_INSTANT))
 def timezones() -> list:
     """The names of the IANA time-zone database."""
     return sorted(available_timezones())
-
-
-def locale() -> Locale:
-    """The CLDR locale of the current language."""
-    language = get_language() or Language.ENGLISH
-    return Locale.parse(LOCALES.get(language) or to_locale(language))
 
 
 def date_in_words(day, precision="day") -> str:

@@ -33,7 +33,7 @@ register(
         facets=FACETS,
         is_introduced=False,
         json_ld=jsonld.news_article,
-        home=Home(title=_("News"), limit=3),
+        home=Home(title=_("News"), more=_("See all news"), limit=3),
         newsletter=Newsletter(heading=_("Featured news"), selection=Selection.FEATURED),
         **SHARED,
     )
@@ -51,7 +51,7 @@ register(
         is_introduced=False,
         json_ld=jsonld.report,
         found_by=("symbol",),
-        home=Home(title=_("Publications"), limit=3, has_summaries=False),
+        home=Home(title=_("Publications"), more=_("See all publications"), limit=3, has_summaries=False),
         **SHARED,
     )
 )
@@ -69,7 +69,13 @@ register(
         is_introduced=True,
         json_ld=jsonld.event,
         page_context=_calendar_address,
-        home=Home(title=_("Upcoming events"), limit=3, filters=(("when", ("upcoming",)),), comes_first=True),
+        home=Home(
+            title=_("Upcoming events"),
+            more=_("See all events"),
+            limit=3,
+            filters=(("when", ("upcoming",)),),
+            comes_first=True,
+        ),
         newsletter=Newsletter(heading=_("Upcoming events"), selection=Selection.COMING),
         list_template="news/event_list.html",
         **SHARED,

@@ -169,7 +169,7 @@ class Event(EditorialPage):
     def clean(self):
         """Say beside the field that an event cannot end before it starts."""
         if self.starts_at and self.ends_at and self.ends_at < self.starts_at:
-            raise ValidationError({"ends_at": _("The end lies before the start.")})
+            raise ValidationError({"ends_at": _("The end is before the start. Check the dates.")})
 
     @staticmethod
     def listing(card):

@@ -75,7 +75,7 @@ class PlaceForm(RecordForm):
         cleaned = super().clean()
         started, ended = cleaned.get("started_year"), cleaned.get("ended_year")
         if started and ended and ended < started:
-            self.add_error("ended_year", _("The end lies before the start."))
+            self.add_error("ended_year", _("The end year is before the start year. Check both years."))
         return cleaned
 
 

@@ -71,6 +71,8 @@ register(
         page_context=_page_context,
         page_actions_template="practices/_page_actions.html",
         found_by=("code", "original_title"),
-        home=Home(title=_("New good practices"), limit=4, is_counted=True, is_mapped=True),
+        home=Home(
+            title=_("New good practices"), more=_("See all good practices"), limit=4, is_counted=True, is_mapped=True
+        ),
     )
 )

@@ -31,11 +31,11 @@ CHANGES = {
         gettext_lazy("An email address was removed from your account."),
     ),
     "mfa/email/totp_activated": (
-        gettext_lazy("A second factor was added"),
+        gettext_lazy("Expert Network: authenticator app set up"),
         gettext_lazy("From now on, you need a code from an authenticator app to sign in to your account."),
     ),
     "mfa/email/totp_deactivated": (
-        gettext_lazy("A second factor was removed"),
+        gettext_lazy("Expert Network: authenticator app removed"),
         gettext_lazy("The authenticator app was removed from your account."),
     ),
     "mfa/email/recovery_codes_generated": (
@@ -43,11 +43,11 @@ CHANGES = {
         gettext_lazy("Your account has new recovery codes. The earlier codes no longer work."),
     ),
     "mfa/email/webauthn_added": (
-        gettext_lazy("A second factor was added"),
+        gettext_lazy("Expert Network: passkey or security key added"),
         gettext_lazy("A passkey or security key was added to your account."),
     ),
     "mfa/email/webauthn_removed": (
-        gettext_lazy("A second factor was removed"),
+        gettext_lazy("Expert Network: passkey or security key removed"),
         gettext_lazy("A passkey or security key was removed from your account."),
     ),
 }
@@ -136,7 +136,7 @@ def changed(notice) -> Letter:
         subject=str(subject),
         parts=(
             paragraph(sentence),
-            paragraph(_("This happened on %(time)s UTC, from the IP address %(ip)s.") % when),
+            paragraph(_("This happened on %(time)s, from the IP address %(ip)s.") % when),
             paragraph(_("If it was not you, set a new password at once, and look at what else was changed.")),
             button(_("Reset your password"), reverse("account_reset_password")),
         ),

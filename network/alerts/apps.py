@@ -9,7 +9,7 @@ class AlertsConfig(AppConfig):
 
     name = "network.alerts"
     label = "alerts"
-    verbose_name = _("E-mail")
+    verbose_name = _("Email")
 
     def ready(self):
         """Listen to the events of mail providers."""

@@ -5,13 +5,13 @@ from functools import lru_cache
 from typing import cast
 
 from django.http import QueryDict
-from django.utils.text import get_text_list
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from network.alerts.models import Hit, Purpose, StoredSearch
 from network.catalogue import kinds, vocabulary
 from network.catalogue.query import Query
+from network.phrasing import listed
 
 # What two sides have in common, in the order in which it matters.
 COMMON = ("language", "modality", "needed-modality", "region", "pillar")
@@ -53,15 +53,10 @@ def introduction(shared: Iterable[str], kind: str) -> str:
     common = [label for dimension in COMMON for label in labels(shared, dimension)]
     if not common:
         return f"{text}."
-    return _("%(reason)s; in common: %(common)s.") % {"reason": text, "common": ", ".join(common)}
+    return _("%(reason)s; in common: %(common)s.") % {"reason": text, "common": listed(common)}
 
 
 def labels(keys: Iterable[str], dimension: str) -> list[str]:
     """Names of those of `keys` that are of `dimension`."""
     prefix = f"{dimension}:"
     return [vocabulary.label(dimension, key.removeprefix(prefix)) for key in keys if key.startswith(prefix)]
-
-
-def listed(names: list[str]) -> str:
-    """The names as a phrase."""
-    return get_text_list(names, _("and"))

@@ -186,14 +186,15 @@ class Manage(OwnPage):
             raise Http404
         if "stop" in request.POST:
             subscribing.stop(self.subscriber)
-        elif "resume" in request.POST:
+            return self._back(request, _("All emails are stopped."))
+        if "resume" in request.POST:
             subscribing.resume(self.subscriber)
-        else:
-            form = self._settings_form(request.POST)
-            if not form.is_valid():
-                return self._show(request, form, status=422)
-            form.save()
-        return self._back(request, _("Saved."))
+            return self._back(request, _("You will get emails again."))
+        form = self._settings_form(request.POST)
+        if not form.is_valid():
+            return self._show(request, form, status=422)
+        form.save()
+        return self._back(request, _("Your changes have been saved."))
 
     def _settings_form(self, data=None):
         # A link may have been forwarded: it changes nothing of an account.
@@ -255,7 +256,7 @@ class Edit(OwnPage):
         if not form.is_valid():
             return self._show_one(request, subscription, form, status=422)
         form.save()
-        return self._back(request, _("Saved."))
+        return self._back(request, _("Your changes have been saved."))
 
     def _find(self, key):
         running = Subscription.objects.running().select_related("search", "subscriber__user")

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.search import SearchVector
 from django.db.models import Count, Max, Min, Subquery, Value
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils.translation import npgettext
 
 from network import collation
 from network.catalogue import text, vocabulary
@@ -16,6 +16,7 @@ from network.catalogue.audiences import READERS, Audience
 from network.catalogue.cards import Card
 from network.catalogue.models import Announcement, Entry, Rebuild
 from network.languages import Language
+from network.phrasing import listed
 
 # What somebody looks for must not make them found as knowing it.
 NOT_SEARCHED = {"need", "needed-modality"}
@@ -125,10 +126,9 @@ def place_facets(countries: Iterable[str]) -> dict[str, Iterable[str]]:
 def place_note(countries: Iterable[str], most: int = 3) -> str:
     """The names of `countries` (codes) for a list; beyond `most`, how many more there are."""
     names = sorted((vocabulary.label("country", code) for code in countries), key=collation.key)
-    shown = ", ".join(names[:most])
-    if len(names) <= most:
-        return shown
-    return _("%(places)s and %(count)d more") % {"places": shown, "count": len(names) - most}
+    if (others := len(names) - most) > 0:
+        names[most:] = [npgettext("countries", "%(count)d more", "%(count)d more", others) % {"count": others}]
+    return listed(names)
 
 
 def age(key: str, fresh_until: datetime | None, outdated_at: datetime | None) -> None:

@@ -43,6 +43,8 @@ class Home:
     """A block of the home page: at most `limit` of what is found by `filters`, pairs of a dimension and codes."""
 
     title: str | Promise
+    # The link to the list, which names what it leads to.
+    more: str | Promise
     limit: int
     filters: tuple = ()
     has_summaries: bool = True

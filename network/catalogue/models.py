@@ -9,7 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models.functions import Now
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TagBase
 
@@ -228,8 +228,8 @@ class Rebuild(models.Model):
     edition = models.PositiveSmallIntegerField(help_text=_("How words were cut, see network/catalogue/text.py."))
     position = models.BigIntegerField(default=0)
     skipped = ArrayField(models.BigIntegerField(), default=list)
-    done = models.PositiveIntegerField(_("done"), default=0)
-    total = models.PositiveIntegerField(_("of"), default=0)
+    done = models.PositiveIntegerField(pgettext_lazy("progress", "done"), default=0)
+    total = models.PositiveIntegerField(pgettext_lazy("progress", "of"), default=0)
     asked_at = models.DateTimeField(_("requested"), auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
     ended_at = models.DateTimeField(_("ended"), null=True)

@@ -13,12 +13,13 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.text import Truncator, get_text_list
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from network import cleaning
 from network.catalogue import asking, dimensions, text, vocabulary
 from network.catalogue.models import EntryQuerySet
+from network.phrasing import joined, listed
 
 # The parameter that asks also for what may be outdated.
 WITH_OUTDATED = "outdated"
@@ -90,13 +91,13 @@ class Query:
     def in_words(self) -> str:
         """The query as a sentence for people, in the current language."""
         values = {
-            dimension: get_text_list([facet_label(dimension, code) for code in codes], _("or"))
+            dimension: listed((facet_label(dimension, code) for code in codes), "or")
             for dimension, codes in self.filters
         }
         subject = values.pop("kind", None) or _("All content")
         phrases = [_("with the words “%(words)s”") % {"words": self.words}] if self.words else []
         phrases += [dimensions.get(dimension).phrase % {"values": names} for dimension, names in values.items()]
-        return ", ".join([subject, *phrases])
+        return joined([subject, *phrases])
 
     def matching(self, entries: EntryQuerySet) -> EntryQuerySet:
         """Narrow `entries`, a queryset of Entry in one language, to those that this query asks for."""

@@ -13,6 +13,7 @@ from network.files import images, pdf
 from network.files.advice import advice_for
 from network.files.filetypes import MOST_BYTES, PICTURES, FileType
 from network.files.rejection import Rejected
+from network.phrasing import listed
 
 __all__ = ["PICTURES", "Checked", "FileType", "Rejected", "check", "check_portrait"]
 
@@ -60,4 +61,4 @@ def check_portrait(content: bytes) -> Checked:
 
 
 def _listed(file_types):
-    return ", ".join(str(file_type.label) for file_type in FileType if file_type in file_types)
+    return listed(file_type.label for file_type in FileType if file_type in file_types)

@@ -238,5 +238,6 @@ class EditRecord(LoginRequiredMixin, View):
         except NotPossible as reason:
             messages.error(self.request, str(reason))
             return self._show_review(record, status=422)
-        messages.success(self.request, _("Thank you. A moderator will read it; we will write to you."))
+        done = _("“%(record)s” has been submitted for review. We will email you the decision.")
+        messages.success(self.request, done % {"record": record})
         return redirect(reverse("dashboard"))

@@ -66,7 +66,8 @@ def withdraw(request, key):
     record = get_object_or_404(Record.objects.by(request.user).published(), key=key).specific
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with outcome_message(request, _("It is withdrawn and can no longer be found.")) as outcome:
+        done = _("“%(record)s” has been withdrawn from the site.") % {"record": record}
+        with outcome_message(request, done) as outcome:
             record.withdraw(request.user, form.cleaned_data["reason"])
         if outcome.is_done:
             return redirect("dashboard")
@@ -120,7 +121,7 @@ def still_correct(request, token):
 def confirm(request, key):
     """Confirm one's own record from one's page."""
     record = get_object_or_404(Record.objects.by(request.user).published(), key=key).specific
-    with outcome_message(request, _("Thank you. Readers now see that this is up to date.")):
+    with outcome_message(request, _("“%(record)s” has been confirmed as up to date.") % {"record": record}):
         record.confirm()
     return redirect("dashboard")
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from network.languages import Language
 
@@ -45,7 +46,11 @@ class Notice(models.Model):
     kind = models.CharField(_("type"), max_length=40)
     about = models.CharField(max_length=80, help_text=_("Key of the event."))
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="notices", verbose_name=_("to")
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        related_name="notices",
+        verbose_name=pgettext_lazy("recipient", "to"),
     )
     address = models.EmailField(max_length=254, blank=True, db_default="")
     language = models.CharField(max_length=10, choices=Language.choices, blank=True, db_default="")

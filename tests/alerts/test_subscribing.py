@@ -56,8 +56,8 @@ class TestAsking:
             PracticeFactory.published()
         page = client.get(reverse("subscribe") + SEARCH).content.decode()
         assert "Good practices, on Violent extremism in prisons" in page
-        assert "Weekly: about 2 e-mails a month" in page
-        assert "Monthly: about 1 e-mail a month" in page
+        assert "Weekly: about 2 emails a month" in page
+        assert "Monthly: about 1 email a month" in page
 
     def test_every_list_leads_to_it_with_its_own_question(self, client):
         page = client.get(reverse("practice-list") + "?topic=prisons").content.decode()

@@ -87,7 +87,7 @@ class TestOrderOfNames:
         with translation.override("fr"):
             names = [name for _code, name in vocabulary.choices("country")]
             assert names.index("Égypte") < names.index("Zambie")
-            assert place_note(["ZM", "EG", "ET"]) == "Égypte, Éthiopie, Zambie"
+            assert place_note(["ZM", "EG", "ET"]) == "Égypte, Éthiopie et Zambie"
 
     def test_filters_of_a_list(self):
         for country in ("ZM", "EG"):

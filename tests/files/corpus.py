@@ -95,7 +95,7 @@ HOSTILE_PDFS = {
     "no pages": Hostile(
         lambda: pdfs.written([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[]/Count 0>>"]), "between 1 and"
     ),
-    "1,001 pages": Hostile(partial(pdfs.of_pages, 1001), "more than 1000"),
+    "1,001 pages": Hostile(partial(pdfs.of_pages, 1001), "between 1 and 1000"),
     "pages in pages in pages": Hostile(partial(pdfs.of_nested_pages, 20_000), "damaged"),
     "280,000 objects": Hostile(pdfs.of_a_million_objects, "too complex"),
     "references that are a bomb": Hostile(pdfs.with_reference_bomb, "damaged"),

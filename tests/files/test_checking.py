@@ -110,7 +110,7 @@ def test_a_rejection_speaks_the_language_of_the_moment(monkeypatch):
         check(b"", [FileType.PDF])
     assert "PDF document" in str(caught.value)
     monkeypatch.setattr(translation._trans, "gettext", lambda text: f"<{text}>")
-    assert str(caught.value) == "<This type of file is not accepted. Choose one of these: <PDF document>.>"
+    assert str(caught.value) == "<This file type is not accepted. Upload one of these: <PDF document>.>"
 
 
 @pytest.mark.parametrize("module", [images, pdf])
@@ -144,7 +144,7 @@ def test_whoever_brings_an_office_file_is_told_how_to_make_a_pdf_of_it(accepted)
 
 def test_whoever_brings_an_office_file_for_a_photo_is_told_which_pictures_are_accepted():
     sentence = rejection(package(), PICTURES)
-    assert "JPEG picture, PNG picture, WebP picture, HEIC image (iPhone), AVIF picture" in sentence
+    assert "JPEG image, PNG image, WebP image, HEIC image (iPhone) and AVIF image" in sentence
     assert "PDF" not in sentence
 
 

@@ -16,5 +16,5 @@ LESSON = Kind(
     is_introduced=True,
     is_syndicated=True,
     contribution=Contribution(label="Tell a lesson", address_name="lesson-new"),
-    home=Home(title="New lessons", limit=3),
+    home=Home(title="New lessons", more="See all lessons", limit=3),
 )

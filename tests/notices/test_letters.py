@@ -15,13 +15,15 @@ from network.accounts import factor_links, reading
 from network.accounts.models import Reading, User
 from network.accounts.notices import CHANGES
 from network.accounts.roles import Role
+from network.contact import notices as inquiries
+from network.contact.models import Inquiry
 from network.moderation import confirmations
 from network.moderation.notices import remind
 from network.notices import letters
 from network.notices.models import Notice, State
 from network.relay.models import Conversation
 from network.verification import endorsing
-from network.verification.models import Endorsement
+from network.verification.models import Consultation, Endorsement
 from tests.factories import PracticeFactory, ProfileFactory, UserFactory
 from tests.letters import use_accounts
 from tests.verification.test_verification import focal_point, published
@@ -48,7 +50,9 @@ def notices(settings, moderator):
     settings.ORIGIN = ORIGIN
     use_accounts(headers={"host": "evil.example", "user-agent": "evil.example"})
     returned, mandate = PracticeFactory.submitted(), focal_point()
-    PracticeFactory.submitted(lead_kind_id="police")
+    contested = PracticeFactory.submitted(lead_kind_id="police")
+    endorsing.answer(contested, mandate, Consultation.Outcome.OBJECTED, "It reveals <b>too much</b>.")
+    endorsing.answer(contested, mandate, Consultation.Outcome.NO_OBJECTION)
     endorsing.endorse(published(lead_kind_id="police"), mandate)
     Endorsement.objects.update(expires_at=timezone.now() + timedelta(days=20))
     endorsing.remind()
@@ -73,8 +77,12 @@ def notices(settings, moderator):
     waiting.submitted_at = timezone.now() - timedelta(days=30)
     waiting.save()
     returned.return_to_author(moderator, returned.edits, "Name the <b>source</b>.", grounds=["sources"])
+    asked = {"email": "asker@example.org", "user": by.user, "language": "en", "text": "Who <b>reads</b> this?"}
+    Inquiry.objects.create(**asked, received_at=timezone.now() - timedelta(days=30))
+    Inquiry.objects.create(**asked).end(moderator, "We do.")
     now = timezone.now()
-    remind(now - timedelta(days=max(0, now.weekday() - FRIDAY)))
+    for remind_of in (remind, inquiries.remind):
+        remind_of(now - timedelta(days=max(0, now.weekday() - FRIDAY)))
     found = {notice.kind: notice for notice in Notice.objects.filter(state=State.PENDING).order_by("pk")}
     assert found.keys() == letters.RENDERERS.keys(), "a kind without a letter here"
     return found

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from network.keys import new_key
 
@@ -45,9 +46,9 @@ class FactorLink(models.Model):
     cause = models.CharField(_("why"), max_length=11, choices=Cause.choices)
     reason = models.TextField(_("reason"), max_length=500, blank=True)
     key = models.CharField(max_length=22, unique=True, default=new_key, editable=False)
-    made_at = models.DateTimeField(_("made"), default=timezone.now)
+    made_at = models.DateTimeField(pgettext_lazy("link", "made"), default=timezone.now)
     expires_at = models.DateTimeField(_("expires"))
-    used_at = models.DateTimeField(_("used"), null=True)
+    used_at = models.DateTimeField(pgettext_lazy("link", "used"), null=True)
 
     objects = FactorLinkQuerySet.as_manager()
 

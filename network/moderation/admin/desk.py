@@ -37,7 +37,7 @@ ACTIONS = {
 DONE = {
     DecisionForm.APPROVE: _("“%(record)s” is published."),
     DecisionForm.RETURN: _("“%(record)s” has been returned to its author for changes."),
-    DecisionForm.REFUSE: _("A second moderator is asked to confirm the refusal."),
+    DecisionForm.REFUSE: _("Refusal of “%(record)s” proposed. A second moderator must confirm it."),
 }
 
 

@@ -1,0 +1,32 @@
+"""How values are put into a sentence of the reader's language.
+
+CLDR knows its "and" and "or"; Arabic and Chinese have commas of their own.
+"""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from babel import Locale
+from babel.lists import format_list
+from django.utils.translation import get_language, pgettext, to_locale
+
+from network.languages import Language
+
+# The United Nations Editorial Manual writes "24 November 2026"; CLDR's plain English is that of the United States.
+LOCALES = {Language.ENGLISH: "en_GB"}
+
+
+def locale() -> Locale:
+    """The CLDR locale of the current language."""
+    language = get_language() or Language.ENGLISH
+    return Locale.parse(LOCALES.get(language) or to_locale(language))
+
+
+def listed(values: Iterable, style: Literal["standard", "or"] = "standard") -> str:
+    """The values as a list: "A, B and C"; with the style "or": "A, B or C"."""
+    return format_list([str(value) for value in values], style, locale())
+
+
+def joined(phrases: Iterable) -> str:
+    """Phrases of which each narrows the ones before it: "good practices, on prisons, from Kenya"."""
+    return pgettext("between phrases", ", ").join(str(phrase) for phrase in phrases)
