@@ -25,6 +25,8 @@ from tests.sweep import client_of
 
 # Functions, and whole modules, that may read rows of records, with what keeps the rows from a page.
 MAY_READ_ROWS = {
+    "network.moderation.my_page": "the author's own",
+    "experts.my_page": "the reader's own",
     "practices.hooks.contributor": "the author's own profile, of which the key alone goes on a card",
     "network.moderation.public.card_or_404": "the door of public pages: a row goes in, a card comes out",
     "network.accounts.roles.holders": "accounts, by role",
@@ -103,6 +105,7 @@ MAY_HAND_OUT = {
 }
 # Functions that may show somebody what members read, with where it counts against their day.
 MAY_READ_AS_MEMBERS = {
+    "network.alerts.my_page": "counted as listed",
     "experts.views._subject_about": "the title of the page from which the reader came",
     "network.catalogue.audiences": "the rule itself",
     "network.catalogue.views.ListPage.get": "counted as listed",

@@ -13,7 +13,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self):
-        """Register checks, what ends sessions, letters to staff, and what every room keeps about people."""
+        """Register checks, what ends sessions, letters to staff, and what rooms keep about people and show them."""
         from network.accounts import checks, database_guard, security_log, sessions, staff_notices  # noqa: F401
 
-        autodiscover_modules("personal_data")
+        autodiscover_modules("personal_data", "my_page")

@@ -19,12 +19,17 @@ PER_KIND = 3
 COMPARED = 200
 
 
-class Shared(Func):
-    """How many facets two arrays of facets have in common."""
+class Common(Func):
+    """How many items two arrays have in common."""
 
     template = "cardinality(ARRAY(SELECT unnest(%(expressions)s)))"
     arg_joiner = ") INTERSECT SELECT unnest("
     output_field = IntegerField()
+
+
+def in_common(facets: Iterable[str]) -> Common:
+    """How many of `facets` an entry has, for use in a query."""
+    return Common(F("facets"), Value(list(facets), output_field=Entry._meta.get_field("facets")))
 
 
 def related_to(card: Card, reader: User | AnonymousUser) -> list[tuple[kinds.Kind, list[Entry]]]:
@@ -49,8 +54,11 @@ def _introduced() -> Iterable[kinds.Kind]:
 
 def _closest(candidates, facets):
     newest = candidates.order_by("-occurs_at").values("pk")[:COMPARED]
-    shared = Shared(F("facets"), Value(facets, output_field=Entry._meta.get_field("facets")))
-    closest = Entry.objects.filter(pk__in=newest).annotate(shared=shared).order_by("-shared", "-occurs_at", "record")
+    closest = (
+        Entry.objects.filter(pk__in=newest)
+        .annotate(shared=in_common(facets))
+        .order_by("-shared", "-occurs_at", "record")
+    )
     return list(closest.only("record", "kind", "audience", "title", "address", "text_language", "notes")[:PER_KIND])
 
 

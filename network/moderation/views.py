@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from network.accounts import my_page
 from network.accounts.disclosure import disclose
 from network.accounts.models import Look
 from network.accounts.roles import has_factor
@@ -27,11 +28,16 @@ PREVIEWS = {"public": Audience.PUBLIC, "members": Audience.MEMBERS}
 @require_safe
 @login_required
 def dashboard(request):
-    """Everything that the reader wrote, with its state and what moderators said."""
+    """What waits for the reader, everything that they wrote with what moderators said, and what fits their profile."""
     records = Record.objects.by(request.user).with_history().order_by("-edited_at", "pk")
     page = Paginator(records, PER_PAGE).get_page(request.GET.get("page"))
     lacks_second_factor = request.user.is_member and not has_factor(request.user)
-    context = {"page": page, "lacks_second_factor": lacks_second_factor}
+    context = {
+        "page": page,
+        "lacks_second_factor": lacks_second_factor,
+        "waiting": my_page.waiting_for(request.user),
+        "panels": my_page.panels_for(request),
+    }
     return render(request, "moderation/dashboard.html", context)
 
 

@@ -162,6 +162,15 @@ class Conversation(models.Model):
         return entry.title if entry else gettext("A member of the network")
 
 
+class WritingQuerySet(models.QuerySet):
+    """Questions about messages."""
+
+    def unread_by(self, user):
+        """Those that were written to `user` and not read."""
+        own = Conversation.objects.of(user)
+        return self.filter(read_at__isnull=True, conversation__in=own).exclude(author=user)
+
+
 class Writing(models.Model):
     """One message of a conversation."""
 
@@ -170,6 +179,8 @@ class Writing(models.Model):
     text = models.TextField(_("message"), max_length=4000)
     written_at = models.DateTimeField(_("written"), default=timezone.now)
     read_at = models.DateTimeField(null=True)
+
+    objects = WritingQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -1,0 +1,31 @@
+"""What waits for authors: changes that moderators request, and confirmations."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from network.accounts.my_page import Waiting, waits
+from network.moderation.models import Record, record_models
+from network.moderation.models.status import Status
+
+# Of each sort; the rest stands in the list of contributions.
+MOST = 5
+
+
+@waits(place=20)
+def requested_changes(user):
+    """The records that moderators sent back."""
+    returned = Record.objects.by(user).filter(status=Status.RETURNED).order_by("-edited_at", "pk")[:MOST]
+    for record in returned:
+        yield Waiting(_("Change “%(title)s” as requested") % {"title": record}, record.specific.get_edit_url())
+
+
+@waits(place=30)
+def confirmations(user):
+    """The published records of which nobody knows whether they are still correct."""
+    for model in record_models():
+        if model.FRESH_FOR:
+            aged = model.objects.published().by(user).filter(confirmed_at__lte=timezone.now() - model.FRESH_FOR)
+            for record in aged[:MOST]:
+                text = _("Confirm that “%(title)s” is still correct") % {"title": record}
+                yield Waiting(text, f"{reverse('dashboard')}#{record.key}")
