@@ -13,6 +13,23 @@ document.addEventListener("click", (event) => {
   }
 });
 
+const parsed = async (response) => new DOMParser().parseFromString(await response.text(), "text/html");
+
+// A row is saved where it stands: its button is taken from the page that it would lead to.
+document.addEventListener("submit", async (event) => {
+  const button = event.submitter;
+  if (!button?.matches(".save[formaction]")) return;
+  event.preventDefault();
+  const body = new URLSearchParams(new FormData(event.target));
+  body.set(button.name, button.value);
+  const page = await parsed(await fetch(button.formAction, { method: "POST", body }));
+  const answer = page.querySelector(`.save[formaction="${button.getAttribute("formaction")}"]`);
+  if (!answer) return location.reload();
+  document.querySelector("main").prepend(...page.querySelectorAll(".messages"));
+  button.replaceWith(answer);
+  answer.focus();
+});
+
 document.addEventListener("DOMContentLoaded", () => {
   // Filters change the address without a new page, and the other languages keep them.
   document.querySelector(".menu-languages")?.addEventListener("click", (event) => {
@@ -56,8 +73,7 @@ document.addEventListener("DOMContentLoaded", () => {
       const address = addressOf();
       latest = address;
       try {
-        const response = await fetch(address);
-        const page = new DOMParser().parseFromString(await response.text(), "text/html");
+        const page = await parsed(await fetch(address));
         if (latest !== address) return;
         show(page);
         history.pushState({}, "", `${address}${location.hash}`);

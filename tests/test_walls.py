@@ -109,6 +109,7 @@ MAY_READ_AS_MEMBERS = {
     "experts.views._subject_about": "the title of the page from which the reader came",
     "network.catalogue.audiences": "the rule itself",
     "network.catalogue.views.ListPage.get": "counted as listed",
+    "network.catalogue.favourites": "counted as listed where it is shown",
     "network.views.home": "counted as listed",
     "network.verification.views.my_countries": "counted as listed",
     "network.verification.endorsing.find": "noted and counted by the pages of focal points",

@@ -209,6 +209,22 @@ class Entry(models.Model):
         return f"{self.kind} {self.record} for {self.get_audience_display()} in {self.language}"
 
 
+class Favourite(models.Model):
+    """That somebody saved a record, to find it again for as long as they can see it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="favourites")
+    record = models.CharField(max_length=22)
+    saved_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("saved record")
+        verbose_name_plural = _("saved records")
+        constraints = [models.UniqueConstraint(fields=["user", "record"], name="saved_once")]
+
+    def __str__(self):
+        return f"{self.record} for {self.user_id}"
+
+
 class RebuildQuerySet(models.QuerySet):
     """Works on rebuilds."""
 

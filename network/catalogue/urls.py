@@ -1,4 +1,4 @@
-"""The list of each kind, and the search over all."""
+"""The list of each kind, the search over all, and what readers save."""
 
 from typing import cast
 
@@ -15,4 +15,6 @@ def list_of(kind: kinds.Kind) -> URLPattern:
 urlpatterns = [
     *(list_of(kind) for kind in kinds.registered()),
     path("search/", views.SearchPage.as_view(), name="search"),
+    path("me/saved/", views.saved, name="saved"),
+    path("me/saved/<slug:key>/", views.save, name="save"),
 ]

@@ -2,19 +2,26 @@
 
 from dataclasses import replace
 
-from django.shortcuts import render
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_safe
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import View
 
-from network.catalogue import suggestions
+from network.catalogue import favourites, suggestions
 from network.catalogue.audiences import Audience
 from network.catalogue.conditional import unchanged
 from network.catalogue.kinds import Kind
+from network.catalogue.models import Entry
 from network.catalogue.people import list_for
 from network.catalogue.query import LONGEST_WORDS, Query, typed_words
 from network.catalogue.rows import rows_of
-from network.catalogue.search import Search
+from network.catalogue.search import PER_PAGE, Search
 
 # Search engines gain nothing from combinations of filters, and each of them costs us a search.
 CRAWLED_PARAMETERS = {"page"}
@@ -38,6 +45,7 @@ class ListPage(View):
             "asked": query.without("kind") if self.kind else query,
             "page": page,
             "rows": rows_of(page, query.words),
+            "saved": favourites.saved_among(request.user, [entry.record for entry in page]),
             "page_numbers": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
             "total": search.shown_total,
             "tabs": search.tabs,
@@ -63,3 +71,37 @@ class SearchPage(ListPage):
     """The search over all kinds."""
 
     facets = ("kind", "pillar", "topic", "region", "country", "language")
+
+
+@require_safe
+@login_required
+def saved(request):
+    """What the reader saved, as far as they can see it now."""
+    paginator = Paginator(favourites.entries_of(request.user), PER_PAGE)
+    page = list_for(request.user, paginator.get_page(request.GET.get("page")))
+    context = {"page": page, "rows": rows_of(page), "saved": {entry.record for entry in page}}
+    return render(request, "catalogue/saved.html", context)
+
+
+@require_POST
+@login_required
+def save(request, key):
+    """Save the record `key`, or save it no longer, and go back to where the button stood."""
+    if request.POST.get("is_saved") == "1":
+        _save(request, key)
+    else:
+        favourites.remove(request.user, key)
+    back = request.POST.get("next", "")
+    hosts, is_secure = {request.get_host()}, request.is_secure()
+    is_ours = url_has_allowed_host_and_scheme(back, hosts, require_https=is_secure)
+    return redirect(f"{back}#{key}" if is_ours else "saved")
+
+
+def _save(request, key):
+    try:
+        favourites.save(request.user, key)
+    except Entry.DoesNotExist:
+        raise Http404 from None
+    except favourites.TooMany:
+        message = _("You have saved %(most)s items, which is the limit. Remove some that you no longer need.")
+        messages.error(request, message % {"most": favourites.MOST})

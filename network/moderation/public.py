@@ -10,6 +10,7 @@ from network.catalogue import vocabulary
 from network.catalogue.audiences import Audience
 from network.catalogue.cards import Card
 from network.catalogue.conditional import unchanged
+from network.catalogue.favourites import saved_among
 from network.catalogue.kinds import Kind
 from network.catalogue.people import card_for
 from network.catalogue.related import related_to
@@ -48,6 +49,7 @@ def record_page(request: HttpRequest, slug: str, *, kind: Kind) -> HttpResponse:
         "json_ld": kind.json_ld(card) if kind.json_ld else None,
         "written_in": written_in(card.original_language),
         "related": related_to(card, request.user),
+        "is_saved": card.key in saved_among(request.user, [card.key]),
     }
     more = kind.page_context(request, card) if kind.page_context else {}
     return render(request, "moderation/record.html", context | more)
