@@ -60,12 +60,16 @@ class State(models.TextChoices):
 
 @dataclass(frozen=True)
 class Answer:
-    """One question, the id of the control that asks it, and what was answered: a text for each value."""
+    """One question, the id of the control that asks it, and what was answered: a text for each value.
+
+    `note` is what a moderator asks about it.
+    """
 
     label: str | Promise
     anchor: str
     values: list[str]
     is_missing: bool
+    note: str
 
 
 @dataclass(frozen=True)
@@ -81,26 +85,34 @@ class Section:
         """The questions without whose answers nothing can be submitted."""
         return [answer for answer in self.answers if answer.is_missing]
 
+    @property
+    def noted(self) -> list[Answer]:
+        """The questions about which a moderator asks."""
+        return [answer for answer in self.answers if answer.note]
+
 
 def sections(record: Record, steps: Iterable[Step]) -> list[Section]:
     """The `steps` of `record` with what was answered in each."""
-    missing = {name for name, _label in record.missing()}
+    missing, notes = dict(record.missing()), record.notes
     untouched = type(record)(original_language=record.original_language)
-    return [_section(record, step, missing, untouched) for step in steps]
+    return [_section(record, step, missing, notes, untouched) for step in steps]
 
 
-def _section(record, step, missing, untouched):
+def _section(record, step, missing, notes, untouched):
     form, rows = step.forms(instance=record)
-    unanswered = {form.ASKS.get(name, name) for name in missing}
+    missing, notes = form.by_field(missing), form.by_field(notes)
+
+    def answer(name, label, anchor, values):
+        return Answer(label, anchor, values, is_missing=name in missing, note=notes.get(name, ""))
+
     answers = [
-        Answer(field.label, field.anchor, in_words.values(field), is_missing=field.name in unanswered)
-        for field in in_words.questions(form)
+        answer(field.name, field.label, field.anchor, in_words.values(field)) for field in in_words.questions(form)
     ]
     is_begun = _typed(form) != _typed(step.form(instance=untouched))
     needs = form.needed & set(form.fields)
     if rows is not None:
         stored = [row for row in rows if row.instance.pk]
-        answers.append(Answer(step.rows, rows.anchor, list(map(in_words.row, stored)), rows.prefix in unanswered))
+        answers.append(answer(rows.prefix, step.rows, rows.anchor, list(map(in_words.row, stored))))
         is_begun = is_begun or bool(stored)
         needs |= form.needed & {rows.prefix}
     return Section(step, answers, _state(answers, is_begun=is_begun, needs=needs))

@@ -192,6 +192,7 @@ class EditRecord(LoginRequiredMixin, View):
 
     def _show(self, record, step, form, formset, status=200, saved=(), kept=None):
         parts = [form] if formset is None else [form, formset]
+        form.notes = form.by_field(record.notes)
         context = {
             **self._context(record, step),
             "step": step,
@@ -199,6 +200,7 @@ class EditRecord(LoginRequiredMixin, View):
             "form": form,
             "formset": formset,
             "are_rows_needed": formset is not None and formset.prefix in form.needed,
+            "rows_note": form.notes.get(formset.prefix) if formset is not None else None,
             "problems": list(problems(*parts)),
             "saved": saved,
             "kept": kept,

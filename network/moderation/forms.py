@@ -1,5 +1,6 @@
 """Forms that change a record's working copy, and the forms with which moderators decide and authors object."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
@@ -78,7 +79,11 @@ class RecordForm(WorkingCopyForm):
     @property
     def needed(self) -> set[str]:
         """The fields that must be filled in before the record can be submitted; drafts do without."""
-        return {self.ASKS.get(name, name) for name in self.instance.REQUIRED}
+        return set(self.by_field(dict.fromkeys(self.instance.REQUIRED)))
+
+    def by_field(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """`values`, which are by name of what the record holds, by name of the field or the rows that ask for it."""
+        return {self.ASKS.get(name, name): value for name, value in values.items()}
 
     def is_as_stored(self) -> bool:
         """Whether saving this valid form would change nothing."""
@@ -138,6 +143,24 @@ class ReasonsForm(forms.Form):
         return cleaned
 
 
+class NotesForm(forms.Form):
+    """What the author is asked about single answers. It stands beside the text, and is sent with the decision."""
+
+    DECISION = "decision-form"
+
+    def __init__(self, record, data=None):
+        super().__init__(data, prefix="note")
+        for name in record.FIELDS:
+            label = _("Note on “%(label)s”") % {"label": record.field_label(name)}
+            widget = forms.Textarea(attrs={"rows": 3, "form": self.DECISION})
+            self.fields[name] = forms.CharField(label=label, required=False, max_length=1000, widget=widget)
+
+    @property
+    def notes(self):
+        """What was written and can be taken, by name of the field."""
+        return {name: note for name, note in self.cleaned_data.items() if note}
+
+
 class DecisionForm(ReasonsForm):
     """Approve, return or refuse what was read. `edits` says which state of the text that was."""
 
@@ -155,13 +178,28 @@ class DecisionForm(ReasonsForm):
     )
     field_order = ["edits", "decision", "grounds", "reason"]
 
+    def __init__(self, record, data=None):
+        super().__init__(data, initial={"edits": record.edits})
+        self.beside = NotesForm(record, data)
+
     def needs_a_reason(self, cleaned):
-        """Approving needs none."""
-        return cleaned.get("decision") in {self.RETURN, self.REFUSE}
+        """Approving needs none; notes are reasons to return."""
+        return cleaned.get("decision") == self.REFUSE or (
+            cleaned.get("decision") == self.RETURN and not cleaned["notes"]
+        )
 
     def clean(self):
-        """Grounds speak against what was read."""
+        """Grounds speak against what was read; notes ask for changes, and `notes` holds them."""
+        for field in self.beside:
+            for error in field.errors:
+                self.add_error(None, f"{field.label}: {error}")
+        self.cleaned_data["notes"] = self.beside.notes
         cleaned = super().clean()
+        if cleaned["notes"] and cleaned.get("decision") != self.RETURN:
+            self.add_error(
+                "decision",
+                _("Notes on answers are sent with a request for changes only. Choose that decision, or remove them."),
+            )
         if cleaned.get("decision") == self.APPROVE and cleaned.get("grounds"):
             self.add_error(
                 "grounds", _("You ticked grounds against approval. Untick them, or choose another decision.")

@@ -77,6 +77,8 @@ def about_decision(decision: Decision) -> Letter:
         parts.append(points(decision.grounds_in_words))
     if decision.reason:
         parts += [paragraph(_("What the moderator wrote:")), quote(decision.reason)]
+    for label, note in decision.notes_in_words:
+        parts += [paragraph(_("About “%(label)s”:") % {"label": label}), quote(note)]
     if hasattr(decision, "appeal"):
         parts.append(paragraph(_("A moderator who did not take part in the decision will answer your appeal.")))
     elif decision.action in decision.TAKES_TWO:

@@ -10,7 +10,6 @@ from network.accounts.models import User
 from network.catalogue import index
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
-from network.files.models import Upload
 from network.moderation.models import (
     Appeal,
     Assignment,
@@ -49,7 +48,7 @@ register(
 register(
     Decision,
     "record__author",
-    exported=["record__key", "action", "at", "grounds", "reason", "content"],
+    exported=["record__key", "action", "at", "grounds", "reason", "notes", "content"],
     erased=_("deleted"),
     period=AS_THE_RECORD,
 )
@@ -112,10 +111,7 @@ def erase_record(record: Record) -> None:
     index.erase(record.key)
     index.announce(record.KIND, record.key, Announcement.Change.HIDDEN, number)
     record.run(record.HOOKS.after_change)
-    record.decisions.all().delete()
-    record.versions.all().delete()
-    record.delete()
-    Upload.objects.of(record.key).delete()
+    record.delete_with_all()
 
 
 @eraser

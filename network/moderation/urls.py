@@ -21,6 +21,7 @@ urlpatterns = [
     path("me/files/<slug:key>/", views.file, name="my-file"),
     path("me/preview/<slug:key>/<slug:audience>/", views.preview, name="preview"),
     path("me/withdraw/<slug:key>/", views.withdraw, name="withdraw"),
+    path("me/delete/<slug:key>/", views.delete_draft, name="delete-draft"),
     path("me/appeal/<slug:key>/", views.appeal, name="appeal"),
     path("me/still-correct/<slug:key>/", views.confirm, name="confirm"),
     path("still-correct/<str:token>/", views.still_correct, name="still-correct"),

@@ -83,6 +83,22 @@ def withdraw(request, key):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+def delete_draft(request, key):
+    """Delete one's own record that was never published."""
+    record = get_object_or_404(Record.objects.by(request.user), key=key).specific
+    if not record.may_be_deleted:
+        raise Http404
+    if request.method == "POST":
+        with outcome_message(request, _("“%(record)s” has been deleted.") % {"record": record.heading}) as outcome:
+            record.delete_draft()
+        if outcome.is_done:
+            return redirect("dashboard")
+    context = {"record": record, "kind": kinds.get(record.KIND)}
+    return render(request, "moderation/delete.html", context, status=409 if request.method == "POST" else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
 def appeal(request, key):
     """Ask others to look at a refusal or a suspension of one's own record."""
     record = get_object_or_404(Record.objects.by(request.user).with_history(), key=key).specific

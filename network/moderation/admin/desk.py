@@ -211,7 +211,7 @@ class Desk(admin.ModelAdmin):
     def review(self, request, pk):
         """Everything that is needed to decide, and the decision."""
         record = self._find(request, pk)
-        form, letter = DecisionForm(request.POST or None, initial={"edits": record.edits}), None
+        form, letter = DecisionForm(record, request.POST or None), None
         if request.method == "POST" and form.is_valid():
             if "preview" not in request.POST:
                 return self._decide(request, record, form)
@@ -223,12 +223,13 @@ class Desk(admin.ModelAdmin):
         contested = appeal and appeal.decision
         proposal = Proposal.objects.filter(record=record.pk).select_related("by").first()
         decisions = list(record.decisions.select_related("by", "seconded_by"))
+        form = form or DecisionForm(record)
         context = {
             **self.admin_site.each_context(request),
             "title": record.heading,
             "opts": self.opts,
             "record": record,
-            "form": form or DecisionForm(initial={"edits": record.edits}),
+            "form": form,
             "letter": letter,
             "assignment": Assignment.objects.filter(record=record.pk).select_related("moderator").first(),
             "is_own": record.author_id == request.user.pk,
@@ -246,7 +247,7 @@ class Desk(admin.ModelAdmin):
             "returned": review.since_returned(record, decisions),
             "differences": differences(record) if record.live else [],
             "shifts": shifts(record) if record.live else [],
-            "fields": review.shown_fields(record),
+            "fields": review.shown_fields(record, form.beside),
             "contributor": disclose(
                 Look.What.ACCOUNT, of=record.author, to=request.user, content=lambda: review.contributor_of(record)
             ),
@@ -267,7 +268,7 @@ class Desk(admin.ModelAdmin):
                 case DecisionForm.APPROVE:
                     record.approve(moderator, edits, reason)
                 case DecisionForm.RETURN:
-                    record.return_to_author(moderator, edits, reason, grounds)
+                    record.return_to_author(moderator, edits, reason, grounds, answers["notes"])
                 case DecisionForm.REFUSE:
                     record.propose_refusal(moderator, edits, reason, grounds)
         if outcome.is_done:
@@ -276,7 +277,7 @@ class Desk(admin.ModelAdmin):
         # What is shown now is what the next attempt is about.
         typed = request.POST.copy()
         typed["edits"] = record.edits
-        return self._show_review(request, record, form=DecisionForm(typed), status=409, said=outcome.reason)
+        return self._show_review(request, record, form=DecisionForm(record, typed), status=409, said=outcome.reason)
 
     @method_decorator(require_POST)
     def assign(self, request, pk):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count
+from django.forms.boundfield import BoundField
 from django.utils import translation
 
 from network.catalogue import kinds
@@ -12,6 +13,7 @@ from network.catalogue.cards import Prose
 from network.moderation import notices
 from network.moderation.content import EMPTY
 from network.moderation.differences import Difference, as_text, differences, labels
+from network.moderation.forms import NotesForm
 from network.moderation.models import Decision, Proposal, Record, Status
 from network.moderation.uploads import files_in
 from network.notices.letters import render
@@ -22,7 +24,7 @@ MOST_EARLIER_DECISIONS = 10
 
 @dataclass(frozen=True)
 class Shown:
-    """One filled field of the working copy, and who would see it."""
+    """One filled field of the working copy, who would see it, and where a moderator may ask about it."""
 
     name: str
     label: str
@@ -31,17 +33,20 @@ class Shown:
     pictures: list[dict]
     files: list[dict]
     audience: Audience
+    note: BoundField | None
 
 
-def shown_fields(record: Record) -> list[Shown]:
-    """Every filled field of the working copy, in the order of FIELDS."""
+def shown_fields(record: Record, notes: NotesForm | None = None) -> list[Shown]:
+    """Every filled field of the working copy, in the order of FIELDS; with `notes` where moderators ask about it."""
     content = record.content()
     return [
-        _shown(record, name, label, content) for name, label in labels(record).items() if content[name] not in EMPTY
+        _shown(record, name, label, content, notes[name] if notes else None)
+        for name, label in labels(record).items()
+        if content[name] not in EMPTY
     ]
 
 
-def _shown(record, name, label, content):
+def _shown(record, name, label, content, note):
     field = record.FIELDS[name]
     files = files_in({name: field}, content)
     return Shown(
@@ -52,6 +57,7 @@ def _shown(record, name, label, content):
         pictures=[file for file in files if file["media_type"].startswith("image/")],
         files=files,
         audience=field.level(record.audiences.get(name)),
+        note=note,
     )
 
 
@@ -114,6 +120,6 @@ def letter(record, action, answers):
     said = {"record": record, "action": action, "grounds": list(answers["grounds"]), "reason": answers["reason"]}
     is_suspension = action == Decision.Action.SUSPENDED
     with translation.override(record.author.language):
-        return render(
-            notices.about_suspension(Proposal(**said)) if is_suspension else notices.about_decision(Decision(**said))
-        )
+        if is_suspension:
+            return render(notices.about_suspension(Proposal(**said)))
+        return render(notices.about_decision(Decision(**said, notes=answers["notes"])))

@@ -7,8 +7,10 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from network.catalogue import kinds
 from network.moderation.models.own import not_by_the_author
 
 
@@ -92,6 +94,9 @@ class Decision(Reasoned):
     at = models.DateTimeField(_("when"), auto_now_add=True)
     version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="decisions")
     content = models.JSONField(null=True, help_text=_("What was returned or refused, as it was then."))
+    notes = models.JSONField(
+        _("notes on single answers"), default=dict, help_text=_("What the author is asked, by the name of the field.")
+    )
 
     class Meta:
         ordering = ["-id"]
@@ -99,7 +104,10 @@ class Decision(Reasoned):
         verbose_name_plural = _("decisions")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(action="approved") | ~models.Q(reason="") | models.Q(grounds__len__gte=1),
+                condition=models.Q(action="approved")
+                | ~models.Q(reason="")
+                | models.Q(grounds__len__gte=1)
+                | ~models.Q(notes={}),
                 name="decision_says_why",
             ),
             models.CheckConstraint(
@@ -119,6 +127,12 @@ class Decision(Reasoned):
 
     def __str__(self):
         return f"{self.record}: {self.get_action_display()}"
+
+    @property
+    def notes_in_words(self) -> list[tuple[str | Promise, str]]:
+        """What people call each field, and what the author is asked about it."""
+        model = kinds.get(self.record.kind).model
+        return [(model.field_label(name), note) for name, note in self.notes.items()]
 
 
 @pghistory.track(fields=["record", "action", "by", "version"], model_name="ProposalEvent")

@@ -150,6 +150,12 @@ class SecondOpinion(Steps):
         return max(self.decisions.all(), key=lambda decision: decision.pk, default=None)
 
     @property
+    def notes(self) -> dict[str, str]:
+        """What moderators ask about single fields, by their names, until it is submitted again."""
+        decision = self.last_decision if self.status == Status.RETURNED else None
+        return decision.notes if decision else {}
+
+    @property
     def last_decision_against(self) -> Decision | None:
         """The latest refusal or suspension, or None."""
         against = [decision for decision in self.decisions.all() if decision.action in Decision.TAKES_TWO]

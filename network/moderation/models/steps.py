@@ -3,7 +3,7 @@
 What takes two moderators stands in `second_opinion`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from network.accounts.models import User
 from network.catalogue import index
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
+from network.files.models import Upload
 from network.moderation import uploads
 from network.moderation.differences import is_material
 from network.moderation.models.decisions import Assignment, Decision, Proposal, Version
@@ -25,6 +26,7 @@ from network.moderation.models.status import (
     Status,
     step,
 )
+from network.moderation.models.unsaved import UnsavedStep
 from network.notices import outbox
 
 
@@ -77,15 +79,22 @@ class Steps(Showing):
         return self._approve(by, edits, reason, is_material=is_material(self))
 
     @step
-    def return_to_author(self, by: User, edits: int, reason: str = "", grounds: Iterable[str] = ()) -> Decision:
-        """Send the working copy back, for a reason in words or for `grounds` (Decision.Ground) or both.
+    def return_to_author(
+        self,
+        by: User,
+        edits: int,
+        reason: str = "",
+        grounds: Iterable[str] = (),
+        notes: Mapping[str, str] | None = None,
+    ) -> Decision:
+        """Send the working copy back, for a reason in words, for `grounds` (Decision.Ground), with `notes` on fields.
 
         What is published stays so. Raises AlreadyDecided when it is not waiting any more or was edited since.
         """
         self._waiting(by, edits)
         self.status = Status.RETURNED
         self.save()
-        return self._decide(Decision.Action.RETURNED, by, reason, grounds=grounds)
+        return self._decide(Decision.Action.RETURNED, by, reason, grounds=grounds, notes=notes)
 
     @step
     def withdraw(self, by: User, reason: str) -> Decision:
@@ -101,6 +110,30 @@ class Steps(Showing):
     def may_be_submitted(self) -> bool:
         """Whether its author has something that moderators have not decided about, or took down by themselves."""
         return self.status in {Status.DRAFT, Status.RETURNED, Status.WITHDRAWN}
+
+    @property
+    def may_be_deleted(self) -> bool:
+        """Whether its author may delete it: nobody but moderators has ever seen it, and they are not at it."""
+        return self.published_at is None and self.status in {Status.DRAFT, Status.RETURNED}
+
+    @step
+    def delete_draft(self) -> None:
+        """Delete what was never published, with its files and all that was said about it; the audit trail stays.
+
+        Raises NotPossible for anything else.
+        """
+        self.lock()
+        if not self.may_be_deleted:
+            raise NotPossible(_("Only a draft that was never published, and is not being reviewed, can be deleted."))
+        self.delete_with_all()
+
+    def delete_with_all(self) -> None:
+        """Delete the row with its decisions, versions and files; call in a transaction."""
+        Decision.objects.filter(record_id=self.pk).delete()
+        Version.objects.filter(record_id=self.pk).delete()
+        self.delete()
+        Upload.objects.of(self.key).delete()
+        UnsavedStep.objects.filter(key=self.key).delete()
 
     def obstacles(self) -> list:
         """Sentences about what, beside its text, keeps the record from being published."""
@@ -169,7 +202,7 @@ class Steps(Showing):
         uploads.prune(self)
         self._announce(Announcement.Change.UPDATED, is_material=False)
 
-    def _decide(self, action, by, reason, version=None, grounds=(), seconded_by=None):
+    def _decide(self, action, by, reason, version=None, grounds=(), seconded_by=None, notes=None):
         Assignment.objects.filter(record_id=self.pk).delete()
         Proposal.objects.filter(record_id=self.pk).delete()
         decision = Decision.objects.create(
@@ -179,6 +212,7 @@ class Steps(Showing):
             seconded_by=seconded_by,
             reason=reason,
             grounds=list(grounds),
+            notes=dict(notes or {}),
             version=version or self.live,
             content=self.content() if action in Decision.KEEPS_THE_TEXT else None,
         )
