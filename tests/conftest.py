@@ -1,5 +1,6 @@
 """What all tests share: the vocabulary, people in their roles, and a clean cache."""
 
+import copy
 import logging
 import shutil
 from importlib import import_module
@@ -7,7 +8,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import path
 from django.utils import translation
 
@@ -15,11 +16,13 @@ from network.accounts.roles import Role
 from network.catalogue import overview, vocabulary
 from network.celery import app
 from network.storage import private
-from tests import databases
+from tests import databases, sweep
 from tests.factories import ProfileFactory, UserFactory
 
 LONGEST = {"test_chaos.py", "test_sweep.py", "test_admin_questions.py", "test_malformed_requests.py", "test_showing.py"}
 
+# The time-outs of the portal's connections, while there are none.
+LIMITS = {}
 # Dimension → what `vocabulary` remembers of it, for ever.
 VOCABULARY = {}
 
@@ -34,6 +37,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker
     """Each worker's database is a copy: migrating takes longer than most tests."""
     with django_db_blocker.unblock():
         connection.settings_dict["TEST"]["TEMPLATE"] = databases.template()
+    # A copy may take longer, on a busy machine, than a statement of the portal may.
+    LIMITS["options"] = connection.settings_dict["OPTIONS"].pop("options")
     # Tasks are knocked for by name; a name is run at once only where its module is known.
     app.loader.import_default_modules()
 
@@ -42,8 +47,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker
 def django_db_setup(django_db_setup, django_db_blocker):
     """Read the vocabulary once for all tests: most of them need it, and hardly any changes it."""
     with django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict["OPTIONS"].update(LIMITS)
         for dimension in vocabulary.MODELS:
             VOCABULARY[dimension] = (float("inf"), vocabulary.terms(dimension))
+    yield
+    connection.settings_dict["OPTIONS"].pop("options")
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +64,27 @@ def _plain(monkeypatch):
     with translation.override("en"):
         yield
     shutil.rmtree(private().location, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def world_of_module(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The world of the sweep, and the folder with its files: made once, in a transaction around those of the tests."""
+    files = tmp_path_factory.mktemp("world") / "files"
+    with django_db_blocker.unblock(), transaction.atomic(), connection.cursor() as cursor:
+        # What holds for requests is too short for a module of tests.
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        world = sweep.make_world()
+        shutil.move(private().location, files)
+        yield world, files
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(db, world_of_module):
+    """The world as it was made, for one test to do with as it likes."""
+    world, files = world_of_module
+    shutil.copytree(files, private().location)
+    return copy.deepcopy(world)
 
 
 @pytest.fixture

@@ -40,9 +40,12 @@ def template() -> str:
         )
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         try:
-            cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX])
-            existing = {row[0] for row in cursor.fetchall()}
-            if name not in existing:
+            # Of a database that could not be dropped to the end a part is left, which PostgreSQL marks by this limit.
+            cursor.execute(
+                "SELECT datname, datconnlimit = -2 FROM pg_database WHERE starts_with(datname, %s)", [PREFIX]
+            )
+            existing = dict(cursor.fetchall())
+            if existing.get(name, True):
                 for outdated in existing:
                     cursor.execute(f'DROP DATABASE IF EXISTS "{outdated}"')
                 _make(name, cursor)

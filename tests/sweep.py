@@ -4,12 +4,15 @@ import base64
 import hashlib
 import html
 import pickle
+import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from urllib.parse import quote
 
 import pytest
+from django.contrib import admin
 from django.core.cache import cache
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -258,46 +261,74 @@ def addresses(world, name, parts) -> list:
 
 
 def _admin_objects(world, name):
+    """What `admin:<room>_<model>_<view>` is about: records, something of the world, or else whatever comes first."""
     model = name.split("_")[1]
-    samples = {
-        "record": [record.pk for record in world.records.values()],
-        "user": [world.people["owner"].pk],
-        "decision": [1],
-        "conversation": [world.conversation.pk],
-        "inquiry": [world.inquiry.pk],
-        "topic": [1],
-        "rebuild": [1],
-        "notice": [1],
-        "group": [1],
-        "run": [world.run.pk],
-        **{model: [1] for model in ("focalpoint", "endorsement", "consultation")},
-        "message": [world.run.messages.first().pk],
-        **{model: [1] for model in ("storedsearch", "subscriber", "suppression", "mailevent")},
-        **{kind: [world.records[kind].pk] for kind in ("article", "publication", "event")},
+    if model == "record":
+        return [{"object_id": str(sample["pk"])} for sample in _decided(world, name)]
+    own = {
+        "user": world.people["owner"],
+        "conversation": world.conversation,
+        "inquiry": world.inquiry,
+        "run": world.run,
+        "message": world.run.messages.first(),
+        **{kind: world.records[kind] for kind in ("article", "publication", "event")},
     }
-    return [{"object_id": str(pk)} for pk in samples[model]]
+    if model in own:
+        return [{"object_id": str(own[model].pk)}]
+    first = next(known for known in admin.site._registry if known._meta.model_name == model).objects.first()
+    return [{"object_id": str(first.pk if first else 1)}]
 
 
 def _keys(world, **more):
     return [{"key": record.key, **more} for record in world.records.values()]
 
 
+def _of_kind(world, name):
+    """The records of the kind that `name` is about, and one of another kind, which stands for all others."""
+    kind = next(code for code in kinds.codes() if code in re.split(r"\W|_", name))
+    own = [record for record in world.records.values() if kind == record.KIND]
+    return [*own, next(record for record in world.records.values() if kind != record.KIND)]
+
+
 def _files(world, name):
-    """Every file under the address of its record, and under that of another."""
-    slugs = {record.key: record.slug or record.key for record in world.records.values()}
-    elsewhere = world.records["published"].slug
-    uploads = Upload.objects.all()
-    return [{"slug": slug, "key": file.key} for file in uploads for slug in (slugs[file.record], elsewhere)]
+    """Every file of the kind under the address of its record, one under that of another, and one of another kind."""
+    *own, _other = _of_kind(world, name)
+    slugs = {record.key: record.slug or record.key for record in own}
+    found = [{"slug": slugs[file.record], "key": file.key} for file in Upload.objects.filter(record__in=slugs)]
+    elsewhere = [file | {"slug": world.records["published"].slug} for file in found[:1]]
+    foreign = Upload.objects.exclude(record__in=slugs).first()
+    return [*found, *elsewhere, {"slug": slugs[own[0].key], "key": foreign.key}]
 
 
-def _slugs(world):
-    return [{"slug": record.slug or record.key} for record in world.records.values()]
+def _steps(world, name):
+    """Each record with half of the steps, and each step with half of the records."""
+    steps = ("start", "basics", "attachments", "review")
+    return [
+        {"key": record.key, "step": step}
+        for number, record in enumerate(_of_kind(world, name))
+        for step in steps[number % 2 :: 2]
+    ]
+
+
+def _decided(world, name):
+    """All records for the page on which they are read; for each other one, which reads the same, a third of them."""
+    records = list(world.records.values())
+    chosen = records if name.endswith("_review") else records[len(name) % 3 :: 3]
+    return [{"pk": record.pk} for record in chosen]
+
+
+def _pks(world, name):
+    if name.startswith("mfa_"):
+        return [{"pk": 1}]
+    if "_record_" in name:
+        return _decided(world, name)
+    return [{"pk": record.pk} for record in _of_kind(world, name)]
 
 
 # How the parts of an address are filled, by the name of its pattern or else by the names of its parts.
 SAMPLES = {
     ("object_id",): _admin_objects,
-    ("pk",): lambda world, name: [{"pk": record.pk} for record in world.records.values()],
+    ("pk",): _pks,
     "admin:alerts_run_watch": lambda world, name: [{"pk": world.run.pk}],
     "admin:alerts_run_decide": lambda world, name: [{"pk": world.run.pk, "step": step} for step in ("hold", "proof")],
     "admin:alerts_run_preview": lambda world, name: [{"pk": world.run.pk, "language": "en"}],
@@ -305,12 +336,10 @@ SAMPLES = {
         name: lambda world, name: [{"key": world.conversation.key}]
         for name in ("conversation", "conversation-close", "conversation-report")
     },
-    ("slug",): lambda world, name: _slugs(world),
+    ("slug",): lambda world, name: [{"slug": record.slug or record.key} for record in _of_kind(world, name)],
     ("key",): lambda world, name: _keys(world),
     ("audience", "key"): lambda world, name: _keys(world, audience="public") + _keys(world, audience="members"),
-    ("key", "step"): lambda world, name: [
-        found for step in ("start", "basics", "attachments", "review") for found in _keys(world, step=step)
-    ],
+    ("key", "step"): _steps,
     "my-file": lambda world, name: [{"key": upload.key} for upload in Upload.objects.all()],
     ("key", "slug"): _files,
     "statement-file": lambda world, name: [
@@ -345,6 +374,23 @@ def client_of(user):
     if user:
         client.force_login(user)
     return client
+
+
+def views(resolver=None):
+    """The patterns of all views that the project has."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from views(pattern)
+        else:
+            yield pattern
+
+
+def by_pattern(world):
+    """Name of each pattern → its addresses, see `all_addresses`."""
+    found = defaultdict(list)
+    for name, address in all_addresses(world):
+        found[name].append(address)
+    return found
 
 
 def all_addresses(world):

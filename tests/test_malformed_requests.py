@@ -14,7 +14,6 @@ from django.urls import reverse
 from network import wsgi
 from network.accounts import passkeys
 from practices.models import Practice
-from tests import sweep
 from tests.factories import UserFactory
 from tests.sessions import with_password_given
 from tests.sweep import all_addresses, client_of
@@ -88,11 +87,6 @@ def administrators(settings):
     settings.ADMINS = [("", "operator@example.org")]
     yield
     assert [letter.subject for letter in mail.outbox if letter.to == ["operator@example.org"]] == []
-
-
-@pytest.fixture
-def world():
-    return sweep.make_world()
 
 
 def errors(send, addresses):

@@ -18,15 +18,9 @@ from network.moderation import case_file, notices
 from network.moderation.models import Record
 from network.notices import letters
 from network.notices.models import Notice
-from tests import sweep
 from tests.sweep import all_addresses, client_of, leaks
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world():
-    return sweep.make_world()
 
 
 def found(world, address="/leak/", role="anonymous"):
@@ -58,7 +52,7 @@ def test_4_values_of_a_row_in_an_interface_for_programs(world, answer_with):
 
 
 def test_5_a_column_too_many_in_a_table(world, monkeypatch):
-    monkeypatch.setattr(case_file, "harmless", lambda cell: world.people["owner"].email)
+    monkeypatch.setattr(case_file, "harmless", lambda cell: world.subscriptions["owner"].note)
     decisions = list(world.records["profile"].decisions.values_list("pk", flat=True))
     address = reverse("admin:moderation_decision_changelist")
     answers = {"action": "download", "_selected_action": decisions}

@@ -21,17 +21,11 @@ from django.utils import timezone
 from experts.models import Profile
 from network.alerts import planning
 from network.alerts.models import Run
-from tests import sweep
 from tests.factories import PracticeFactory
 from tests.letters import letters_to_all, parts_of
 from tests.sweep import ROLES, cached, client_of, found
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world():
-    return sweep.make_world()
 
 
 class TestReading:
