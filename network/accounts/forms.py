@@ -21,7 +21,7 @@ class LanguageForm(forms.ModelForm):
         model = User
         fields = ["language"]
         widgets = {"language": forms.RadioSelect}
-        labels = {"language": _("Language of our emails")}
+        help_texts = {"language": ""}
 
 
 class TrapMixin(forms.Form):

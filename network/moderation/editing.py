@@ -79,6 +79,9 @@ class EditRecord(LoginRequiredMixin, View):
             return self._discard(self.get_record(), self._find(step))
         try:
             record = self.get_locked_record()
+            if request.FILES:
+                # All that somebody keeps is counted together, whichever record it belongs to.
+                hold(User.objects.filter(pk=cast(User, request.user).pk), attempts=3)
         except NotPossible as reason:
             messages.error(request, str(reason))
             return self._show_again(self.get_record(), step)

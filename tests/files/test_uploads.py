@@ -4,7 +4,8 @@ import io
 import zipfile
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
@@ -154,6 +155,14 @@ class TestLimits:
         answer = as_user(profile.user).post(FILES, {"cv": sent(PDF)})
         assert answer.status_code == 422
         assert "Remove a file that you no longer need" in str(answer.context["form"].errors["cv"])
+
+    def test_uploads_of_one_person_wait_for_each_other_so_that_all_are_counted(self, as_user):
+        profile = ProfileFactory()
+        client = as_user(profile.user)
+        with CaptureQueriesContext(connection) as queries:
+            client.post(FILES, {"cv": sent(PDF)})
+        held = [query["sql"] for query in queries if "FOR NO KEY UPDATE" in query["sql"]]
+        assert any('FROM "accounts_user"' in statement for statement in held)
 
     def test_a_day_has_so_many_uploads_also_refused_ones(self, as_user, settings):
         settings.ACCOUNT_RATE_LIMITS = {"upload": "1/d/user"}
