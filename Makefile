@@ -27,6 +27,7 @@ check: .venv/dev.stamp translations
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python -m tests.deploy_check
 	@$(BIN)/python -m tests.audit
+	@$(BIN)/python -m tests.markup
 
 # Part of the habit before each release: what could be newer; then `make lock` and `make test`.
 outdated: .venv/dev.stamp

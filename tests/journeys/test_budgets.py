@@ -1,0 +1,66 @@
+"""What a visit costs on a slow line, and whether anything moves while a page loads.
+
+Without pictures: at most 35 KB in 4 requests at the first visit, 12 KB at the next, and a layout shift of 0.05.
+"""
+
+import gzip
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
+from django.urls import reverse
+
+from tests.factories import PracticeFactory, ProfileFactory, a_moderator
+from tests.news.factories import ArticleFactory, EventFactory, PublicationFactory
+
+pytestmark = [pytest.mark.chromium, pytest.mark.django_db(transaction=True)]
+
+FIRST_VISIT, NEXT_VISIT, REQUESTS, SHIFT = 35_000, 12_288, 4, 0.05
+WATCH = """
+window.shift = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+# Practices enough for a full page of the list, which is the heaviest page.
+FULL_PAGE = 20
+
+
+def weight(answer) -> int:
+    """How many bytes of an answer travel: pages as they were compressed, static files as they will be in production."""
+    path = urlsplit(answer.url).path
+    if path.startswith("/static/"):
+        return len(gzip.compress(Path(finders.find(path.removeprefix("/static/"))).read_bytes()))
+    return answer.request.sizes()["responseBodySize"]
+
+
+def test_every_public_page_is_light_and_stands_still(live_server, open_page, roles):
+    call_command("load_vocabulary", verbosity=0)
+    a_moderator()
+    makers = (ProfileFactory, ArticleFactory, PublicationFactory, EventFactory)
+    practices = [PracticeFactory.published() for _number in range(FULL_PAGE)]
+    records = [practices[0], *(maker.published() for maker in makers)]
+    names = ["home", "search", "practice-list", "about", "help", "contact", "subscribe", "account_signup"]
+    addresses = [reverse(name) for name in names] + [record.get_absolute_url() for record in records]
+    page = open_page(viewport={"width": 360, "height": 740})
+    page.add_init_script(WATCH)
+    answers = []
+    page.on("response", lambda answer: answers.append(answer))
+    too_much = []
+    for address in addresses:
+        answers.clear()
+        page.goto(live_server.url + address, wait_until="networkidle")
+        travelled = [
+            answer for answer in answers if answer.request.resource_type in {"document", "stylesheet", "script"}
+        ]
+        costs = {answer.request.resource_type: weight(answer) for answer in travelled}
+        measured = {
+            "first visit": (sum(map(weight, travelled)), FIRST_VISIT),
+            "next visit": (costs["document"], NEXT_VISIT),
+            "requests": (len(travelled), REQUESTS),
+            "shift": (page.evaluate("window.shift"), SHIFT),
+        }
+        too_much += [(address, what, *pair) for what, pair in measured.items() if pair[0] > pair[1]]
+    assert too_much == []
