@@ -340,6 +340,9 @@ SAMPLES = {
     ("key",): lambda world, name: _keys(world),
     ("audience", "key"): lambda world, name: _keys(world, audience="public") + _keys(world, audience="members"),
     ("key", "step"): _steps,
+    ("name", "pk"): lambda world, name: [
+        {"pk": record.pk, "name": field} for record in world.records.values() for field in ("summary", "name")
+    ],
     "my-file": lambda world, name: [{"key": upload.key} for upload in Upload.objects.all()],
     ("key", "slug"): _files,
     "statement-file": lambda world, name: [

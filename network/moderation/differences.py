@@ -21,6 +21,8 @@ LINES = re.compile(r".*\n|.+")
 # Pairs of lines, and of words within changed lines, that are compared in one text: difflib looks at each pair at least
 # once. What is beyond reads as gone and new.
 MOST_PAIRS = 1_000_000
+# How many words stand on either side of a change that is told by itself.
+WORDS_BESIDE = 3
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,57 @@ def _file_as_text(file):
     """Title if there is one, name, type and size. The mark tells two files of the same name and size apart."""
     title = f"{file['title']}: " if file.get("title") else ""
     return f"{title}{file['name']} ({facts(file)}) #{file['key'][:4]}"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One place in a text: what is gone and what came, with the words before and after it."""
+
+    gone: str
+    came: str
+    words_before: str
+    words_after: str
+
+    @property
+    def before(self) -> str:
+        """The place as it was, in one line."""
+        return self._in_one_line(self.gone)
+
+    @property
+    def after(self) -> str:
+        """The place as it is now, in one line."""
+        return self._in_one_line(self.came)
+
+    def _in_one_line(self, middle):
+        return " ".join(f"{self.words_before} {middle} {self.words_after}".split())
+
+
+def changes(before: str, after: str) -> list[Change]:
+    """The places in which two texts differ, in their order."""
+    found, gone, came, words_before = [], "", "", ""
+    for what, text in (*pieces(before, after), ("same", "")):
+        if what == "gone":
+            gone += text
+        elif what == "new":
+            came += text
+        else:
+            if gone or came:
+                found.append(Change(gone, came, words_before, " ".join(text.split()[:WORDS_BESIDE])))
+            gone, came, words_before = "", "", " ".join(text.split()[-WORDS_BESIDE:])
+    return found
+
+
+def characters_changed(before: str, after: str) -> int:
+    """How many characters are gone or new; in a place of which that would take too long, all of them."""
+    return sum(_characters(change.gone, change.came) for change in changes(before, after))
+
+
+def _characters(gone, came):
+    total = len(gone) + len(came)
+    if len(gone) * len(came) > MOST_PAIRS:
+        return total
+    same = difflib.SequenceMatcher(None, gone, came, autojunk=False).get_matching_blocks()
+    return total - 2 * sum(block.size for block in same)
 
 
 def pieces(before: str, after: str) -> tuple:

@@ -207,6 +207,20 @@ class DecisionForm(ReasonsForm):
         return cleaned
 
 
+class CorrectionForm(forms.Form):
+    """The text of one field of a record, to correct misprints in. `edits` says which state of the record was read."""
+
+    edits = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, record, name, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial = {"edits": record.edits, "text": getattr(record, name)}
+        # As the model takes it, with its longest length; what it holds is somebody's own language.
+        field = record._meta.get_field(name).formfield(required=True, help_text="")
+        field.widget.attrs |= {"lang": record.original_language, "dir": "auto"}
+        self.fields["text"] = field
+
+
 class AppealForm(forms.Form):
     """An author's word against a decision."""
 

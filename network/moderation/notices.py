@@ -3,12 +3,14 @@
 No subject names a person or a topic: it may be read over somebody's shoulder.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +20,7 @@ from network.accounts.roles import Role
 from network.catalogue import kinds
 from network.moderation import confirmations, queue
 from network.moderation.deadlines import SATURDAY
-from network.moderation.models import Decision, Proposal, Record
+from network.moderation.models import Correction, Decision, Proposal, Record
 from network.notices import outbox
 from network.notices.letters import Letter, button, paragraph, points, quote, renders
 from network.notices.models import Notice
@@ -67,11 +69,14 @@ DECIDED: dict[str, Promise] = {
 def decision(notice: Notice) -> Letter | None:
     """Tell the author of a record what was decided about it."""
     found = Decision.objects.filter(pk=notice.about).select_related("record__author").first()
-    return about_decision(found) if found else None
+    return about_decision(found, found.corrections.all()) if found else None
 
 
-def about_decision(decision: Decision) -> Letter:
-    """The letter about `decision`, which need not be taken yet, in the current language."""
+def about_decision(decision: Decision, corrections: Iterable[Correction] = ()) -> Letter:
+    """The letter about `decision`, which need not be taken yet, in the current language.
+
+    `corrections` are those of the text that was decided on.
+    """
     parts = [paragraph(DECIDED[decision.action])]
     if decision.grounds:
         parts.append(points(decision.grounds_in_words))
@@ -79,6 +84,9 @@ def about_decision(decision: Decision) -> Letter:
         parts += [paragraph(_("What the moderator wrote:")), quote(decision.reason)]
     for label, note in decision.notes_in_words:
         parts += [paragraph(_("About “%(label)s”:") % {"label": label}), quote(note)]
+    corrected = [_corrected(correction.label, change) for correction in corrections for change in correction.changes]
+    if corrected:
+        parts += [paragraph(_("Before the decision, a moderator corrected misprints in your text:")), points(corrected)]
     if hasattr(decision, "appeal"):
         parts.append(paragraph(_("A moderator who did not take part in the decision will answer your appeal.")))
     elif decision.action in decision.TAKES_TWO:
@@ -93,6 +101,14 @@ def about_decision(decision: Decision) -> Letter:
         parts=tuple(parts),
         why=_why_an_author(),
     )
+
+
+def _corrected(label, change):
+    return _("%(field)s: “%(before)s” is now “%(after)s”") % {
+        "field": capfirst(label),
+        "before": change.before,
+        "after": change.after,
+    }
 
 
 @renders("moderation.suspended")

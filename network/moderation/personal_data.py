@@ -13,6 +13,7 @@ from network.catalogue.models import Announcement
 from network.moderation.models import (
     Appeal,
     Assignment,
+    Correction,
     Decision,
     Filing,
     Proposal,
@@ -64,6 +65,13 @@ register(
     Appeal,
     "record__author",
     exported=["record__key", "text", "at"],
+    erased=_("deleted"),
+    period=AS_THE_RECORD,
+)
+register(
+    Correction,
+    "record__author",
+    exported=["record__key", "field", "before", "after", "at"],
     erased=_("deleted"),
     period=AS_THE_RECORD,
 )
@@ -137,6 +145,7 @@ def _leave_what_is_public(record):
         setattr(record, name, "" if name in private else record.live.content.get(name, ""))
     record.status = Status.PUBLISHED
     record.save()
+    record.corrections.all().delete()
     record.decisions.all().delete()
     record.versions.exclude(pk=record.live_id).delete()
     prune(record, but_live=True)

@@ -32,5 +32,5 @@ class RecordQuerySet(models.QuerySet):
     def with_history(self) -> Self:
         """With live version, author and decisions at hand, and the row of each kind."""
         rows = [kind.model._meta.model_name for kind in kinds.registered()]
-        beside = ("decisions__by", "decisions__appeal", "appeals")
+        beside = ("decisions__by", "decisions__appeal", "appeals", "corrections")
         return self.select_related("live", "author", "proposal", *rows).prefetch_related(*beside)

@@ -98,7 +98,7 @@ def test_a_decision_about_an_older_text_is_refused(as_user, moderator):
     practice.touch()
     practice.submit()
     page = as_user(moderator).post(review(practice), {"decision": "approve", "edits": read}, follow=True)
-    assert "The author has changed the text since you opened it" in page.content.decode()
+    assert "The text has changed since you opened it" in page.content.decode()
     practice.refresh_from_db()
     assert practice.live is None
 

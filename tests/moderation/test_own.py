@@ -69,6 +69,12 @@ STEPS = {
         "review",
         {"decision": "refuse", **DECISION},
     ),
+    "correct": (
+        submitted,
+        lambda record, by: record.correct(by, record.edits, "summary", f"{record.summary}."),
+        "correct",
+        {"text": "A county accompanies people after their release!"},
+    ),
     "suspend": (published, lambda record, by: record.suspend(by, "No."), "suspend", DECISION),
     "second a refusal": (refusal_proposed, lambda record, by: record.second(by), "second", {"confirm": "1"}),
     "second a suspension": (suspension_proposed, lambda record, by: record.second(by), "second", {"confirm": "1"}),
@@ -123,7 +129,8 @@ def test_a_page_of_the_desk_is_for_others(client, step, whose, moderator, others
     record = prepare(PracticeFactory, moderator if whose == "own" else UserFactory(), others)
     before = state()
     client.force_login(moderator)
-    address = reverse(f"admin:moderation_record_{view}", args=[record.pk])
+    args = [record.pk, "summary"] if view == "correct" else [record.pk]
+    address = reverse(f"admin:moderation_record_{view}", args=args)
     page = client.post(address, {"edits": record.edits, **answers}, follow=True)
     assert (state() == before) == (whose == "own")
     assert ("your own contribution" in page.content.decode()) == (whose == "own")
@@ -149,7 +156,7 @@ def test_several_at_once_leave_out_ones_own(client, moderator):
     assert f'value="{other.pk}:{other.edits}"' in page
     assert f'value="{own.pk}:{own.edits}"' not in page
     ticks = [f"{record.pk}:{record.edits}" for record in (own, other)]
-    client.post(reverse("admin:moderation_record_changelist"), several | {"read": ticks})
+    client.post(reverse("admin:moderation_record_changelist"), several | {"publish": "1", "read": ticks})
     assert set(Record.objects.filter(live__isnull=False)) == {Record.objects.get(pk=other.pk)}
 
 

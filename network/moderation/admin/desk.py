@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -22,8 +22,20 @@ from network.moderation.admin import review, searching
 from network.moderation.admin.filters import MineFilter, PillarFilter, StatusFilter
 from network.moderation.deadlines import overdue_before
 from network.moderation.differences import differences, shifts
-from network.moderation.forms import AnswerForm, DecisionForm, ReasonsForm
-from network.moderation.models import OF_YOUR_OWN, Appeal, Assignment, Decision, NotPossible, Proposal, Record, Status
+from network.moderation.forms import AnswerForm, CorrectionForm, DecisionForm, ReasonsForm
+from network.moderation.models import (
+    OF_YOUR_OWN,
+    Appeal,
+    Assignment,
+    Correction,
+    Decision,
+    NotPossible,
+    Proposal,
+    Record,
+    Status,
+    may_be_corrected,
+)
+from network.moderation.models.corrections import MOST_CHARACTERS
 from network.moderation.outcomes import outcome_message, status_of
 from network.panels import Line, Panel, Place
 
@@ -167,6 +179,7 @@ class Desk(admin.ModelAdmin):
         return [
             path("<int:pk>/review/", wrap(self.review), name="moderation_record_review"),
             path("<int:pk>/assign/", wrap(self.assign), name="moderation_record_assign"),
+            path("<int:pk>/correct/<slug:name>/", wrap(self.correct), name="moderation_record_correct"),
             path("<int:pk>/suspend/", wrap(self.suspend), name="moderation_record_suspend"),
             path("<int:pk>/second/", wrap(self.second), name="moderation_record_second"),
             path("<int:pk>/appeal/", wrap(self.answer), name="moderation_record_answer"),
@@ -244,6 +257,7 @@ class Desk(admin.ModelAdmin):
             "answer_form": answer_form or AnswerForm(),
             "typed": request.POST.get("reason", ""),
             "decisions": decisions,
+            "corrections": Correction.objects.undecided().filter(record=record.pk).select_related("by"),
             "returned": review.since_returned(record, decisions),
             "differences": differences(record) if record.live else [],
             "shifts": shifts(record) if record.live else [],
@@ -290,6 +304,31 @@ class Desk(admin.ModelAdmin):
         elif record.status == Status.SUBMITTED:
             Assignment.objects.update_or_create(record_id=record.pk, defaults={"moderator": request.user})
         return _to_review(record)
+
+    @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
+    def correct(self, request, pk, name):
+        """Correct misprints in one field of what waits; its author will read what was corrected."""
+        record = self._find(request, pk)
+        if name not in record.FIELDS or not may_be_corrected(record.FIELDS[name]):
+            raise Http404
+        form = CorrectionForm(request.POST or None, record=record, name=name)
+        if request.method == "POST" and form.is_valid():
+            answers = form.cleaned_data
+            with outcome_message(
+                request, gettext("The correction has been saved. The author will be told.")
+            ) as outcome:
+                record.correct(request.user, answers["edits"], name, answers["text"])
+            if outcome.is_done:
+                return _to_review(record)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Correct misprints: %(field)s") % {"field": record.field_label(name)},
+            "opts": self.opts,
+            "record": record,
+            "form": form,
+            "most": MOST_CHARACTERS,
+        }
+        return TemplateResponse(request, "admin/moderation/record/correct.html", context, status=status_of(form))
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def suspend(self, request, pk):

@@ -14,7 +14,7 @@ from network.moderation import notices
 from network.moderation.content import EMPTY
 from network.moderation.differences import Difference, as_text, differences, labels
 from network.moderation.forms import NotesForm
-from network.moderation.models import Decision, Proposal, Record, Status
+from network.moderation.models import Decision, Proposal, Record, Status, may_be_corrected
 from network.moderation.uploads import files_in
 from network.notices.letters import render
 
@@ -30,6 +30,7 @@ class Shown:
     label: str
     text: str
     is_markdown: bool
+    may_be_corrected: bool
     pictures: list[dict]
     files: list[dict]
     audience: Audience
@@ -54,6 +55,7 @@ def _shown(record, name, label, content, note):
         label=label,
         text="" if files else as_text(field, content[name]),
         is_markdown=field.prose is Prose.MARKDOWN,
+        may_be_corrected=may_be_corrected(field),
         pictures=[file for file in files if file["media_type"].startswith("image/")],
         files=files,
         audience=field.level(record.audiences.get(name)),
@@ -122,4 +124,5 @@ def letter(record, action, answers):
     with translation.override(record.author.language):
         if is_suspension:
             return render(notices.about_suspension(Proposal(**said)))
-        return render(notices.about_decision(Decision(**said, notes=answers["notes"])))
+        decision = Decision(**said, notes=answers["notes"])
+        return render(notices.about_decision(decision, record.corrections.undecided()))

@@ -5,6 +5,7 @@ moderator approved; a later edit waits in the row until it is approved in turn.
 """
 
 from network.keys import new_key
+from network.moderation.models.corrections import Correction, may_be_corrected
 from network.moderation.models.decisions import Appeal, Assignment, Decision, Proposal, Version
 from network.moderation.models.records import Filing, Record, record_models
 from network.moderation.models.status import OF_YOUR_OWN, AlreadyDecided, NotPossible, Status, hold, step
@@ -16,6 +17,7 @@ __all__ = [
     "AlreadyDecided",
     "Appeal",
     "Assignment",
+    "Correction",
     "Decision",
     "Filing",
     "Missing",
@@ -26,6 +28,7 @@ __all__ = [
     "UnsavedStep",
     "Version",
     "hold",
+    "may_be_corrected",
     "new_key",
     "record_models",
     "step",

@@ -80,6 +80,7 @@ class Decision(Reasoned):
 
     TAKES_TWO = (Action.REFUSED, Action.SUSPENDED)
     KEEPS_THE_TEXT = (Action.RETURNED, Action.REFUSED)
+    ON_WHAT_WAITED = (Action.APPROVED, *KEEPS_THE_TEXT)
 
     record = models.ForeignKey("moderation.Record", models.CASCADE, related_name="decisions", verbose_name=_("record"))
     action = models.CharField(_("decision"), max_length=10, choices=Action.choices)

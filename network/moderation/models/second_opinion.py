@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from network.accounts.models import User
 from network.moderation.content import complete
 from network.moderation.deadlines import overdue_before
+from network.moderation.models.corrections import Correction
 from network.moderation.models.decisions import Appeal, Decision, Proposal
 from network.moderation.models.status import KEPT_WHEN_EDITED, AlreadyDecided, NotPossible, Status, step
 from network.moderation.models.steps import Steps
@@ -28,6 +29,7 @@ class SecondOpinion(Steps):
 
     if TYPE_CHECKING:
         appeals: RelatedManager[Appeal]
+        corrections: RelatedManager[Correction]
         decisions: RelatedManager[Decision]
 
     class Meta:
@@ -154,6 +156,12 @@ class SecondOpinion(Steps):
         """What moderators ask about single fields, by their names, until it is submitted again."""
         decision = self.last_decision if self.status == Status.RETURNED else None
         return decision.notes if decision else {}
+
+    @property
+    def latest_corrections(self) -> list[Correction]:
+        """What moderators corrected in the text that waits, or in the one about which they decided last."""
+        last = self.last_decision
+        return [found for found in self.corrections.all() if found.decision_id in {None, last and last.pk}]
 
     @property
     def last_decision_against(self) -> Decision | None:

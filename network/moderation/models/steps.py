@@ -15,6 +15,7 @@ from network.catalogue.models import Announcement
 from network.files.models import Upload
 from network.moderation import uploads
 from network.moderation.differences import is_material
+from network.moderation.models.corrections import Correction, is_small, may_be_corrected
 from network.moderation.models.decisions import Assignment, Decision, Proposal, Version
 from network.moderation.models.showing import Showing
 from network.moderation.models.status import (
@@ -77,6 +78,27 @@ class Steps(Showing):
         self.refresh_from_db()
         # Texts are compared before the row is held: if it changes after that, the count of edits does, too.
         return self._approve(by, edits, reason, is_material=is_material(self))
+
+    @step
+    def correct(self, by: User, edits: int, name: str, text: str) -> Correction:
+        """Correct misprints in the field `name` of what waits, so that it becomes `text`; the author will be told.
+
+        Raises AlreadyDecided as `approve` does, and NotPossible for another field than one of sentences for readers,
+        for what is more than a correction, and while somebody else is asked to confirm a refusal of this text.
+        """
+        self._waiting(by, edits)
+        if Proposal.objects.filter(record_id=self.pk).exists():
+            raise NotPossible(_("A refusal of this text awaits confirmation, so the text must stay as it is."))
+        before = getattr(self, name) if name in self.FIELDS and may_be_corrected(self.FIELDS[name]) else ""
+        if not before or before == text:
+            raise NotPossible(_("There is nothing to correct."))
+        earlier = Correction.objects.undecided().filter(record_id=self.pk, field=name).first()
+        if not is_small(earlier.before if earlier else before, text):
+            raise NotPossible(_("This is more than a correction of misprints. Ask the author to change it."))
+        setattr(self, name, text)
+        self.edits += 1
+        self.save()
+        return Correction.objects.create(record_id=self.pk, field=name, before=before, after=text, by=by)
 
     @step
     def return_to_author(
@@ -157,9 +179,7 @@ class Steps(Showing):
         if self.status != Status.SUBMITTED:
             raise AlreadyDecided(_("Another moderator has already decided this. Your decision was not saved."))
         if self.edits != edits:
-            raise AlreadyDecided(
-                _("The author has changed the text since you opened it. Read the new version, then decide.")
-            )
+            raise AlreadyDecided(_("The text has changed since you opened it. Read the new version, then decide."))
 
     @step
     def _approve(self, by, edits, reason, *, is_material):
@@ -216,6 +236,8 @@ class Steps(Showing):
             version=version or self.live,
             content=self.content() if action in Decision.KEEPS_THE_TEXT else None,
         )
+        if action in Decision.ON_WHAT_WAITED:
+            Correction.objects.undecided().filter(record_id=self.pk).update(decision=decision)
         if by.pk != self.author_id:
             outbox.put("moderation.decision", decision.pk, self.author)
         return decision
