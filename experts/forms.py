@@ -134,7 +134,7 @@ class VisibilityForm(RecordForm):
 
     consents = forms.BooleanField(
         required=False,
-        label=_("I agree that the network lists me as I have chosen here. I can take this back at any time."),
+        label=_("I agree to be listed in the network as chosen above. I can withdraw this agreement at any time."),
     )
 
     class Meta:

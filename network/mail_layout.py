@@ -8,6 +8,7 @@ from functools import lru_cache
 import css_inline
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import get_language, get_language_bidi
 
 
@@ -17,6 +18,7 @@ def base_context() -> dict:
         "language": get_language(),
         "direction": "rtl" if get_language_bidi() else "ltr",
         "postal_address": settings.MAIL_POSTAL_ADDRESS,
+        "contact": settings.ORIGIN + reverse("contact"),
         "space": " ",
     }
 

@@ -2,8 +2,10 @@
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from network import licence
 from network.accounts.models import Consent
 from network.catalogue.forms import PillarsMixin, TermField, TermsField
 from network.files.filetypes import FileType
@@ -154,10 +156,7 @@ class SharingForm(RecordForm):
     """How it may be shared, and the author's agreement."""
 
     modalities = TermsField("modality", required=False, label=_("How it could be shared"))
-    accepts_licence = forms.BooleanField(
-        required=False,
-        label=_("I may share this, it contains no confidential information, and the network may publish it"),
-    )
+    accepts_licence = forms.BooleanField(required=False)
 
     class Meta:
         model = Practice
@@ -166,6 +165,11 @@ class SharingForm(RecordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["accepts_licence"] = self.instance.licence_accepted_at is not None
+        agreement = gettext(
+            "I have the right to share this text and its attachments. They contain no confidential information. I "
+            "agree that the network publishes them under this licence: %(licence)s."
+        )
+        self.fields["accepts_licence"].label = agreement % {"licence": licence.NAME}
 
     def clean(self):
         """Keep the moment of the first agreement."""

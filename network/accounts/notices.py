@@ -137,8 +137,9 @@ def changed(notice) -> Letter:
         parts=(
             paragraph(sentence),
             paragraph(_("This happened on %(time)s, from the IP address %(ip)s.") % when),
-            paragraph(_("If it was not you, set a new password at once, and look at what else was changed.")),
+            paragraph(_("If you did not make this change, reset your password now. Then write to us.")),
             button(_("Reset your password"), reverse("account_reset_password")),
+            button(_("Contact the network"), reverse("contact")),
         ),
         why=_("You get this email because you have an account on the network. We send it whichever emails you chose."),
     )

@@ -46,7 +46,8 @@ def factor_taken_away(notice) -> Letter:
             paragraph(_lost()),
             paragraph(_("Sign in with your password and set up two-step sign-in again.")),
             button(_("Sign in"), reverse("account_login")),
-            paragraph(_("If you did not expect this letter, change your password at once and tell us.")),
+            paragraph(_("If you did not expect this email, change your password now. Then write to us.")),
+            button(_("Contact the network"), reverse("contact")),
         ),
         why=_("You get this email because the way you sign in was changed."),
     )

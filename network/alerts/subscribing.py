@@ -22,8 +22,9 @@ from network.alerts.models import (
 from network.celery import knock
 from network.notices import gate
 
-# Names the text that people agree to; change it whenever that text changes.
-CONSENT_VERSION = "2026-11"
+# Names the text that people agree to; change it whenever that text changes, and put the text into
+# docs/agreed-texts.json.
+CONSENT_VERSION = "2026-11-27"
 CONFIRMABLE = timedelta(days=7)
 UNDOABLE = timedelta(days=28)
 KEPT = timedelta(days=90)

@@ -87,7 +87,7 @@ register(
     "author",
     exported=["kind", "key", "step", "answers", "at"],
     erased=_("deleted"),
-    period=_("until you save or discard it; at most 30 days"),
+    period=_("until you save or discard it; up to 30 days"),
 )
 register(
     Filing,

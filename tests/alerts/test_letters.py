@@ -304,13 +304,14 @@ class TestBytes:
 
 
 @pytest.mark.django_db
-def test_a_confirmation_has_no_unsubscribe_header_and_one_link():
+def test_a_confirmation_has_no_unsubscribe_header_and_one_link_beside_the_contact():
     subscribing.ask("amina@example.org", purpose="newsletter", frequency="weekly", language="fr", weekday=1)
     message = Message.objects.get()
     made = compose(message, Batch([message]))
     assert "List-Unsubscribe" not in as_bytes(made).decode()
-    assert len(set(re.findall(r"https?://\S+", made.text))) == 1
-    assert "/fr/subscribe/confirm/" in made.text
+    [contact, confirm] = sorted(set(re.findall(r"https?://\S+", made.text)))
+    assert contact.endswith("/fr/contact/")
+    assert "/fr/subscribe/confirm/" in confirm
 
 
 @pytest.mark.django_db
