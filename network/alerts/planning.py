@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Exists, Min, OuterRef
+from django.db.models import Exists, Min, OuterRef, Q
 from django.utils import timezone
 
 from network.alerts import news
 from network.alerts.matching import match_all
-from network.alerts.models import Frequency, Hit, Message, Run, State, Subscription
+from network.alerts.models import Frequency, Hit, Message, Purpose, Run, State, Subscriber, Subscription
 from network.alerts.periods import ended, start_of, window
 from network.alerts.slow_transaction import slow_transaction
 
@@ -103,10 +103,25 @@ def ensure_runs(now: datetime) -> None:
 
 def run_extra(frequency: str, now: datetime | None = None) -> Run:
     """Create a digest of what waits for `frequency` now, outside the calendar; the next regular one tells the rest."""
-    now = now or timezone.now()
+    run = _extra(frequency, now or timezone.now())
+    run.save(force_insert=True)
+    return run
+
+
+def extra_recipients(frequency: str, now: datetime | None = None) -> int:
+    """To how many people at most `run_extra` would send: those for whom something waits, or who get the newsletter."""
+    run = _extra(frequency, now or timezone.now())
+    people = Q(pk__in=_untold(frequency, run.period_end).values("subscriber"))
+    if news.exists(run):
+        newsletters = Subscription.objects.running().filter(purpose=Purpose.NEWSLETTER, frequency=frequency)
+        people |= Q(pk__in=newsletters.values("subscriber"))
+    return Subscriber.objects.filter(people, stopped_at__isnull=True).count()
+
+
+def _extra(frequency, now):
     last = Run.objects.filter(frequency=frequency).order_by("-period_end").first()
     start = last.period_end if last else start_of(frequency, now)
-    return Run.objects.create(kind=Run.Kind.EXTRA, frequency=frequency, period_start=start, period_end=now)
+    return Run(kind=Run.Kind.EXTRA, frequency=frequency, period_start=start, period_end=now)
 
 
 def _untold(frequency, end):

@@ -95,7 +95,10 @@ def test_a_digest_is_made_outside_the_calendar(staff, run):
     SubscriptionFactory(frequency="monthly", confirmed_at=timezone.now() - timedelta(days=3))
     PracticeFactory.published()
     planning.match_all()
-    staff.post(reverse("admin:alerts_run_now"), {"frequency": "monthly"})
+    page = staff.post(reverse("admin:alerts_run_now"), {"frequency": "monthly"})
+    assert page.context["recipients"] == 1
+    assert not Run.objects.filter(kind="extra").exists()
+    staff.post(reverse("admin:alerts_run_now"), {"frequency": "monthly", "confirmed": "1"})
     planning.plan_all()
     assert Run.objects.get(kind="extra").planned == 1
     assert staff.post(reverse("admin:alerts_run_now"), {"frequency": "at-once"}).status_code == 404

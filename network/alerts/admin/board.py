@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from network import cleaning
 from network.alerts import planning, previews
-from network.alerts.models import MailEvent, MailSwitch, Message, Run, State
+from network.alerts.models import Frequency, MailEvent, MailSwitch, Message, Run, State
 from network.alerts.transport import as_email
 from network.catalogue.models import Announcement
 from network.celery import knock
@@ -213,12 +213,14 @@ class Board(ReadOnlyAdmin):
 
     @method_decorator(require_POST)
     def send_now(self, request):
-        """Make a digest of what waits for a frequency, outside the calendar."""
+        """Make a digest of what waits for a frequency, outside the calendar, once it is said to how many it goes."""
         if not self._may_send(request):
             raise PermissionDenied
         frequency = request.POST.get("frequency")
         if frequency not in planning.CALENDAR:
             raise Http404
+        if "confirmed" not in request.POST:
+            return self._ask_before_sending(request, frequency)
         with attempt("run_once_per_period") as run:
             planning.run_extra(frequency)
         if run.is_refused:
@@ -227,6 +229,16 @@ class Board(ReadOnlyAdmin):
             knock("network.alerts.tasks.plan")
             messages.success(request, gettext("The run has been created. Its messages will be sent shortly."))
         return HttpResponseRedirect(reverse("admin:alerts_run_changelist"))
+
+    def _ask_before_sending(self, request, frequency):
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Send now: %(frequency)s") % {"frequency": Frequency(frequency).label},
+            "opts": self.opts,
+            "frequency": frequency,
+            "recipients": planning.extra_recipients(frequency),
+        }
+        return TemplateResponse(request, "admin/alerts/run/send_now.html", context)
 
     def _say(self, request, done, text):
         if done:
