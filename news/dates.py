@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from importlib.resources import files
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.dates import (
@@ -13,7 +14,9 @@ from babel.dates import (
     get_timezone_name,
 )
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext
 
+from network.catalogue import vocabulary
 from network.phrasing import locale
 
 SKELETONS = {"month": "yMMMM", "year": "y"}
@@ -30,6 +33,27 @@ INSTANTS = (MinValueValidator(FIRST_INSTANT), MaxValueValidator(LAST_INSTANT))
 def timezones() -> list:
     """The names of the IANA time-zone database."""
     return sorted(available_timezones())
+
+
+def timezone_choices() -> list:
+    """Every time zone for a form: UTC, then by country in the reader's order, then those of no Member State."""
+    by_country: dict = {}
+    for line in files("tzdata.zoneinfo").joinpath("zone.tab").read_text().splitlines():
+        if not line.startswith("#"):
+            code, _place, name, *_comment = line.split("\t")
+            by_country.setdefault(code, []).append(name)
+    groups = [
+        (label, sorted((name, f"{label}: {_city(name)}") for name in by_country[code]))
+        for code, label in vocabulary.choices("country")
+        if code in by_country
+    ]
+    listed = {"UTC"} | {name for _label, zones in groups for name, _words in zones}
+    others = [(name, name) for name in timezones() if name not in listed]
+    return [("UTC", "UTC"), *groups, (gettext("Other time zones"), others)]
+
+
+def _city(name):
+    return name.partition("/")[2].replace("_", " ").replace("/", ", ")
 
 
 def date_in_words(day, precision="day") -> str:

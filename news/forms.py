@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from network.moderation.editorial.forms import FILED, WIDGETS, WRITTEN, DateInput, EditorialForm, TimeInput, chooser
-from news.dates import DAYS, local, timezones, whole_days
+from news.dates import DAYS, local, timezone_choices, whole_days
 from news.models import Article, Event, Publication
 
 DATED = WIDGETS | {"published_on": DateInput()}
@@ -55,9 +55,7 @@ class EventForm(EditorialForm):
     """An event, with dates and times as they are on the clocks of its own time zone."""
 
     languages = chooser("language", _("Languages"), _("languages"))
-    timezone = forms.ChoiceField(
-        label=_("Time zone"), initial="UTC", choices=lambda: [(name, name) for name in timezones()]
-    )
+    timezone = forms.ChoiceField(label=_("Time zone"), initial="UTC", choices=timezone_choices)
     starts_on = forms.DateField(label=_("First day"), widget=DateInput, validators=DAYS)
     start_time = forms.TimeField(
         label=_("Starts at"),

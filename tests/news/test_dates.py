@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from network.languages import Language
-from news.dates import date_for_machines, date_in_words, moment_in_words, whole_days
+from news.dates import date_for_machines, date_in_words, moment_in_words, timezone_choices, timezones, whole_days
 
 NINE, NOON = datetime(2026, 5, 10, 6, 0, tzinfo=UTC), datetime(2026, 5, 10, 9, 0, tzinfo=UTC)
 
@@ -74,3 +74,14 @@ def test_every_language_names_day_year_and_zone(language):
 def test_a_moment_in_no_year_of_its_clocks_is_still_written(moment, timezone):
     assert moment_in_words(moment, moment, timezone)
     assert moment_in_words(moment, moment, timezone, all_day=True)
+
+
+@pytest.mark.django_db
+def test_time_zones_are_chosen_by_country_and_none_is_lost():
+    utc, *groups = timezone_choices()
+    by_country = dict(groups)
+    assert ("Africa/Nairobi", "Kenya: Nairobi") in by_country["Kenya"]
+    assert ("America/Argentina/Salta", "Argentina: Argentina, Salta") in by_country["Argentina"]
+    assert {utc[0], *(name for zones in by_country.values() for name, _label in zones)} == set(timezones())
+    with translation.override("fr"):
+        assert "Algérie" in dict(timezone_choices()[1:])
