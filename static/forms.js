@@ -144,7 +144,7 @@
 
   function keepText(form) {
     const output = form.appendChild(make("p", { class: "kept", role: "status" }));
-    let isChanged = document.querySelector(".error-summary") !== null;
+    let isChanged = form.dataset.keeps === "changed";
     let isOvertaken = false;
     let isSaving = false;
     let timer;
@@ -190,7 +190,7 @@
     };
     form.addEventListener("input", change);
     form.addEventListener("change", change);
-    form.addEventListener("submit", () => { isSaving = true; });
+    document.addEventListener("submit", () => { isSaving = true; });
     document.addEventListener("visibilitychange", () => { if (document.hidden) keep(true); });
     addEventListener("beforeunload", (event) => { if (isChanged && !isSaving) event.preventDefault(); });
     addEventListener("pageshow", (event) => { if (event.persisted) isSaving = false; });

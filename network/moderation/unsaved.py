@@ -16,6 +16,8 @@ from network.moderation.models import Record, UnsavedStep
 KEPT_FOR = timedelta(days=30)
 # All long texts of a step at their limits are a tenth of it.
 MOST_CHARACTERS = 200_000
+# Of one author: each step of some records.
+MOST_STEPS = 50
 # What pages carry by themselves, and is not typed.
 WINDOW, TIMES, KEEP = "window", "kept", "keep"
 NO_ANSWERS = {"csrfmiddlewaretoken", WINDOW, TIMES, KEEP}
@@ -46,6 +48,8 @@ def keep(author: User, kind: str, key: str, step: str, sent: QueryDict) -> int:
     }
     if sum(len(text) for texts in answers.values() for text in texts) > MOST_CHARACTERS:
         raise NotKept
+    if UnsavedStep.objects.filter(author=author).exclude(key=key, step=step).count() >= MOST_STEPS:
+        raise NotKept
     window, now = sent.get(WINDOW, "")[:22], timezone.now()
     row, is_new = UnsavedStep.objects.get_or_create(
         author=author,
@@ -66,12 +70,6 @@ def keep(author: User, kind: str, key: str, step: str, sent: QueryDict) -> int:
 def forget(author: User, key: str, step: str, sent: QueryDict) -> None:
     """Forget what the page kept from which `step` of the record `key` was saved; what another window kept stays."""
     UnsavedStep.objects.filter(_made_by(sent), author=author, key=key, step=step).delete()
-
-
-def discard(author: User, key: str, step: str | None = None) -> None:
-    """Forget what `author` typed into `step` of the record `key`, or into all of its steps."""
-    found = UnsavedStep.objects.filter(author=author, key=key)
-    (found.filter(step=step) if step else found).delete()
 
 
 def delete_expired(now: datetime | None = None) -> None:

@@ -98,10 +98,19 @@ def test_a_practice_is_written_on_a_phone(browser, practice):
 def test_what_is_typed_is_kept_in_two_windows_and_after_signing_out(browser, practice):
     page, second = (open_step(browser, practice, "story") for _window in range(2))
     challenge = page.get_by_label("The challenge")
+    too_long = "From the first window " * 60
+    challenge.fill(too_long)
+    browser.clock.run_for(21_000)
+    page.get_by_text("Saved at").wait_for()
+    assert UnsavedStep.objects.get().answers["challenge"] == [too_long]
+
+    third = open_step(browser, practice, "story")
+    third.get_by_role("button", name="Discard unsaved text").click()
+    third.get_by_text("People left prison without support.").wait_for()
+    assert not UnsavedStep.objects.exists()
     challenge.fill("From the first window")
     browser.clock.run_for(21_000)
     page.get_by_text("Saved at").wait_for()
-    assert UnsavedStep.objects.get().answers["challenge"] == ["From the first window"]
 
     second.get_by_label("The challenge").fill("From the second window")
     browser.clock.run_for(21_000)

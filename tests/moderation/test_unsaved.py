@@ -86,6 +86,13 @@ def test_more_than_any_step_can_hold_is_not_kept(window):
     assert not UnsavedStep.objects.exists()
 
 
+def test_nobody_fills_the_database_with_it(window, practice, monkeypatch):
+    monkeypatch.setattr(unsaved, "MOST_STEPS", 1)
+    assert window.types(approach="One") == 200
+    assert window.types(approach="One, two") == 200
+    assert Window(window.client, step_of(practice, "rights")).types(criticism="None.") == 409
+
+
 def test_nothing_public_changes_and_nothing_stops_waiting(as_user):
     profile = ProfileFactory.published()
     client = as_user(profile.user)

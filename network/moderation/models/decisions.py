@@ -131,9 +131,9 @@ class Decision(Reasoned):
 
     @property
     def notes_in_words(self) -> list[tuple[str | Promise, str]]:
-        """What people call each field, and what the author is asked about it."""
+        """What people call each field, and what the author is asked about it, in the order of FIELDS."""
         model = kinds.get(self.record.kind).model
-        return [(model.field_label(name), note) for name, note in self.notes.items()]
+        return [(model.field_label(name), self.notes[name]) for name in model.FIELDS if name in self.notes]
 
 
 @pghistory.track(fields=["record", "action", "by", "version"], model_name="ProposalEvent")
