@@ -6,8 +6,6 @@ Rooms need not know each other: the page asks everything that is registered here
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from django.http import HttpRequest
-
 from network.accounts.models import User
 
 
@@ -26,7 +24,7 @@ class Panel(NamedTuple):
 
 
 _waiting: list[tuple[int, Callable[[User], Iterable[Waiting]]]] = []
-_panels: list[tuple[int, Callable[[HttpRequest], Panel | None]]] = []
+_panels: list[tuple[int, Callable[[User], Panel | None]]] = []
 
 
 def waits(*, place: int):
@@ -35,7 +33,7 @@ def waits(*, place: int):
 
 
 def panel(*, place: int):
-    """Have the decorated function make a panel for a request, or None where it has nothing to show."""
+    """Have the decorated function make a panel for a user, or None where it has nothing to show."""
     return _adder(_panels, place)
 
 
@@ -52,9 +50,9 @@ def waiting_for(user: User) -> list[Waiting]:
     return [found for function in _ordered(_waiting) for found in function(user)]
 
 
-def panels_for(request: HttpRequest) -> list[Panel]:
-    """The panels that have something to show to the reader."""
-    made = (function(request) for function in _ordered(_panels))
+def panels_for(user: User) -> list[Panel]:
+    """The panels that have something to show to `user`."""
+    made = (function(user) for function in _ordered(_panels))
     return [found for found in made if found]
 
 

@@ -4,6 +4,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from network.accounts.models import User
 from network.accounts.my_page import Panel, panel
 from network.accounts.reading import Spent
 from network.alerts.models import Interest, Subscription
@@ -19,14 +20,14 @@ MOST_FOLLOWED = 5
 
 
 @panel(place=10)
-def suggestions(request) -> Panel | None:
+def suggestions(reader: User) -> Panel | None:
     """The entries that fit what the member's profile says of needs and knowledge, the best first, with the reason."""
-    interest = Interest.objects.filter(subscriber__user=request.user).first()
-    if interest is None or not request.user.is_member:
+    interest = Interest.objects.filter(subscriber__user=reader).first()
+    if interest is None or not reader.is_member:
         return None
     entries = best_for(interest)
     try:
-        list_for(request.user, entries)
+        list_for(reader, entries)
     except Spent:
         return None
     shared = {*interest.keys, *interest.own}
@@ -47,9 +48,9 @@ def best_for(interest: Interest) -> list[Entry]:
 
 
 @panel(place=20)
-def followed(request) -> Panel | None:
+def followed(reader: User) -> Panel | None:
     """The searches that the reader follows."""
-    running = Subscription.objects.running().filter(subscriber__user=request.user).select_related("search")
+    running = Subscription.objects.running().filter(subscriber__user=reader).select_related("search")
     found = list(running.order_by("-confirmed_at", "pk")[: MOST_FOLLOWED + 1])
     context = {"followed": found[:MOST_FOLLOWED], "has_more": len(found) > MOST_FOLLOWED}
     return Panel("alerts/_followed.html", context) if found else None

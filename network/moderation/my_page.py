@@ -1,9 +1,12 @@
 """What waits for authors: changes that moderators request, and confirmations."""
 
+from collections.abc import Iterator
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from network.accounts.models import User
 from network.accounts.my_page import Waiting, waits
 from network.moderation.models import Record, record_models
 from network.moderation.models.status import Status
@@ -13,7 +16,7 @@ MOST = 5
 
 
 @waits(place=20)
-def requested_changes(user):
+def requested_changes(user: User) -> Iterator[Waiting]:
     """The records that moderators sent back."""
     returned = Record.objects.by(user).filter(status=Status.RETURNED).order_by("-edited_at", "pk")[:MOST]
     for record in returned:
@@ -21,7 +24,7 @@ def requested_changes(user):
 
 
 @waits(place=30)
-def confirmations(user):
+def confirmations(user: User) -> Iterator[Waiting]:
     """The published records of which nobody knows whether they are still correct."""
     for model in record_models():
         if model.FRESH_FOR:

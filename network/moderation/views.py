@@ -36,7 +36,7 @@ def dashboard(request):
         "page": page,
         "lacks_second_factor": lacks_second_factor,
         "waiting": my_page.waiting_for(request.user),
-        "panels": my_page.panels_for(request),
+        "panels": my_page.panels_for(request.user),
     }
     return render(request, "moderation/dashboard.html", context)
 
