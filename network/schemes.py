@@ -35,9 +35,10 @@ def choose(request):
     Pages for visitors set no cookie, hence hold no token; the browser says instead on which site the form stood.
     """
     scheme = request.POST.get("scheme")
-    if request.headers.get("Origin") != _own_origin(request) or scheme not in Scheme.values:
+    if not _is_own_form(request) or scheme not in Scheme.values:
         raise PermissionDenied
-    response = redirect(_came_from(request))
+    back = request.POST.get("next", "")
+    response = redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "home")
     if scheme == Scheme.DEVICE:
         response.delete_cookie(settings.SCHEME_COOKIE_NAME, samesite=settings.LANGUAGE_COOKIE_SAMESITE)
     else:
@@ -45,12 +46,7 @@ def choose(request):
     return response
 
 
-def _own_origin(request):
-    return f"{request.scheme}://{request.get_host()}"
-
-
-def _came_from(request):
-    """The page that the form stood on, or the home page where the browser does not say it."""
-    address = request.headers.get("Referer", "")
-    hosts, is_secure = {request.get_host()}, request.is_secure()
-    return address if url_has_allowed_host_and_scheme(address, hosts, require_https=is_secure) else "home"
+def _is_own_form(request):
+    """Whether a page of ours sent it. Pages about people send no origin (`no-referrer`), older browsers only that."""
+    own = f"{request.scheme}://{request.get_host()}"
+    return request.headers.get("Sec-Fetch-Site") == "same-origin" or request.headers.get("Origin") == own

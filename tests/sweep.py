@@ -25,7 +25,7 @@ from network.accounts.models import Copy
 from network.accounts.roles import Role
 from network.alerts import tokens
 from network.alerts.models import Hit, Message, Run
-from network.catalogue import kinds
+from network.catalogue import kinds, sharing
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
 from network.contact.models import Inquiry, Subject
@@ -325,6 +325,16 @@ def _pks(world, name):
     return [{"pk": record.pk} for record in _of_kind(world, name)]
 
 
+def _pictures(world, name):
+    """The picture of each record of the kind, by the name that it would have if anybody could see it."""
+    kind = kinds.get(name.removesuffix("-share"))
+    for record in _of_kind(world, name):
+        card = record.card(Audience.STAFF) if record.live and kind.code == record.KIND else None
+        listing = kind.model.listing(card) if card else None
+        version = sharing.Picture.of(kind, listing.title, listing.keys()).version if listing else "0" * 16
+        yield {"slug": record.slug or record.key, "version": version}
+
+
 # How the parts of an address are filled, by the name of its pattern or else by the names of its parts.
 SAMPLES = {
     ("object_id",): _admin_objects,
@@ -345,6 +355,7 @@ SAMPLES = {
     ],
     "my-file": lambda world, name: [{"key": upload.key} for upload in Upload.objects.all()],
     ("key", "slug"): _files,
+    ("slug", "version"): _pictures,
     "statement-file": lambda world, name: [
         {"key": upload.record, "file": upload.key} for upload in Upload.objects.all()
     ],

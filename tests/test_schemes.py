@@ -6,11 +6,11 @@ from django.test import Client
 pytestmark = pytest.mark.django_db
 
 OWN = {"origin": "http://testserver"}
-PAGE = "http://testserver/fr/practices/?pillar=1"
+PAGE = "/fr/practices/?pillar=1"
 
 
-def choose(client, scheme, **headers):
-    return client.post("/scheme/", {"scheme": scheme}, headers=OWN | headers)
+def choose(client, scheme, back=PAGE, headers=OWN):
+    return client.post("/scheme/", {"scheme": scheme, "next": back}, headers=headers)
 
 
 def scheme_of(client, address="/en/about/"):
@@ -23,16 +23,16 @@ def test_the_device_decides_until_a_reader_does(client):
 
 
 def test_a_choice_is_kept_and_leads_back_to_the_page(client):
-    response = choose(client, "dark", referer=PAGE)
-    assert response.url == PAGE
+    assert f'name="next" value="{PAGE}"' in client.get(PAGE).content.decode()
+    assert choose(client, "dark").url == PAGE
     assert scheme_of(client) == scheme_of(client, "/ar/practices/") == "dark"
     choose(client, "device")
     assert scheme_of(client) == "device"
 
 
-@pytest.mark.parametrize("referer", ["", "https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)"])
-def test_the_way_back_leads_to_no_other_site(client, referer):
-    assert choose(client, "dark", referer=referer).url == "/en/"
+@pytest.mark.parametrize("back", ["", "https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)"])
+def test_the_way_back_leads_to_no_other_site(client, back):
+    assert choose(client, "dark", back).url == "/en/"
 
 
 def test_the_switch_says_what_is_chosen(client):
@@ -48,9 +48,14 @@ def test_a_page_that_was_kept_is_not_shown_in_the_scheme_of_before(client):
     assert client.get("/en/", headers={"if-none-match": tag}).status_code == 200
 
 
-@pytest.mark.parametrize("headers", [{}, {"origin": "https://elsewhere.example"}, {"origin": "null"}])
-def test_no_other_site_can_choose(headers):
-    response = Client(enforce_csrf_checks=True).post("/scheme/", {"scheme": "dark"}, headers=headers)
+def test_a_page_about_a_person_sends_no_origin_and_can_choose_all_the_same(client):
+    assert choose(client, "dark", headers={"origin": "null", "sec-fetch-site": "same-origin"}).status_code == 302
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "none", ""])
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", ""])
+def test_no_other_site_can_choose(site, origin):
+    response = choose(Client(enforce_csrf_checks=True), "dark", headers={"origin": origin, "sec-fetch-site": site})
     assert response.status_code == 403
     assert not response.cookies
 

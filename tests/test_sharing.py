@@ -1,20 +1,24 @@
 """What pages tell search engines, other sites, telephones and whoever found a weakness."""
 
+import io
 import json
 import re
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 
+import hypothesis
 import pytest
 from django.contrib.staticfiles import finders
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from hypothesis import given, strategies
 from PIL import Image
 
-from network.catalogue import kinds
+from network.catalogue import kinds, sharing
 from network.catalogue.audiences import Audience
+from network.demo import colours
 from network.languages import Language
-from tests.factories import PracticeFactory, ProfileFactory
+from tests.factories import PracticeFactory, ProfileFactory, a_moderator
 from tests.news.factories import ArticleFactory, EventFactory, PublicationFactory
 from tests.sweep import client_of
 
@@ -133,6 +137,69 @@ class TestPublicPages:
         path = graph["og:image"][0].removeprefix(f"{ORIGIN}/static/")
         with Image.open(finders.find(path)) as picture:
             assert picture.size == (int(graph["og:image:width"][0]), int(graph["og:image:height"][0]))
+
+
+class TestPictures:
+    """What other sites show beside a link to a record."""
+
+    def path(self, client, record, language="en"):
+        address = record.get_absolute_url().replace("/en/", f"/{language}/", 1)
+        return head(client, address).graph["og:image"][0].removeprefix(ORIGIN)
+
+    def test_each_record_has_its_own_as_large_as_the_page_says(self, client):
+        for record in records()[:4]:
+            response = client.get(self.path(client, record))
+            assert response["Content-Type"] == "image/png"
+            with Image.open(io.BytesIO(b"".join(response.streaming_content))) as picture:
+                assert picture.size == (1200, 630)
+
+    def test_another_title_and_another_language_are_another_picture(self, client):
+        practice = PracticeFactory.published(title="Tree")
+        before = self.path(client, practice)
+        assert self.path(client, practice, "ar").rpartition("-")[2] != before.rpartition("-")[2]
+        practice.title = "Another tree"
+        practice.touch()
+        practice.submit()
+        practice.approve(a_moderator(), practice.edits)
+        assert client.get(self.path(client, practice)).status_code == 200
+        assert client.get(before).status_code == 404
+
+    def test_what_is_hidden_or_was_never_there_looks_the_same(self, client, member):
+        gone = PracticeFactory.published(title="Gone")
+        address = self.path(client, gone)
+        gone.withdraw(gone.author, "No longer true.")
+        discreet = PracticeFactory.published(reach=Audience.MEMBERS, title="Discreet")
+        facets = [f"pillar:{code}" for code in discreet.pillars]
+        drawn = sharing.Picture.of(kinds.get("practice"), "Discreet", facets)
+        guessed = f"{discreet.get_absolute_url()}share-{drawn.version}.png"
+        shown = self.path(client, PracticeFactory.published(title="Shown"))
+        for browser in (client, client_of(member)):
+            for missing in (address, guessed, shown.replace("share-", "share-0")):
+                assert browser.get(missing).status_code == 404, missing
+
+    def test_people_and_titles_that_no_font_can_write_have_the_picture_of_the_network(self, client):
+        profile = ProfileFactory.published(may_be_crawled=True)
+        assert self.path(client, profile) == "/static/social.png"
+        with pytest.raises(NoReverseMatch):
+            reverse("expert-share", args=[profile.slug, "0"])
+        assert self.path(client, PracticeFactory.published(title="狱中辅导")) == "/static/social.png"
+
+    def test_arabic_is_written_only_where_its_letters_are_joined(self, monkeypatch):
+        assert sharing.family_for("شبكة WACAP") == "Amiri"
+        monkeypatch.setattr(sharing.features, "check", lambda name: name != "fribidi")
+        assert sharing.family_for("شبكة WACAP") is None
+        assert sharing.family_for("Réseau СНГ 24/7") == "Noto Serif"
+
+    @hypothesis.settings(max_examples=15, deadline=None)
+    @given(strategies.text(min_size=1, max_size=300).filter(sharing.family_for))
+    def test_any_title_that_can_be_written_fits(self, title):
+        font, lines = sharing.fitting(title)
+        assert len(lines) <= sharing.MOST_LINES
+        assert all(font.getlength(line) <= 1040 for line in lines)
+
+    def test_its_colours_are_those_of_the_light_scheme(self):
+        palette = {colour.light for colour in colours.tokens().values()}
+        assert {sharing.INK, sharing.CLAY, sharing.DEEP, sharing.SAND} <= palette
 
 
 class TestOtherPages:

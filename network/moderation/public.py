@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from network.catalogue import vocabulary
+from network.catalogue import sharing, vocabulary
 from network.catalogue.audiences import Audience
 from network.catalogue.cards import Card
 from network.catalogue.conditional import unchanged
@@ -40,12 +40,14 @@ def written_in(language: str) -> str:
 def record_page(request: HttpRequest, slug: str, *, kind: Kind) -> HttpResponse:
     """One record of `kind` as the reader's audience may see it, with what else the kind says of its page."""
     card = card_or_404(request, kind.model, slug)
+    listing = kind.model.listing(card)
     context = {
         "kind": kind,
         "card": card,
         "card_template": kind.model.template_name(),
         "page_actions": kind.page_actions_template,
-        "listing": kind.model.listing(card),
+        "listing": listing,
+        "picture": sharing.address(kind, listing),
         "json_ld": kind.json_ld(card) if kind.json_ld else None,
         "written_in": written_in(card.original_language),
         "related": related_to(card, request.user),
