@@ -8,7 +8,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import connection
 from django.urls import path
 from django.utils import translation
 
@@ -70,13 +70,10 @@ def _plain(monkeypatch):
 def world_of_module(django_db_setup, django_db_blocker, tmp_path_factory):
     """The world of the sweep, and the folder with its files: made once, in a transaction around those of the tests."""
     files = tmp_path_factory.mktemp("world") / "files"
-    with django_db_blocker.unblock(), transaction.atomic(), connection.cursor() as cursor:
-        # What holds for requests is too short for a module of tests.
-        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+    with databases.shared_rows(django_db_blocker):
         world = sweep.make_world()
         shutil.move(private().location, files)
         yield world, files
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

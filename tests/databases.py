@@ -5,11 +5,12 @@ Its name is made of whatever goes into it, so that a changed migration makes ano
 
 import hashlib
 import io
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from network.accounts import database_role
 
@@ -78,3 +79,16 @@ def _digest():
         for path in sorted(Path(settings.BASE_DIR).glob(pattern)):
             digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+@contextmanager
+def shared_rows(blocker):
+    """What is written inside is there for all tests of a module or class, and gone afterwards.
+
+    For fixtures of that scope: pytest-django puts the transaction of each test into the one that is open already.
+    """
+    with blocker.unblock(), transaction.atomic(), connection.cursor() as cursor:
+        # What holds for requests is too short for several tests.
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        yield
+        transaction.set_rollback(True)

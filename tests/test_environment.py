@@ -85,6 +85,8 @@ NEEDED = [
 READ_ALL = """
 import importlib, json, os, sys
 from django.core.exceptions import ImproperlyConfigured
+from network import release
+release.fingerprint = lambda base, manifest: ""  # reads all our files, and nothing of the environment
 said = []
 for environment in json.load(sys.stdin):
     os.environ.clear()

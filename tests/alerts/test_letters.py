@@ -20,6 +20,7 @@ from network.catalogue import kinds
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
 from network.languages import Language
+from tests import databases
 from tests.alerts.factories import SubscriptionFactory
 from tests.alerts.lines import a_letter
 from tests.factories import PracticeFactory, ProfileFactory, a_moderator, topic
@@ -249,16 +250,23 @@ class TestDiscretion:
         assert "//evil.example" not in " ".join(Words(made.html).links)
 
 
+@pytest.fixture(scope="class")
+def more_than_fit(django_db_setup, django_db_blocker):
+    """More practices than a letter tells of; they are the same in each language, so that they are published once."""
+    with databases.shared_rows(django_db_blocker):
+        for _number in range(MOST_ITEMS + 2):
+            PracticeFactory.published(summary="A county accompanies people after their release. " * 10)
+        yield
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", Language.values)
 class TestBytes:
     """E1 to E10 of the mail standards, on the raw message in each language."""
 
     @pytest.fixture
-    def made(self, language):
+    def made(self, more_than_fit, db, language):
         follow(subscriber__language=language)
-        for _number in range(MOST_ITEMS + 2):
-            PracticeFactory.published(summary="A county accompanies people after their release. " * 10)
         return the_letter()
 
     def test_lines_and_size_are_within_bounds(self, made):

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from network.catalogue.audiences import Audience
+from network.catalogue.kinds import get as kind_of
 from network.catalogue.query import Query
 from network.catalogue.search import Search
 from network.catalogue.small_numbers import SMALLEST
@@ -41,8 +42,10 @@ def search(words="", kinds=(), places=(), facets=FACETS, **others):
 
 
 def numbers(found):
-    """(dimension, code) → the number beside it."""
-    return {(facet.dimension, choice.code): choice.count for facet in found.facets for choice in facet.choices}
+    """(dimension, code) → the number beside it; that of a kind stands on its tab."""
+    shown = {(facet.dimension, choice.code): choice.count for facet in found.facets for choice in facet.choices}
+    labels = {str(kind_of(code)): code for code in KINDS}
+    return shown | {("kind", labels[tab.label]): tab.count for tab in found.tabs if tab.label in labels}
 
 
 def world(*duty_countries):
@@ -61,8 +64,8 @@ def everything_shown():
     kind_sets = [frozenset(kinds) for size in range(1, 4) for kinds in combinations(KINDS, size)]
     shown = {}
     for words, kinds, place in product(WORDS, kind_sets, PLACES):
-        found = search(words, kinds, place)
-        beside = {code: number for (name, code), number in numbers(found).items() if name in {"country", "region"}}
+        found = search(words, kinds, place, facets=("kind", "country", "region"))
+        beside = {code: number for (name, code), number in numbers(found).items() if name != "kind"}
         shown[words, kinds, place] = {**beside, "total": found.shown_total}
     return shown
 

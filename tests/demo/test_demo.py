@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from experts.models import Profile
+from network.catalogue import vocabulary
 from network.catalogue.models import Entry, Topic
 from network.demo import loading, mailbox
 from network.demo.management.commands.demo import check_port
@@ -18,7 +19,13 @@ from practices.models import Practice
 
 
 @pytest.mark.django_db
-def test_everything_loads_and_is_listed():
+def test_everything_loads_and_is_listed_and_no_filter_is_offered_without_a_record(client):
+    """One test, because loading takes longer than most tests."""
+    check_that_everything_loads()
+    check_that_no_filter_is_offered_without_a_record(client)
+
+
+def check_that_everything_loads():
     files = list((loading.CONTENT / "practices").glob("*.toml"))
     counts = loading.load()
     assert counts["good practices"] == len(files)
@@ -34,11 +41,10 @@ def test_everything_loads_and_is_listed():
     assert Record.objects.count() == before
 
 
-@pytest.mark.django_db
-def test_no_filter_is_offered_without_a_record(client):
+def check_that_no_filter_is_offered_without_a_record(client):
     group = Topic.objects.first().group
     Topic.objects.create(slug="written-about-by-nobody", group=group, labels={"en": "Nothing"}, pillars=[1])
-    loading.load()
+    vocabulary.clear()
     used = {facet for facets in Entry.objects.values_list("facets", flat=True) for facet in facets}
     empty = [slug for slug in Topic.objects.values_list("slug", flat=True) if f"topic:{slug}" not in used]
     assert "written-about-by-nobody" in empty
