@@ -280,6 +280,7 @@ ACCOUNT_RATE_LIMITS = {
     # Letters have a gate of their own (`network.notices.gate`), which refuses without telling.
     "confirm_email": None,
     "subscribe": "20/m/ip",
+    "download": "10/m/ip",
     "relay": "60/d/user",
     "relay_begin": "5/d/user",
     "contact": "10/h/ip",

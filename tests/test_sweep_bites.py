@@ -11,10 +11,11 @@ from django.test import Client
 from django.urls import reverse
 
 from experts.models import Profile
+from network import spreadsheets
 from network.catalogue import feeds, sitemaps, text
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
-from network.moderation import case_file, notices
+from network.moderation import notices
 from network.moderation.models import Record
 from network.notices import letters
 from network.notices.models import Notice
@@ -52,7 +53,7 @@ def test_4_values_of_a_row_in_an_interface_for_programs(world, answer_with):
 
 
 def test_5_a_column_too_many_in_a_table(world, monkeypatch):
-    monkeypatch.setattr(case_file, "harmless", lambda cell: world.subscriptions["owner"].note)
+    monkeypatch.setattr(spreadsheets, "harmless", lambda cell: world.subscriptions["owner"].note)
     decisions = list(world.records["profile"].decisions.values_list("pk", flat=True))
     address = reverse("admin:moderation_decision_changelist")
     answers = {"action": "download", "_selected_action": decisions}

@@ -110,6 +110,7 @@ MAY_READ_AS_MEMBERS = {
     "network.catalogue.audiences": "the rule itself",
     "network.catalogue.views.ListPage.get": "counted as listed",
     "network.catalogue.favourites": "counted as listed where it is shown",
+    "network.catalogue.views.download": "no persons are in files",
     "network.views.home": "counted as listed",
     "network.verification.views.my_countries": "counted as listed",
     "network.verification.endorsing.find": "noted and counted by the pages of focal points",

@@ -92,7 +92,7 @@ class Kind:
     is_person: bool | None = None
     # Whether members are told of it because it fits their profile.
     is_introduced: bool | None = None
-    # Whether it has feeds.
+    # Whether it has feeds, and its lists can be downloaded.
     is_syndicated: bool | None = None
     # False where only editors write it.
     contribution: Contribution | bool | None = None
@@ -178,6 +178,11 @@ def choices() -> list[tuple]:
 def of_people() -> set[str]:
     """The codes of the kinds whose records are persons."""
     return {kind.code for kind in registered() if kind.is_person}
+
+
+def syndicated() -> set[str]:
+    """The codes of the kinds that others may carry further: in feeds and in files."""
+    return {kind.code for kind in registered() if kind.is_syndicated}
 
 
 def with_dimension(dimension: str) -> set[str]:

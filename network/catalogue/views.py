@@ -2,18 +2,21 @@
 
 from dataclasses import replace
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import View
 
-from network.catalogue import favourites, suggestions
+from network.catalogue import downloads, favourites, suggestions
 from network.catalogue.audiences import Audience
 from network.catalogue.conditional import unchanged
 from network.catalogue.kinds import Kind
@@ -27,6 +30,14 @@ from network.catalogue.search import PER_PAGE, Search
 CRAWLED_PARAMETERS = {"page"}
 
 
+FORMATS = {"csv": downloads.as_table, "json": downloads.as_json}
+
+
+def query_of(request: HttpRequest, kind: Kind | None) -> Query:
+    """What the address of `request` asks for, on a page of `kind` or of all kinds."""
+    return Query.parse(request.GET, **({"kind": kind.code} if kind else {}))
+
+
 @method_decorator([require_safe, unchanged], name="dispatch")
 class ListPage(View):
     """The list of one kind, or of all when `kind` is None."""
@@ -36,7 +47,7 @@ class ListPage(View):
 
     def get(self, request):
         """Parse the address, ask, render."""
-        query = Query.parse(request.GET, **({"kind": self.kind.code} if self.kind else {}))
+        query = query_of(request, self.kind)
         search = Search(query, Audience.of(request.user), self.facets, request.GET.get("sort"))
         page = list_for(request.user, search.page(request.GET.get("page")))
         context = {
@@ -57,6 +68,7 @@ class ListPage(View):
             "was_cut": len(typed_words(request.GET)) > LONGEST_WORDS,
             "says_nothing": search.says_nothing,
             "meant": suggestions.instead_of(search),
+            "downloads": self._downloads(search),
             "left_out": search.left_out,
             "tells_left_out": search.tells_left_out,
             "with_outdated": replace(query, with_outdated=not query.with_outdated),
@@ -66,11 +78,28 @@ class ListPage(View):
         }
         return render(request, self.kind.list_template if self.kind else "catalogue/list.html", context)
 
+    def _downloads(self, search):
+        """Formats and addresses of files with the results; none where these are persons only."""
+        if not downloads.may_be_handed_out(search):
+            return {}
+        place = self.kind.code if self.kind else "search"
+        return {name.upper(): reverse(f"{place}-{name}") for name in FORMATS}
+
 
 class SearchPage(ListPage):
     """The search over all kinds."""
 
     facets = ("kind", "pillar", "topic", "region", "country", "language")
+
+
+@require_safe
+@never_cache
+def download(request, *, name, kind=None):
+    """The results of a list as a file, in the format `name`."""
+    if refused := ratelimit.consume_or_429(request, action="download", limit_get=True):
+        return refused
+    search = Search(query_of(request, kind), Audience.of(request.user), order=request.GET.get("sort"))
+    return FORMATS[name](search)
 
 
 @require_safe

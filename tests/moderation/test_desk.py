@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from experts.models import ListingMode
+from network import spreadsheets
 from network.accounts.roles import Role
 from network.catalogue.audiences import Audience
-from network.moderation import case_file, queue
+from network.moderation import queue
 from network.moderation.deadlines import overdue_before
 from network.moderation.differences import differences
 from network.moderation.models import Assignment, Decision, NotPossible, Record
@@ -408,7 +409,7 @@ class TestCaseFile:
 
     @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\0x"])
     def test_no_cell_is_a_formula(self, cell):
-        assert case_file.harmless(cell) == f"'{cell}"
+        assert spreadsheets.harmless(cell) == f"'{cell}"
 
 
 class TestSeveral:

@@ -73,11 +73,14 @@ def query_string(query, hidden="", **changes):
 
 
 @register.simple_tag(takes_context=True)
-def list_address(context, query, **changes):
-    """The address of the list of this page for `query`, in the order that the reader chose; `changes` as above."""
+def list_address(context, query, at="", **changes):
+    """The address of the list of this page, or of a file with its results `at` another path, for `query`.
+
+    It keeps the order that the reader chose; `changes` as above.
+    """
     order, usual = context["order"], context["orders"][0]
     chosen = {} if order == usual else {"sort": order.code}
-    return context["request"].path + query_string(query, context["hidden_dimension"], **(chosen | changes))
+    return (at or context["request"].path) + query_string(query, context["hidden_dimension"], **(chosen | changes))
 
 
 @register.simple_tag

@@ -1,9 +1,9 @@
 """Every decision, to look up and to download."""
 
 from django.contrib import admin
-from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from network import spreadsheets
 from network.accounts.disclosure import disclose
 from network.accounts.models import Look
 from network.catalogue.folding import FoldedSearch
@@ -28,14 +28,7 @@ class DecisionAdmin(FoldedSearch):
         decisions = queryset.select_related("record__author").order_by("pk")
         authors = {decision.record.author for decision in decisions}
         text = disclose(Look.What.CASE_FILE, of=authors, to=request.user, content=lambda: case_file.table(decisions))
-        response = HttpResponse(
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": 'attachment; filename="decisions.csv"'},
-        )
-        # Spreadsheets take a file without this mark for one in another encoding.
-        response.write("\ufeff")
-        response.write(text)
-        return response
+        return spreadsheets.attachment(text, "decisions.csv")
 
     def disclosed(self, decision):
         """The reason, and for a refusal what it was about, are between the author and those who decide."""
