@@ -12,7 +12,7 @@ from network.catalogue import kinds
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
 from tests.catalogue.test_lists import multiply
-from tests.factories import PracticeFactory
+from tests.factories import PracticeFactory, ProfileFactory
 from tests.news.factories import EventFactory
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +65,17 @@ def test_events_begin_with_the_next_one_and_end_with_the_oldest(client):
         "Just over",
         "Over long ago",
     ]
+
+
+def test_the_order_of_names_tells_no_name_that_is_hidden(client, as_user, member):
+    for given_name, role in (("Aaron", "Zoology lecturer"), ("Zoe", "Adviser")):
+        ProfileFactory.published(given_name=given_name, role_name=role)
+    hidden = {"Zoology lecturer", "Adviser"}
+    assert [title for title in titles(client, "expert-list", sort="title") if title in hidden] == [
+        "Adviser", "Zoology lecturer",
+    ]  # fmt: skip
+    names = titles(as_user(member), "expert-list", sort="title")
+    assert names.index("Aaron Example") < names.index("Zoe Example")
 
 
 @pytest.mark.parametrize("code", ["newest", "title", "started"])
