@@ -5,7 +5,7 @@ from django.apps import apps
 from django.urls import reverse
 
 from network.files.models import Upload
-from network.moderation.models import Decision, UnsavedStep
+from network.moderation.models import Decision, NotPossible, UnsavedStep
 from practices.models import Practice
 from tests.factories import PracticeFactory, ProfileFactory, UserFactory
 from tests.files.kept import attach
@@ -65,3 +65,14 @@ def test_nobody_deletes_the_draft_of_somebody_else(as_user):
     practice = PracticeFactory()
     assert as_user(UserFactory()).post(address_of(practice)).status_code == 404
     assert Practice.objects.exists()
+
+
+def test_a_draft_that_is_deleted_by_a_double_click_is_gone_and_its_steps_say_so(moderator):
+    """The second request had read the record before the first one deleted it."""
+    practice = PracticeFactory()
+    same = type(practice).objects.get(pk=practice.pk)
+    practice.delete_draft()
+    same.delete_draft()
+    for step in (same.submit, same.confirm, lambda: same.approve(moderator, same.edits)):
+        with pytest.raises(NotPossible, match="was deleted"):
+            step()

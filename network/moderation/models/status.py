@@ -38,6 +38,10 @@ class NotPossible(Exception):
     """A step that the record's present state does not allow."""
 
 
+class Gone(NotPossible):
+    """The record was deleted after it was read."""
+
+
 class AlreadyDecided(NotPossible):
     """Somebody decided, or the author edited, after the page that asks for this decision was opened."""
 

@@ -23,6 +23,7 @@ from network.moderation.models.status import (
     KEPT_WHEN_EDITED,
     OF_YOUR_OWN,
     AlreadyDecided,
+    Gone,
     NotPossible,
     Status,
     step,
@@ -75,7 +76,7 @@ class Steps(Showing):
         Raises AlreadyDecided when it is not waiting any more or was edited since, NotPossible while something keeps it
         from being published.
         """
-        self.refresh_from_db()
+        self.read_anew()
         # Texts are compared before the row is held: if it changes after that, the count of edits does, too.
         return self._approve(by, edits, reason, is_material=is_material(self))
 
@@ -142,9 +143,12 @@ class Steps(Showing):
     def delete_draft(self) -> None:
         """Delete what was never published, with its files and all that was said about it; the audit trail stays.
 
-        Raises NotPossible for anything else.
+        Deleting twice is deleting once. Raises NotPossible for anything else.
         """
-        self.lock()
+        try:
+            self.lock()
+        except Gone:
+            return
         if not self.may_be_deleted:
             raise NotPossible(_("Only a draft that was never published, and is not being reviewed, can be deleted."))
         self.delete_with_all()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -20,9 +21,10 @@ from network.catalogue.pillars import Pillar
 from network.keys import new_key
 from network.languages import Language
 from network.moderation.models.decisions import Version
-from network.moderation.models.status import AlreadyDecided, Status, hold
+from network.moderation.models.status import AlreadyDecided, Gone, Status, hold
 from network.moderation.querysets import RecordQuerySet
 
+DELETED = _("This was deleted, so nothing can be saved in it.")
 UNPUBLISHED = _("This is no longer published. Reload the page to see its status.")
 
 
@@ -163,10 +165,17 @@ class WorkingCopy(models.Model):
     def lock(self, attempts: int = 1) -> None:
         """Read the row anew and hold it to the end of the transaction, so that nobody's change is overwritten.
 
-        Raises NotPossible when somebody else holds it for longer than the database waits.
+        Raises NotPossible when somebody else holds it for longer than the database waits, Gone when it was deleted.
         """
         hold(type(self).objects.filter(pk=self.pk), attempts)
-        self.refresh_from_db()
+        self.read_anew()
+
+    def read_anew(self) -> None:
+        """Read the row as it is now. Raises Gone when it was deleted."""
+        try:
+            self.refresh_from_db()
+        except ObjectDoesNotExist as error:
+            raise Gone(DELETED) from error
 
     def lock_published(self) -> None:
         """Lock the record. Raises AlreadyDecided when it is not published any more."""
