@@ -9,8 +9,9 @@ from network.accounts.models import Consent
 from network.catalogue.audiences import Audience
 from network.catalogue.forms import PillarsMixin, TermField, TermsField
 from network.files.filetypes import FileType
-from network.files.forms import PortraitField, RemovalField, UploadField, is_kept
+from network.files.forms import PortraitField, UploadField
 from network.moderation.answers import Step
+from network.moderation.file_fields import FilesMixin
 from network.moderation.forms import RecordForm
 from network.moderation.rows import DistinctRows, RowForm
 
@@ -78,8 +79,10 @@ class ExchangeForm(RecordForm):
         fields = ["availability", "contact", "topics_needed", "modalities_needed", "needs"]
 
 
-class FilesForm(RecordForm):
+class FilesForm(FilesMixin, RecordForm):
     """A photo and a CV."""
+
+    FILES = {"photo": "photo", "cv": "cv"}
 
     photo = PortraitField(
         required=False,
@@ -99,34 +102,6 @@ class FilesForm(RecordForm):
     class Meta:
         model = Profile
         fields = []
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name in ("photo", "cv"):
-            if upload := getattr(self.instance, name):
-                self.initial[name] = upload.name
-                self.fields[f"remove_{name}"] = RemovalField(upload)
-        self.order_fields(["photo", "remove_photo", "cv", "remove_cv"])
-
-    def clean(self):
-        """Take away what is ticked, unless something else came in its place."""
-        cleaned = super().clean()
-        for name in ("photo", "cv"):
-            if cleaned.get(f"remove_{name}") and not cleaned.get(name):
-                setattr(self.instance, name, None)
-        return cleaned
-
-    def is_as_stored(self):
-        """A file that came again changes nothing."""
-        same = {name for name in ("photo", "cv") if is_kept(self.cleaned_data[name], getattr(self.instance, name))}
-        return set(self.changed_data) <= same | {f"remove_{name}" for name in same}
-
-    def save(self, commit=True):
-        """Keep what came."""
-        for name in ("photo", "cv"):
-            if received := self.cleaned_data[name]:
-                setattr(self.instance, name, received.keep(owner=self.instance.user, record=self.instance.key))
-        return super().save(commit)
 
 
 class VisibilityForm(RecordForm):

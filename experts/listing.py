@@ -21,6 +21,7 @@ def listing(card) -> Listing:
         summary=card.get("headline", ""),
         address=card.address,
         text_language=card.original_language,
+        initials=card.initials,
         body=" ".join([own_script, *(card.get(name) or "" for name in FOUND_BY)]),
         occurs_at=card.published_at,
         notes=(place_note([duty_country] if duty_country else []), spoken(languages)),

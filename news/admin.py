@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from network.moderation.editorial.admin import MOST_LISTED, EditorialAdmin
+from network.moderation.editorial.admin import MOST_LISTED, EditorialAdmin, removals
 from network.panels import Line, Panel, Place
 from news.dates import date_in_words, moment_in_words
 from news.forms import ArticleForm, EventForm, PublicationForm
@@ -40,9 +40,12 @@ class PublicationAdmin(DatedAdmin):
     form = PublicationForm
     list_display = ["title", "symbol", "state", "dated", "edited_by", "edited_at"]
     search_fields = ["title", "summary", "symbol"]
-    sections = (
-        (_("The document"), {"fields": ["publisher", "symbol", "published_on", "date_precision", "url", "languages"]}),
-    )
+
+    def get_sections(self, obj):
+        """What identifies the document, and where it is."""
+        where = ["url", "new_file", *removals(obj, "file")]
+        identity = ["publisher", "symbol", "published_on", "date_precision"]
+        return [(_("The document"), {"fields": [*identity, *where, "languages"]})]
 
 
 @admin.register(Event)

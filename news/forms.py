@@ -6,7 +6,19 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from network.moderation.editorial.forms import FILED, WIDGETS, WRITTEN, DateInput, EditorialForm, TimeInput, chooser
+from network.files.filetypes import FileType
+from network.files.forms import UploadField
+from network.moderation.editorial.forms import (
+    FILED,
+    OF_PICTURE,
+    WIDGETS,
+    WRITTEN,
+    DateInput,
+    EditorialForm,
+    TimeInput,
+    chooser,
+)
+from network.moderation.file_fields import PictureMixin
 from news.dates import DAYS, local, timezone_choices, whole_days
 from news.models import Article, Event, Publication
 
@@ -20,6 +32,7 @@ class ArticleForm(EditorialForm):
         model = Article
         fields = [
             *WRITTEN,
+            *OF_PICTURE,
             "published_on",
             "date_precision",
             "location",
@@ -32,14 +45,21 @@ class ArticleForm(EditorialForm):
 
 
 class PublicationForm(EditorialForm):
-    """A document that lies elsewhere."""
+    """A document that lies elsewhere, or whose file is kept here."""
+
+    FILES = PictureMixin.FILES | {"file": "new_file"}
 
     languages = chooser("language", _("Languages"), _("languages"))
+    new_file = UploadField(
+        accepted={FileType.PDF}, required=False, label=_("File of the document"), help_text=_("PDF, up to 15 MB.")
+    )
+    remove_file = forms.BooleanField(required=False)
 
     class Meta:
         model = Publication
         fields = [
             *WRITTEN,
+            *OF_PICTURE,
             "publisher",
             "symbol",
             "published_on",
@@ -49,6 +69,11 @@ class PublicationForm(EditorialForm):
             *FILED,
         ]
         widgets = DATED
+
+    def missing(self):
+        """A file that comes with the form is no link, and does as well."""
+        comes = self.cleaned_data.get("new_file")
+        return [answer for answer in super().missing() if not (comes and answer.name == "url")]
 
 
 class EventForm(EditorialForm):
@@ -74,7 +99,7 @@ class EventForm(EditorialForm):
 
     class Meta:
         model = Event
-        fields = [*WRITTEN, "timezone", "location", "is_online", "organizer", "url", "languages", *FILED]
+        fields = [*WRITTEN, *OF_PICTURE, "timezone", "location", "is_online", "organizer", "url", "languages", *FILED]
         widgets = WIDGETS
 
     def __init__(self, *args, **kwargs):

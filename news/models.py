@@ -10,7 +10,10 @@ from network.catalogue.audiences import Audience
 from network.catalogue.cards import Field
 from network.catalogue.index import Listing, place_note
 from network.catalogue.models import SpokenLanguage
+from network.files.models import Upload
 from network.moderation.editorial.pages import FILED_UNDER, WRITTEN, EditorialPage
+from network.moderation.models import Missing
+from network.moderation.models.pictured import picture_is_described
 from news.dates import DAYS, FIRST_INSTANT, INSTANTS, LAST_INSTANT, date_in_words, moment_in_words, timezones
 
 
@@ -46,6 +49,7 @@ class Article(Dated):
             for name in ("published_on", "date_precision", "location", "source_name", "source_url", "is_featured")
         },
     }
+    REQUIRED = ("body",)
 
     location = models.CharField(_("place"), max_length=160, blank=True)
     source_name = models.CharField(_("source"), max_length=160, blank=True)
@@ -57,6 +61,7 @@ class Article(Dated):
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
+        constraints = [picture_is_described("article")]
 
     @staticmethod
     def listing(card):
@@ -76,7 +81,7 @@ class Article(Dated):
 
 
 class Publication(Dated):
-    """A document, with its official title and symbol; the document itself is where the link leads."""
+    """A document, with its official title and symbol; the document itself is a file, or where the link leads."""
 
     KIND = "publication"
     FIELDS = {
@@ -84,6 +89,7 @@ class Publication(Dated):
         **{name: Field(Audience.PUBLIC) for name in ("publisher", "symbol")},
         **FILED_UNDER,
         **{name: Field(Audience.PUBLIC) for name in ("published_on", "date_precision", "url")},
+        "file": Field(Audience.PUBLIC, holds_files=True),
         "languages": Field(Audience.PUBLIC, vocabulary="language"),
     }
 
@@ -94,12 +100,30 @@ class Publication(Dated):
         blank=True,
         help_text=_("Official documents only, for example A/RES/60/288."),
     )
-    url = models.URLField(_("web address (URL)"), max_length=500, blank=True)
+    url = models.URLField(
+        _("web address (URL)"),
+        max_length=500,
+        blank=True,
+        help_text=_("A publication needs this address, or the file of the document."),
+    )
+    file = models.ForeignKey(
+        Upload, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name=_("file of the document")
+    )
     languages = models.ManyToManyField(SpokenLanguage, blank=True, related_name="+", verbose_name=_("languages"))
 
     class Meta:
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
+        constraints = [picture_is_described("publication")]
+
+    def missing(self):
+        """What is empty; the document, where neither a link nor a file leads to it."""
+        document = [] if self.url or self.file else [Missing("url", _("the address of the document, or its file"))]
+        return super().missing() + document
+
+    def content_of_file(self):
+        """The file of the document, or nothing."""
+        return self.file.described() if self.file else {}
 
     @staticmethod
     def listing(card):
@@ -164,6 +188,7 @@ class Event(EditorialPage):
                 condition=models.Q(starts_at__gte=FIRST_INSTANT, ends_at__lte=LAST_INSTANT),
                 name="event_in_a_year_that_clocks_know",
             ),
+            picture_is_described("event"),
         ]
 
     def clean(self):

@@ -11,6 +11,7 @@ from network.catalogue.forms import PillarsMixin, TermField, TermsField
 from network.files.filetypes import FileType
 from network.files.forms import UploadField, is_kept, link_to
 from network.moderation.answers import Step
+from network.moderation.file_fields import PictureMixin
 from network.moderation.forms import RecordForm
 from network.moderation.rows import RowForm, Rows
 from practices.models import Attachment, Practice, Source
@@ -109,12 +110,14 @@ class SourceForm(RowForm):
         return no_later_than_now(self.cleaned_data["year"])
 
 
-class AttachmentsForm(RecordForm):
-    """Nothing but the rows."""
+class AttachmentsForm(PictureMixin, RecordForm):
+    """The picture, beside the rows."""
+
+    field_order = ["new_picture", "remove_picture", "picture_alt", "picture_credit"]
 
     class Meta:
         model = Practice
-        fields = []
+        fields = ["picture_alt", "picture_credit"]
 
 
 class AttachmentForm(RowForm):
@@ -217,8 +220,8 @@ STEPS = (
     ),
     Step(
         "attachments",
-        _("Attachments"),
-        _("Up to five files that help a reader. Do not upload confidential documents."),
+        _("Image and attachments"),
+        _("An image for the top of the page, and up to five files that help a reader. Nothing confidential."),
         AttachmentsForm,
         AttachmentFormSet,
         _("Files"),

@@ -17,6 +17,7 @@ from network.files.models import Upload
 from network.languages import Language, spoken
 from network.moderation.hooks import Hooks
 from network.moderation.models import Missing, Record
+from network.moderation.models.pictured import PICTURE, Pictured, picture_is_described
 from network.verification import hooks as verification
 from network.verification.endorsable import Endorsable
 from network.verification.filing import endorsed_facet
@@ -57,7 +58,7 @@ class EvidenceLevel(models.TextChoices):
 
 
 @pghistory.track(fields=["code", "slug", "reach", "licence_accepted_at"], model_name="PracticeEvent")
-class Practice(Endorsable, Record):
+class Practice(Endorsable, Pictured, Record):
     """One practice. Texts are Markdown; lengths are in characters and follow what readers of such records bear."""
 
     KIND = "practice"
@@ -76,6 +77,7 @@ class Practice(Endorsable, Record):
         "original_title": Field(Audience.PUBLIC, prose=Prose.PLAIN),
         "original_language": Field(Audience.PUBLIC, vocabulary=Language),
         "summary": Field(Audience.PUBLIC, prose=Prose.PLAIN),
+        **PICTURE,
         "pillars": Field(Audience.PUBLIC, vocabulary="pillar"),
         "topics": Field(Audience.PUBLIC, vocabulary="topic"),
         "countries": Field(Audience.PUBLIC, vocabulary="country"),
@@ -216,6 +218,7 @@ class Practice(Endorsable, Record):
                 | models.Q(ended_year__gte=models.F("started_year")),
                 name="practice_ends_after_it_starts",
             ),
+            picture_is_described("practice"),
         ]
 
     def get_absolute_url(self):
@@ -303,6 +306,7 @@ class Practice(Endorsable, Record):
                 "period": [period_of(card.started_year)] if card.started_year else [],
                 **endorsed_facet(card),
             },
+            picture=card.get("picture", {}),
             may_be_crawled=card.audience == Audience.PUBLIC,
         )
 

@@ -30,6 +30,7 @@ from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
 from network.contact.models import Inquiry, Subject
 from network.files.checking import Checked, FileType
+from network.files.images import Drawing
 from network.files.models import Upload
 from network.moderation import confirmations
 from network.relay.models import Conversation
@@ -151,6 +152,7 @@ def make_world() -> World:
     }
     for name, readers in (("draft", MODERATORS), ("for members", INSIDERS)):
         attach(world, drafts[name], name, owner, readers)
+    add_picture(world, drafts["for members"], "for members", owner, INSIDERS)
     drafts["for members"].submit()
     drafts["for members"].approve(moderator, drafts["for members"].edits)
     # A focal point reads what their own country is asked about, and nothing of others.
@@ -182,6 +184,7 @@ def make_world() -> World:
             title=world.canary("article draft", MODERATORS, {"editor"}), author=writer
         ),
     }
+    add_picture(world, world.records["unpublished article"], "article", MODERATORS, {"editor"})
     world.subscriptions = {
         "reader": SubscriptionFactory(subscriber__email=f"{world.canary('reader', {'reader'})}@example.org"),
         "owner": SubscriptionFactory.of_member(world.people["owner"], note=world.canary("alert note", owner)),
@@ -219,6 +222,16 @@ def attach(world, practice, name, *readers):
     title = world.canary(f"title of {name}", *readers)
     Attachment.objects.create(practice=practice, upload=upload, title=title)
     practice.touch()
+
+
+def add_picture(world, record, name, *readers):
+    """Put a picture into the working copy of `record`, with canaries in its bytes and its words."""
+    drawing = Drawing(240, 160, world.canary(f"small picture of {name}", *readers).encode())
+    content = world.canary(f"picture of {name}", *readers).encode()
+    checked = Checked(content, FileType.JPEG.media_type, FileType.JPEG.extension, (drawing,))
+    record.picture = Upload.keep(checked, "picture.jpg", owner=record.author, record=record.key)
+    record.picture_alt = world.canary(f"words for the picture of {name}", *readers)
+    record.touch()
 
 
 def make_run(world):
@@ -335,6 +348,18 @@ def _pictures(world, name):
         yield {"slug": record.slug or record.key, "version": version}
 
 
+def _widths(world, name):
+    """Every picture in one of its widths, and in one that it has not."""
+    return [{**file, "width": width} for file in _files(world, name) for width in (240, 300)]
+
+
+def _files_of_pages(world, name):
+    """Every file under the form of an editor's page, be it of that page or not."""
+    page = world.records[name.split("_")[1]]
+    pages = [page.pk, world.records["unpublished article"].pk]
+    return [{"pk": pk, "key": upload.key} for pk in pages for upload in Upload.objects.all()]
+
+
 # How the parts of an address are filled, by the name of its pattern or else by the names of its parts.
 SAMPLES = {
     ("object_id",): _admin_objects,
@@ -356,6 +381,8 @@ SAMPLES = {
     "my-file": lambda world, name: [{"key": upload.key} for upload in Upload.objects.all()],
     ("key", "slug"): _files,
     ("slug", "version"): _pictures,
+    ("key", "slug", "width"): _widths,
+    ("key", "pk"): _files_of_pages,
     "statement-file": lambda world, name: [
         {"key": upload.record, "file": upload.key} for upload in Upload.objects.all()
     ],

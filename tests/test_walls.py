@@ -101,6 +101,7 @@ MAY_HAND_OUT = {
     "network.moderation.admin.review.since_returned": "a part of what `_show_review` shows",
     "network.verification.consulting.countries_to_ask": "codes of countries",
     "network.verification.endorsing.find": "opened behind the door by the pages of focal points",
+    "network.moderation.editorial.admin.EditorialAdmin.file": "pages of the editors, about nobody",
     "network.moderation.editorial.admin.EditorialAdmin.preview": "pages of the editors, about nobody",
 }
 # Functions that may show somebody what members read, with where it counts against their day.

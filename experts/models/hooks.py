@@ -33,6 +33,7 @@ def name_and_levels(profile):
         return {
             "display_name": full_name or card.role_name,
             "is_named": bool(full_name),
+            "initials": initials(name),
             "has_contact": bool(profile.guarded_part(card.audience, content, choices).get("contact")),
             "may_be_crawled": profile.may_be_crawled and content["may_be_crawled"],
             **{
@@ -43,6 +44,14 @@ def name_and_levels(profile):
         }
 
     return facts
+
+
+def initials(name):
+    """The first letters of the given and the family name, as far as the card has them.
+
+    What stands between them is nothing that is seen: it keeps Arabic letters from joining.
+    """
+    return "\N{ZERO WIDTH NON-JOINER}".join(part[0].upper() for part in (name.get("given"), name.get("family")) if part)
 
 
 def give_address(profile):

@@ -39,15 +39,6 @@ class SubscribeForm(TrapMixin, forms.Form):
         label=_("Your email address"),
         help_text=_("We will send you a link to confirm it. Until you do, we send nothing else."),
     )
-    what = forms.ChoiceField(
-        label=_("What you want to follow"),
-        choices=[
-            (Purpose.NEWSLETTER.value, _("Newsletter: featured news and upcoming events")),
-            (Purpose.SEARCH.value, _("New content that I choose below")),
-        ],
-        initial=Purpose.NEWSLETTER.value,
-        widget=forms.RadioSelect,
-    )
     kind = forms.MultipleChoiceField(
         label=_("Types of content"), choices=kinds.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -68,26 +59,24 @@ class SubscribeForm(TrapMixin, forms.Form):
     language = Subscriber._meta.get_field("language").formfield(label=_("Language of the emails"))
     note = Subscription._meta.get_field("note").formfield()
 
-    def __init__(self, *args, query, user, audience, **kwargs):
+    def __init__(self, *args, query, chooses, user, audience, **kwargs):
         super().__init__(*args, **kwargs)
         self.query = query
+        self.chooses = chooses and not query
         if user.is_authenticated:
             for name in ("email", "weekday", "language"):
                 del self.fields[name]
-        if query:
-            for name in ("what", "kind", "pillar", "region"):
+        if not self.chooses:
+            for name in ("kind", "pillar", "region"):
                 del self.fields[name]
-        cast(forms.ChoiceField, self.fields["frequency"]).choices = frequencies(query or None, audience)
+        of = tuple(Frequency) if query or self.chooses else OF_NEWSLETTER
+        cast(forms.ChoiceField, self.fields["frequency"]).choices = frequencies(query or None, audience, of)
 
     def clean(self):
-        """Make the query of what was chosen; there is no newsletter each day."""
+        """Make the query of what was chosen."""
         super().clean()
         cleaned = self.cleaned_data
-        if self.query:
-            return cleaned
-        if cleaned.get("what") == Purpose.NEWSLETTER:
-            if cleaned.get("frequency") in {Frequency.AT_ONCE, Frequency.DAILY}:
-                self.add_error("frequency", _("The newsletter is sent weekly or monthly. Choose one of these."))
+        if not self.chooses:
             return cleaned
         parameters = QueryDict(mutable=True)
         for name in ("kind", "pillar", "region"):

@@ -32,6 +32,8 @@ from network.catalogue.query import Query
 # On the page of what somebody follows: as far back as a monthly digest goes, and a page full.
 SHOWN_SINCE = timedelta(days=31)
 MOST_SHOWN = 40
+# The page on which one chooses kinds, pillars and regions, in place of the newsletter.
+CHOICE = "choice"
 shown = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -42,6 +44,7 @@ def subscribe(request):
     form = SubscribeForm(
         request.POST or None,
         query=query,
+        chooses=request.GET.get("what") == CHOICE,
         user=request.user,
         audience=Audience.of(request.user),
         initial={"language": get_language()},

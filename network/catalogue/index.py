@@ -1,8 +1,9 @@
 """Writing the index: the only module that adds or removes entries, and the only one that writes the ledger."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.search import SearchVector
@@ -33,7 +34,8 @@ class Listing:
     """How one card is listed in the language that is current while it is made.
 
     `facets` maps dimensions to codes; `notes` are short finished facts for a list ("Kenya", "Since 2016");
-    `body` is text to be found by, never shown.
+    `body` is text to be found by, never shown. `picture` is what the card says of it, see
+    `Upload.described_as_picture`; `initials` stand in its place where the name of a person may be shown.
     """
 
     title: str
@@ -43,6 +45,8 @@ class Listing:
     body: str = ""
     started_year: int | None = None
     text_language: str = Language.ENGLISH
+    picture: Mapping[str, Any] = field(default_factory=dict)
+    initials: str = ""
     facets: dict = field(default_factory=dict)
     notes: tuple = ()
     ends_at: datetime | None = None
@@ -99,6 +103,9 @@ def _entry(kind, key, audience, language, listing, published_at, now):
         sort_title=collation.key(listing.title)[:LONGEST_KEY],
         started_year=listing.started_year,
         summary=listing.summary,
+        picture=_size_of(listing.picture),
+        initials=listing.initials,
+        pillar=next(iter(listing.facets.get("pillar", ())), None),
         address=listing.address,
         notes=[note for note in listing.notes if note],
         facets=listing.keys(),
@@ -112,6 +119,13 @@ def _entry(kind, key, audience, language, listing, published_at, now):
         + weighted(listing.summary, "C")
         + weighted(listing.body, "D"),
     )
+
+
+def _size_of(picture):
+    """What a row needs of `picture`: where it is, its proportions, and the widths in which it is offered."""
+    if not picture:
+        return None
+    return {name: picture[name] for name in ("key", "width", "height")} | {"widths": list(picture["widths"])}
 
 
 def place_facets(countries: Iterable[str]) -> dict[str, Iterable[str]]:

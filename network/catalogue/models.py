@@ -162,7 +162,8 @@ class Entry(models.Model):
     """One record as one audience may find it, in one language of the site. Written from cards only.
 
     Lists, search, feeds, the sitemap and alerts read nothing else, so they need no rule of privacy of their own.
-    `sort_title` is the key of the title in the alphabetical order of `language`, see network/collation.py.
+    `sort_title` is the key of the title in the alphabetical order of `language`, see network/collation.py. `picture` is
+    what a `Listing` says of it; where there is none, rows show `initials`, else a drawing for the first `pillar`.
     """
 
     record = models.CharField(max_length=22)
@@ -174,6 +175,9 @@ class Entry(models.Model):
     sort_title = models.CharField(max_length=200, db_collation="C", db_default="")
     started_year = models.PositiveSmallIntegerField(null=True)
     summary = models.TextField(blank=True)
+    picture = models.JSONField(null=True)
+    initials = models.CharField(max_length=8, blank=True, db_default="")
+    pillar = models.PositiveSmallIntegerField(choices=Pillar.choices, null=True)
     address = models.CharField(max_length=300)
     notes = ArrayField(models.CharField(max_length=300), default=list)
     facets = ArrayField(models.CharField(max_length=80), default=list)

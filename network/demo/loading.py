@@ -22,6 +22,7 @@ from network.catalogue import kinds
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Topic
 from network.catalogue.query import Query
+from network.demo import drawings
 from network.demo.people import ADMIN, EXPERT, READERS, STAFF, add_person
 from network.notices.models import Notice, Reason, State
 from network.verification.models import FocalPoint
@@ -156,7 +157,7 @@ def load_practice(name, given, moderator, editor):
     key = lasting_key(name)
     if Practice.objects.filter(key=key).exists():
         return
-    related = {"countries", "topics", "modalities", "sources", "lead_kind"}
+    related = {"countries", "topics", "modalities", "sources", "lead_kind", "drawing"}
     practice = Practice(
         key=key,
         author=editor,
@@ -171,6 +172,8 @@ def load_practice(name, given, moderator, editor):
     Source.objects.bulk_create(
         Source(practice=practice, position=position, **source) for position, source in enumerate(given["sources"])
     )
+    if given.get("drawing"):
+        drawings.give(practice)
     # Where the sources leave a mandatory question open, the practice stays a draft, as it would for anybody.
     if not practice.missing():
         practice.submit()
@@ -182,7 +185,7 @@ def load_page(model, given, editor, moderator):
     key = lasting_key(f"{model.__name__} {given['title']} {given.get('published_on', given.get('starts_on'))}")
     if model.objects.filter(key=key).exists():
         return
-    related = {"countries", "topics", "languages", "seed", "starts_on", "ends_on", "starts_at", "ends_at"}
+    related = {"countries", "topics", "languages", "seed", "starts_on", "ends_on", "starts_at", "ends_at", "drawing"}
     page = model(key=key, author=editor, **{name: value for name, value in given.items() if name not in related})
     if model is Event:
         page.starts_at, page.ends_at = span(given)
@@ -191,7 +194,11 @@ def load_page(model, given, editor, moderator):
     page.topics.set(Topic.objects.filter(slug__in=given.get("topics", [])))
     if "languages" in given:
         page.languages.set(given["languages"])
-    page.publish(moderator)
+    if given.get("drawing"):
+        drawings.give(page)
+    # A publication to which no link is known stays a draft, as it would for anybody.
+    if not page.missing():
+        page.publish(moderator)
 
 
 def span(given):

@@ -5,6 +5,7 @@ A type is known by the structure of a file, never by its name or by what a brows
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
@@ -15,24 +16,33 @@ from network.files.filetypes import MOST_BYTES, PICTURES, FileType
 from network.files.rejection import Rejected
 from network.phrasing import listed
 
-__all__ = ["PICTURES", "Checked", "FileType", "Rejected", "check", "check_portrait"]
+__all__ = ["PICTURES", "Checked", "FileType", "KeptAs", "Rejected", "check", "check_as"]
 
 EXAMINERS = {images: PICTURES, pdf: frozenset({FileType.PDF})}
 NOT_ACCEPTED = _("This file type is not accepted. Upload one of these: %(types)s.")
 TOO_LARGE = _("The file is larger than %(most)d MB. Make it smaller, or upload it in parts.")
 
 
+class KeptAs(StrEnum):
+    """What becomes of an upload that may be kept."""
+
+    FILE = "file"  # as it is, written anew
+    PORTRAIT = "portrait"  # the picture of a person, as a small JPEG
+    PICTURE = "picture"  # the picture of a record, as a JPEG and as drawings in several widths
+
+
 @dataclass(frozen=True)
 class Checked:
-    """A file that may be kept, as it was written anew."""
+    """A file that may be kept, as it was written anew; of the picture of a record also its drawings."""
 
     content: bytes
     media_type: str
     extension: str
+    drawings: tuple[images.Drawing, ...] = ()
 
     @classmethod
-    def of(cls, content: bytes, file_type: FileType) -> "Checked":
-        return cls(content, file_type.media_type, file_type.extension)
+    def of(cls, content: bytes, file_type: FileType, drawings: Iterable[images.Drawing] = ()) -> "Checked":
+        return cls(content, file_type.media_type, file_type.extension, tuple(drawings))
 
 
 def check(content: bytes, accepted: Iterable[FileType]) -> Checked:
@@ -54,10 +64,14 @@ def check(content: bytes, accepted: Iterable[FileType]) -> Checked:
     raise Rejected(NOT_ACCEPTED, {"types": lazy(_listed, str)(accepted)})
 
 
-def check_portrait(content: bytes) -> Checked:
-    """The same for the picture of a person, which is kept as a small JPEG whatever it was."""
-    clean = check(content, PICTURES).content
-    return Checked.of(images.portrait(clean), FileType.JPEG)
+def check_as(kept_as: KeptAs, content: bytes, accepted: Iterable[FileType]) -> Checked:
+    """The same for an upload that becomes what `kept_as` says. Whatever a picture was, it is kept as a JPEG."""
+    checked = check(content, accepted)
+    if kept_as is KeptAs.PORTRAIT:
+        return Checked.of(images.portrait(checked.content), FileType.JPEG)
+    if kept_as is KeptAs.PICTURE:
+        return Checked.of(images.plain(checked.content), FileType.JPEG, images.drawings(checked.content))
+    return checked
 
 
 def _listed(file_types):

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from network.files.checking import PICTURES, Checked, Rejected
+from network.files.checking import PICTURES, Checked, KeptAs, Rejected
 from network.files.filetypes import facts
 from network.files.models import Upload, digest_of
 from network.files.sandbox import examine
@@ -34,6 +34,7 @@ def is_kept(received: Received | None, upload: Upload | None) -> bool:
 class UploadField(forms.FileField):
     """Takes one file of the `accepted` types; its clean value is `Received`, or None where no file came."""
 
+    kept_as = KeptAs.FILE
     default_error_messages = {"required": gettext_lazy("Choose a file.")}
 
     def __init__(self, *, accepted, **kwargs):
@@ -52,35 +53,38 @@ class UploadField(forms.FileField):
         if refusal := getattr(file, "refusal", ""):
             raise forms.ValidationError(refusal)
         try:
-            return Received(file.name, self.examine(file.read()))
+            return Received(file.name, examine(file.read(), self.accepted, get_language(), kept_as=self.kept_as))
         except Rejected as reason:
             raise forms.ValidationError(str(reason)) from reason
-
-    def examine(self, content) -> Checked:
-        """What is kept of `content`. Raises Rejected."""
-        return examine(content, self.accepted, get_language())
 
 
 class PortraitField(UploadField):
     """Takes the picture of a person, which is kept small."""
 
+    kept_as = KeptAs.PORTRAIT
+
     def __init__(self, **kwargs):
         super().__init__(accepted=PICTURES, **kwargs)
 
-    def examine(self, content):
-        """The picture as a small JPEG."""
-        return examine(content, self.accepted, get_language(), is_portrait=True)
+
+class PictureField(UploadField):
+    """Takes the picture of a record, which is kept in the widths in which it is offered."""
+
+    kept_as = KeptAs.PICTURE
+
+    def __init__(self, **kwargs):
+        super().__init__(accepted=PICTURES, **kwargs)
 
 
 class RemovalField(forms.BooleanField):
-    """A tick to remove `upload`, with a link to look at it first."""
+    """A tick to remove `upload`, with a link to look at it first, at `address`."""
 
-    def __init__(self, upload):
+    def __init__(self, upload, address):
         label = _("Remove “%(name)s”") % {"name": upload.name}
-        super().__init__(required=False, label=label, help_text=link_to(upload))
+        super().__init__(required=False, label=label, help_text=link_to(upload, address))
 
 
-def link_to(upload) -> str:
-    """A link to `upload` for its owner, with type and size."""
-    address = reverse("my-file", args=[upload.key])
+def link_to(upload, address=None) -> str:
+    """A link to `upload` at `address`, by default for its owner, with type and size."""
+    address = address or reverse("my-file", args=[upload.key])
     return format_html('<a href="{}"><bdi>{}</bdi></a> ({})', address, upload.name, facts(upload.described()))

@@ -1,6 +1,7 @@
 """Photographs and drawings: drawn on a new canvas, so that nothing but the picture is left."""
 
 import io
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 from PIL import AvifImagePlugin, ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
@@ -25,6 +26,13 @@ PORTRAIT_SIDE = 512
 MOST_PORTRAIT_BYTES = 60_000
 PORTRAIT_QUALITIES = (82, 70, 55, 40)
 
+# The widths in pixels in which a picture of a record is offered: in a row of a list, and on a page on small and large
+# screens, each at double density. One that is narrower is not blown up.
+PICTURE_WIDTHS = (240, 480, 800, 1200)
+# What browsers show that know no WebP, and desks and previews.
+PLAIN_WIDTH = 800
+PICTURE_QUALITY = 78
+
 # Names of Pillow.
 FORMATS = {
     FileType.JPEG: "JPEG",
@@ -43,6 +51,15 @@ SRGB = ImageCms.createProfile("sRGB")
 
 TOO_MANY_PIXELS = _("The image is too large. Reduce it to %(most)d megapixels or less and upload it again.")
 ANIMATED = _("Animated images are not accepted. Upload a still image.")
+
+
+class Drawing(NamedTuple):
+    """A picture in one of the widths in which it is offered, as WebP."""
+
+    width: int
+    height: int
+    content: bytes
+
 
 # The examination may start no threads; where Pillow alone decides, it starts one for each processor.
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1
@@ -102,6 +119,35 @@ def portrait(content: bytes) -> bytes:
         if target.tell() <= MOST_PORTRAIT_BYTES:
             break
     return target.getvalue()
+
+
+def plain(content: bytes) -> bytes:
+    """Scale a clean picture down to a JPEG for programs that know no WebP."""
+    target = io.BytesIO()
+    paper = _scaled(content, PLAIN_WIDTH)
+    paper.save(target, "JPEG", quality=PICTURE_QUALITY, optimize=True, progressive=True)
+    return target.getvalue()
+
+
+def drawings(content: bytes) -> tuple[Drawing, ...]:
+    """A clean picture in each of `PICTURE_WIDTHS`, the narrowest first; up to its own width where that is less."""
+    with Image.open(io.BytesIO(content)) as image:
+        widths = sorted({min(width, image.width) for width in PICTURE_WIDTHS})
+    return tuple(_drawing(_scaled(content, width)) for width in widths)
+
+
+def _drawing(paper):
+    target = io.BytesIO()
+    paper.save(target, "WEBP", quality=PICTURE_QUALITY)
+    return Drawing(paper.width, paper.height, target.getvalue())
+
+
+def _scaled(content, width):
+    """A clean picture on paper, at most `width` pixels wide."""
+    with Image.open(io.BytesIO(content)) as image:
+        paper = _on_paper(image).convert("RGB")
+    paper.thumbnail((width, LONGEST_SIDE))
+    return paper
 
 
 def _on_paper(picture):

@@ -18,6 +18,8 @@ from network.files.models import Upload
 MOST_REQUEST_BYTES = 2 * MOST_BYTES + 1024**2
 # Two practices with five attachments each, and a profile.
 MOST_KEPT_BYTES = 60 * 1024**2
+# Two hundred publications, each with a cover.
+MOST_KEPT_BYTES_OF_EDITORS = 2 * 1024**3
 
 TOO_MANY = _("You have reached the daily limit for uploads. Try again tomorrow.")
 NO_ROOM = _(
@@ -44,14 +46,18 @@ class BodyLimit(FileUploadHandler):
         """Leave the file to the handlers that follow."""
 
 
-def files_within_limits(request: HttpRequest) -> MultiValueDict:
-    """The files that came with `request`. One too many carries in `refusal` the sentence that its field shows."""
+def files_within_limits(request: HttpRequest, most_kept: int | None = None) -> MultiValueDict:
+    """The files that came with `request`. One too many carries in `refusal` the sentence that its field shows.
+
+    `most_kept` is how many bytes may be kept for the reader altogether, where that differs from a member.
+    """
+    most_kept = most_kept or MOST_KEPT_BYTES
     files = request.FILES
     kept = Upload.objects.bytes_of(cast(User, request.user)) if files else 0
     for file in cast(Iterable[Any], files.values()):
         kept += file.size
-        if kept > MOST_KEPT_BYTES:
-            file.refusal = NO_ROOM % {"most": MOST_KEPT_BYTES // 1024**2}
+        if kept > most_kept:
+            file.refusal = NO_ROOM % {"most": most_kept // 1024**2}
         elif not ratelimit.consume(request, action="upload", user=request.user):
             file.refusal = TOO_MANY
     return files

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.accounts.data_protection import enclosure, register
 from network.accounts.models import User
-from network.files.models import Upload
+from network.files.models import Rendition, Upload
 
 register(
     Upload,
@@ -14,6 +14,14 @@ register(
     exported=["key", "record", "name", "media_type", "size", "uploaded_at"],
     erased=_("deleted; files of published contributions stay without your name, unless you choose to withdraw them"),
     period=_("until neither your draft nor the published page shows it"),
+)
+register(
+    Rendition,
+    "upload__owner",
+    # The picture itself is in the copy.
+    exported=[],
+    erased=_("with its upload"),
+    period=_("as long as its upload"),
 )
 
 

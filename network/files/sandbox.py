@@ -3,6 +3,7 @@
 It runs while the uploader waits: only so can the reason stand beside the field, with all else that was typed.
 """
 
+import io
 import json
 import logging
 import resource
@@ -16,7 +17,8 @@ from django.conf import settings
 from django.utils import translation
 
 from network.files import images
-from network.files.checking import Checked, FileType, check, check_portrait
+from network.files.checking import Checked, FileType, KeptAs, check_as
+from network.files.images import Drawing
 from network.files.rejection import DAMAGED, TOO_COMPLEX, Rejected, whatever_fails_is_rejected
 
 logger = logging.getLogger(__name__)
@@ -29,16 +31,15 @@ MOST_SECONDS = 7
 MOST_MEMORY_BYTES = 1_500_000_000
 
 
-def examine(content: bytes, accepted: Iterable[FileType], language: str, *, is_portrait: bool = False) -> Checked:
-    """What `check` (or `check_portrait`) says of an upload, worked out in another process.
+def examine(content: bytes, accepted: Iterable[FileType], language: str, *, kept_as: KeptAs = KeptAs.FILE) -> Checked:
+    """What `check_as` says of an upload, worked out in another process.
 
     Raises Rejected with a sentence in `language`, also when memory or time ran out.
     """
     accepted = frozenset(accepted)
-    how = "portrait" if is_portrait else "file"
     try:
         done = subprocess.run(  # noqa: S603 - nothing of the upload is in the command
-            [sys.executable, "-m", __name__, str(MOST_MEMORY_BYTES), language, how, *sorted(accepted)],
+            [sys.executable, "-m", __name__, str(MOST_MEMORY_BYTES), language, kept_as, *sorted(accepted)],
             input=content,
             stdout=subprocess.PIPE,
             timeout=MOST_SECONDS,
@@ -50,23 +51,30 @@ def examine(content: bytes, accepted: Iterable[FileType], language: str, *, is_p
         logger.warning("An examination ended early: %s.", type(error).__name__)
         raise Rejected(TOO_COMPLEX) from error
     with whatever_fails_is_rejected():
-        return _read(done.stdout, accepted)
+        return _read(done.stdout, accepted, kept_as)
 
 
-def _read(answer, accepted):
+def _read(answer, accepted, kept_as):
     """The answer of the other process. What a hostile file could have made of it is not believed."""
     header, _line, body = answer.partition(b"\n")
     told = json.loads(header)
     if "rejected" in told:
         raise Rejected(told["rejected"])
     file_type = FileType(told["media_type"])
-    if file_type not in {one.kept_as for one in accepted}:
+    parts = io.BytesIO(body)
+    file = parts.read(int(told["size"]))
+    drawings = [Drawing(int(width), int(height), parts.read(int(size))) for width, height, size in told["drawings"]]
+    is_expected = file_type in {one.kept_as for one in accepted} and bool(drawings) == (kept_as is KeptAs.PICTURE)
+    if not is_expected or any(max(drawing.width, drawing.height) > images.LONGEST_SIDE for drawing in drawings):
         raise Rejected(DAMAGED)
-    return Checked.of(body, file_type)
+    return Checked.of(file, file_type, drawings)
 
 
-def _main(memory, language, how, *accepted):
-    """Run in the other process: bytes on standard input; a line of JSON and bytes on standard output."""
+def _main(memory, language, kept_as, *accepted):
+    """Run in the other process: bytes on standard input; a line of JSON and bytes on standard output.
+
+    The line says how long the file is, and of each drawing after it how wide, how high and how long.
+    """
     content, body = sys.stdin.buffer.read(), b""
     # The decoder of HEIC works in a thread, and the system counts threads as processes.
     _limit(int(memory), starts_threads=images.recognize(content) is FileType.HEIC)
@@ -75,8 +83,10 @@ def _main(memory, language, how, *accepted):
     django.setup()
     translation.activate(language)
     try:
-        checked = check_portrait(content) if how == "portrait" else check(content, map(FileType, accepted))
-        header, body = {"media_type": checked.media_type}, checked.content
+        checked = check_as(KeptAs(kept_as), content, map(FileType, accepted))
+        sizes = [(drawing.width, drawing.height, len(drawing.content)) for drawing in checked.drawings]
+        header = {"media_type": checked.media_type, "size": len(checked.content), "drawings": sizes}
+        body = b"".join([checked.content, *(drawing.content for drawing in checked.drawings)])
     except Rejected as reason:
         header = {"rejected": str(reason)}
     sys.stdout.buffer.write(json.dumps(header).encode() + b"\n" + body)

@@ -138,6 +138,9 @@ def erase_contributions(user: User, take_down: bool) -> None:
 
 def _leave_what_is_public(record):
     """Forget what only staff could read, and what was written after the approved version."""
+    prune(record, but_live=True)
+    # The files are gone from its columns as well.
+    record.refresh_from_db()
     private = {name for name, field in record.FIELDS.items() if field.ceiling == Audience.STAFF}
     kinds = {"TextField", "CharField"}
     texts = {field.name for field in record._meta.get_fields() if field.get_internal_type() in kinds}
@@ -148,6 +151,5 @@ def _leave_what_is_public(record):
     record.corrections.all().delete()
     record.decisions.all().delete()
     record.versions.exclude(pk=record.live_id).delete()
-    prune(record, but_live=True)
     content = {name: "" if name in private & texts else value for name, value in record.live.content.items()}
     Version.objects.filter(pk=record.live_id).update(content=content)

@@ -14,9 +14,11 @@ from network.catalogue.favourites import saved_among
 from network.catalogue.kinds import Kind
 from network.catalogue.people import card_for
 from network.catalogue.related import related_to
+from network.files.models import Rendition
+from network.files.serving import picture
 from network.languages import spoken
 from network.moderation.models import Record
-from network.moderation.uploads import file_or_404
+from network.moderation.uploads import file_or_404, names_picture
 
 
 def card_or_404(request: HttpRequest, model: type[Record], slug: str) -> Card:
@@ -61,3 +63,13 @@ def record_page(request: HttpRequest, slug: str, *, kind: Kind) -> HttpResponse:
 def record_file(request: HttpRequest, slug: str, key: str, *, kind: Kind) -> HttpResponseBase:
     """A file that the page of a record shows this reader; where its field says so, after a second factor only."""
     return file_or_404(request, card_or_404(request, kind.model, slug), kind.model.FIELDS, key)
+
+
+@require_safe
+def record_picture(request: HttpRequest, slug: str, key: str, width: int, *, kind: Kind) -> HttpResponseBase:
+    """The picture of a record in one of its widths, for readers whom its page shows it."""
+    card = card_or_404(request, kind.model, slug)
+    if not names_picture(card, key):
+        raise Http404
+    rendition = get_object_or_404(Rendition.objects.filter(upload__record=card.key), upload__key=key, width=width)
+    return picture(rendition, is_for_everyone=card.audience == Audience.PUBLIC)

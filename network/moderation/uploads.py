@@ -61,6 +61,11 @@ def file_or_404(request: HttpRequest, card: Card, fields: Mapping[str, Field], k
     )
 
 
+def names_picture(card: Card, key: str) -> bool:
+    """Whether the picture that `card` shows is the file `key`."""
+    return bool(shown := card.get("picture")) and shown["key"] == key
+
+
 def _as_list(value):
     """The files in the value of a field: one, several or none."""
     if not value:

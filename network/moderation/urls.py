@@ -12,6 +12,9 @@ def pages_of(kind: kinds.Kind) -> list[URLPattern]:
     return [
         path(page, public.record_page, {"kind": kind}, name=kind.code),
         path(f"{page}files/<slug:key>/", public.record_file, {"kind": kind}, name=f"{kind.code}-file"),
+        path(
+            f"{page}files/<slug:key>/<int:width>/", public.record_picture, {"kind": kind}, name=f"{kind.code}-picture"
+        ),
     ]
 
 

@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -51,7 +52,13 @@ def preview(request, key, audience):
     card = disclose(
         Look.What.REVIEW, of=record.author, to=request.user, content=lambda: record.preview(PREVIEWS[audience])
     )
-    context = {"record_kind": record.KIND, "card": card, "preview_audience": PREVIEWS[audience], "record": record}
+    context = {
+        "record_kind": record.KIND,
+        "card": card,
+        "preview_audience": PREVIEWS[audience],
+        "record": record,
+        "address_of_file": lambda key: reverse("my-file", args=[key]),
+    }
     return render(request, "moderation/preview.html", context)
 
 

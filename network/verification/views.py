@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -64,17 +65,19 @@ def statement(request, key):
         "form": form,
         "consultations": consultations,
     }
+    if consultations:  # else its page is public, and has its files
+        context["address_of_file"] = lambda file: reverse("statement-file", args=[record.key, file])
     return render(request, "verification/statement.html", context, status=422 if form.is_bound else 200)
 
 
 @require_safe
 @login_required
 def file(request, key, file):
-    """An attachment of what the reader is asked about."""
+    """The picture or an attachment of what the reader is asked about."""
     record, card, _mandates = _find(request, key)
     # Nothing else is put to a government: no photo and no CV of a person.
-    attachments = {name: field for name, field in record.FIELDS.items() if name == "attachments"}
-    return file_or_404(request, card, attachments, file)
+    shown = {name: field for name, field in record.FIELDS.items() if name in {"picture", "attachments"}}
+    return file_or_404(request, card, shown, file)
 
 
 def _find(request, key):

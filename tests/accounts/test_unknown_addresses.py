@@ -46,7 +46,7 @@ def add_address(client, address):
 
 
 def subscribe(client, address):
-    answers = {"email": address, "what": "newsletter", "frequency": "weekly", "weekday": 1, "language": "en"}
+    answers = {"email": address, "frequency": "weekly", "weekday": 1, "language": "en"}
     return client.post(reverse("subscribe"), answers)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from network.alerts import bounces, letters, matching, subscribing, tokens
 from network.alerts.models import (
+    Frequency,
     Interest,
     MailEvent,
     Message,
@@ -155,19 +156,30 @@ class TestAsking:
 
 class TestNewsletterAndKinds:
     def test_the_newsletter(self, client):
-        subscribe(client, "", what="newsletter")
+        subscribe(client, "")
         assert Subscription.objects.get().purpose == "newsletter"
 
-    def test_the_newsletter_is_not_daily(self, client):
-        response = subscribe(client, "", what="newsletter", frequency="daily")
-        assert "weekly or monthly" in str(response.context["form"].errors["frequency"])
+    @pytest.mark.parametrize(
+        ("query", "offered"),
+        [
+            ("", ["weekly", "monthly"]),
+            ("?what=choice", ["at-once", "daily", "weekly", "monthly"]),
+            (SEARCH, ["at-once", "daily", "weekly", "monthly"]),
+        ],
+    )
+    def test_what_is_offered_is_accepted_and_nothing_else(self, client, query, offered):
+        form = client.get(reverse("subscribe") + query).context["form"]
+        assert [value for value, _label in form.fields["frequency"].choices] == offered
+        for frequency in Frequency:
+            answer = subscribe(client, query, frequency=frequency, kind=["event"])
+            assert answer.status_code == (200 if frequency in offered else 422)
 
     def test_everything_of_some_kinds(self, client):
-        subscribe(client, "", what="search", kind=["practice", "event"], region=["africa"])
+        subscribe(client, "?what=choice", kind=["practice", "event"], region=["africa"])
         assert Subscription.objects.get().search.keys == ["kind:event", "kind:practice", "region:africa"]
 
     def test_of_nothing_there_is_nothing_new(self, client):
-        response = subscribe(client, "", what="search")
+        response = subscribe(client, "?what=choice")
         assert response.context["form"].errors.keys() == {"kind"}
 
 

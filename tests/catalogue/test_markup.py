@@ -53,6 +53,20 @@ def test_any_text_renders_without_a_foreign_tag(source):
     assert "<img" not in html
 
 
+def test_a_table_stands_in_a_box_that_scrolls():
+    html = markdown("| Year | People |\n|---|---:|\n| 2019 | 120 |")
+    assert html.startswith('<div class="table-scroll" tabindex="0"><table>')
+    assert html.rstrip().endswith("</table></div>")
+    assert "<th>People</th>" in html
+    assert "style" not in html
+
+
+def test_a_table_that_is_written_as_html_is_text():
+    html = markdown("<table><tr><td onclick=alert(1)>x</td></tr></table> `<table>`")
+    assert "<table" not in html
+    assert "<div" not in html
+
+
 def test_headings_of_members_never_compete_with_those_of_the_page():
     assert markdown("# Big").startswith("<h3>")
 

@@ -4,6 +4,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from network.files.checking import Checked
+from network.files.images import Drawing
 from network.files.models import Upload
 from practices.models import Attachment
 from tests.factories import PracticeFactory, ProfileFactory, a_moderator
@@ -16,6 +17,16 @@ def sent(content, name="file.pdf"):
 def kept(record, content=b"%PDF-kept", name="cv.pdf"):
     """A file of `record` as if it had been examined."""
     return Upload.keep(Checked(content, "application/pdf", "pdf"), name, owner=record.author, record=record.key)
+
+
+def picture_in(record, content=b"picture", alt="Mentors around a table"):
+    """A picture in the working copy of `record`, as if it had been examined."""
+    drawings = tuple(Drawing(width, width * 2 // 3, content + bytes([width % 256])) for width in (240, 480))
+    checked = Checked(content, "image/jpeg", "jpg", drawings)
+    record.picture = Upload.keep(checked, "mentors.jpg", owner=record.author, record=record.key)
+    record.picture_alt, record.picture_credit = alt, "Prison Service of Example"
+    record.touch()
+    return record.picture
 
 
 def profile_with(content=b"%PDF-kept", **fields):

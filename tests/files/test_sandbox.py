@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from network.files import sandbox
-from network.files.checking import PICTURES, FileType, Rejected
+from network.files.checking import PICTURES, FileType, KeptAs, Rejected
 from network.files.images import MOST_PORTRAIT_BYTES
 from network.files.names import MOST_LETTERS, harmless
 from network.files.serving import download
@@ -37,7 +37,7 @@ class TestExamination:
         assert checked.media_type == "image/jpeg"
 
     def test_a_photograph_of_24_megapixels_becomes_a_portrait_within_its_bounds(self):
-        checked = sandbox.examine(built(pictures.photograph), PICTURES, "en", is_portrait=True)
+        checked = sandbox.examine(built(pictures.photograph), PICTURES, "en", kept_as=KeptAs.PORTRAIT)
         assert len(checked.content) <= MOST_PORTRAIT_BYTES
 
     def test_the_reason_comes_in_the_language_of_the_uploader(self):

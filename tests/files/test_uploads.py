@@ -12,7 +12,7 @@ from PIL import Image
 from network.accounts import copies, data_protection
 from network.accounts.models import Copy
 from network.files import forms, limits
-from network.files.checking import check, check_portrait
+from network.files.checking import KeptAs, check_as
 from network.files.images import MOST_PORTRAIT_BYTES, PORTRAIT_SIDE
 from network.files.models import Upload
 from network.moderation.differences import differences
@@ -32,8 +32,8 @@ PDF = pdfs.of_pages(1)
 def _examined_here(monkeypatch):
     """Examine in this process, which is much quicker; the other one has tests of its own."""
 
-    def examine(content, accepted, language, *, is_portrait=False):
-        return check_portrait(content) if is_portrait else check(content, accepted)
+    def examine(content, accepted, language, *, kept_as=KeptAs.FILE):
+        return check_as(kept_as, content, accepted)
 
     monkeypatch.setattr(forms, "examine", examine)
 

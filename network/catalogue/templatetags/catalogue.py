@@ -94,3 +94,32 @@ def chips(query, hidden=""):
     ]
     words = [{"label": f"“{query.words}”", "without": replace(query, words="")}] if query.words else []
     return words + chosen
+
+
+@register.simple_tag
+def thumb(entry):
+    """What stands beside the title of `entry` in a list: its picture, a mark for a person, or a drawing by pillar.
+
+    The title says all that it could say, so that it has no words of its own.
+    """
+    if entry.picture:
+        return _small_picture(f"{entry.address}files/{entry.picture['key']}/", entry.picture)
+    if kinds.get(entry.kind).is_person:
+        return person_mark(entry.initials)
+    return format_html('<span class="thumb thumb-pillar-{}" aria-hidden="true"></span>', entry.pillar or "none")
+
+
+def _small_picture(address, picture):
+    sources = format_html_join(", ", "{}{}/ {}w", ((address, width, width) for width in picture["widths"][:2]))
+    return format_html(
+        '<picture class="thumb"><source type="image/webp" sizes="7rem" srcset="{}">'
+        '<img src="{}" width="{}" height="{}" alt="" loading="lazy"></picture>',
+        sources, address, picture["width"], picture["height"],
+    )  # fmt: skip
+
+
+@register.simple_tag
+def person_mark(initials):
+    """A mark in place of a photo: initials where the name is shown, else a sign for somebody in a role."""
+    anonymous = "" if initials else " person-without-name"
+    return format_html('<span class="person{}" aria-hidden="true">{}</span>', anonymous, initials)

@@ -10,8 +10,9 @@ from markdown_it import MarkdownIt
 register = template.Library()
 
 # Members write text, not pages: no raw HTML, no images.
-PARSER = MarkdownIt("commonmark", {"html": False}).disable("image")
+PARSER = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
 TAGS = {"p", "a", "ul", "ol", "li", "strong", "em", "h3", "h4", "h5", "h6", "blockquote", "code", "pre", "br", "hr"}
+TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 # The page has its own headings of the first and second level.
 HEADINGS = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", "h6": "h6"}
@@ -26,16 +27,21 @@ def markdown(source):
     for token in tokens:
         token.tag = HEADINGS.get(token.tag, token.tag)
     rendered = PARSER.renderer.render(tokens, PARSER.options, {})
-    return mark_safe(  # noqa: S308 - cleaned here
-        nh3.clean(
-            rendered,
-            tags=TAGS,
-            attributes=ATTRIBUTES,
-            attribute_filter=_without_foreign_hosts,
-            url_schemes={"http", "https", "mailto"},
-            link_rel="nofollow ugc noopener noreferrer",
-        )
+    clean = nh3.clean(
+        rendered,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        attribute_filter=_without_foreign_hosts,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="nofollow ugc noopener noreferrer",
     )
+    return mark_safe(_in_scrollers(clean))  # noqa: S308 - cleaned here
+
+
+def _in_scrollers(clean):
+    """Let wide tables move in a box of their own, also by keyboard. In clean HTML this is a tag and nothing else."""
+    opened = clean.replace("<table>", '<div class="table-scroll" tabindex="0"><table>')
+    return opened.replace("</table>", "</table></div>")
 
 
 def _without_foreign_hosts(tag, attribute, value):

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import BigIntegerField, CharField, OuterRef, Subquery
 from django.db.models.functions import Cast, Coalesce
 from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
@@ -20,14 +21,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from network.accounts.models import User
 from network.catalogue.audiences import Audience
 from network.catalogue.folding import FoldedSearch
+from network.files.limits import MOST_KEPT_BYTES_OF_EDITORS, files_within_limits
+from network.files.models import Upload
+from network.files.serving import download
 from network.moderation import beginning, comparing
-from network.moderation.editorial.forms import FILED, WRITTEN
+from network.moderation.editorial.forms import FILED, OF_PICTURE, PUBLISH, WRITTEN
+from network.moderation.file_fields import removal
 from network.moderation.forms import WithdrawForm
 from network.moderation.models import NotPossible, Status, hold
 from network.moderation.outcomes import outcome_message, status_of
 from network.panels import Line, Panel, Place
 
-PUBLISH = "_publish"
 # Lines of each kind on the start page.
 MOST_LISTED = 5
 
@@ -81,12 +85,18 @@ class EditorialAdmin(FoldedSearch):
         """The text, then what is special to the kind, then what it is filed under."""
         return [
             (None, {"fields": [*WRITTEN, "read_edits"] + ["begins"] * (obj is None)}),
-            *self.sections,
+            (_("Image"), {"fields": ["new_picture", *removals(obj, "picture"), *OF_PICTURE]}),
+            *self.get_sections(obj),
             (_("Filed under"), {"fields": FILED}),
         ]
 
+    def get_sections(self, obj):
+        """What is special to the kind."""
+        return self.sections
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """The form of a page. What was sent twice from the form of a new one changes what it began the first time."""
+        files_within_limits(request, MOST_KEPT_BYTES_OF_EDITORS)
         if object_id is None and request.method == "POST":
             with suppress(NotPossible):
                 hold(User.objects.filter(pk=request.user.pk), attempts=3)
@@ -113,6 +123,7 @@ class EditorialAdmin(FoldedSearch):
         return [
             path("<int:pk>/preview/", wrap(self.preview), name=self._name("preview")),
             path("<int:pk>/withdraw/", wrap(self.withdraw), name=self._name("withdraw")),
+            path("<int:pk>/files/<slug:key>/", wrap(self.file), name=self._name("file")),
             *super().get_urls(),
         ]
 
@@ -170,6 +181,7 @@ class EditorialAdmin(FoldedSearch):
         """Store the working copy; what is published stays as it is."""
         if not change:
             obj.author = request.user
+        form.keep_files(obj)
         obj.save()
 
     def save_related(self, request, form, formsets, change):
@@ -235,9 +247,16 @@ class EditorialAdmin(FoldedSearch):
         context = {
             "card": page.preview(Audience.PUBLIC),
             "card_template": page.template_name(),
+            "address_of_file": page.get_file_url,
             "edit_address": self._address("change", pk),
         }
         return TemplateResponse(request, "editorial/preview.html", context)
+
+    @method_decorator(require_safe)
+    def file(self, request, pk, key):
+        """A file of the working copy, for its preview and its form."""
+        page = self._find(request, pk, self.has_view_permission)
+        return download(get_object_or_404(Upload.objects.of(page.key), key=key))
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def withdraw(self, request, pk):
@@ -273,3 +292,8 @@ class EditorialAdmin(FoldedSearch):
 
     def _address(self, view, *args):
         return reverse(f"admin:{self._name(view)}", args=args)
+
+
+def removals(page, column):
+    """The name of the field that takes the file in `column` away, where there is one."""
+    return [removal(column)] if page and getattr(page, column) else []

@@ -13,6 +13,7 @@ from network.catalogue.index import place_facets
 from network.languages import Language, spoken
 from network.moderation.hooks import Hooks
 from network.moderation.models import Decision, Record, Status, step
+from network.moderation.models.pictured import PICTURE, Pictured
 from network.moderation.slugs import give_slug
 
 WRITTEN = {
@@ -20,6 +21,7 @@ WRITTEN = {
     "summary": Field(Audience.PUBLIC, prose=Prose.PLAIN),
     "body": Field(Audience.PUBLIC, prose=Prose.MARKDOWN),
     "category": Field(Audience.PUBLIC, prose=Prose.PLAIN),
+    **PICTURE,
 }
 FILED_UNDER = {
     "pillars": Field(Audience.PUBLIC, vocabulary="pillar"),
@@ -34,7 +36,7 @@ def give_address(page: "EditorialPage") -> None:
     give_slug(page, page.title)
 
 
-class EditorialPage(Record):
+class EditorialPage(Pictured, Record):
     """A record that editors write in the admin, with a title, a text and a readable address. All of it is public."""
 
     INTERNAL = frozenset({"slug"})
@@ -58,6 +60,10 @@ class EditorialPage(Record):
     def make_heading(self) -> str:
         return self.title
 
+    def get_file_url(self, key: str) -> str:
+        """Where editors look at the file `key` of the working copy."""
+        return reverse(f"admin:{self._meta.app_label}_{self._meta.model_name}_file", args=[self.pk, key])
+
     @step
     def hand_in(self) -> None:
         """Let the page wait for somebody who publishes it. Raises NotPossible when there is nothing new in it."""
@@ -78,6 +84,7 @@ class EditorialPage(Record):
             "title": card.title,
             "summary": card.summary,
             "address": card.address,
+            "picture": card.get("picture", {}),
             "text_language": card.original_language,
             "facets": {
                 "pillar": card.pillars,

@@ -121,7 +121,7 @@ class WorkingCopy(models.Model):
 
         A field that is not simply one of the model has a method `content_of_<name>`.
         """
-        return {name: self._value(name) for name in names or self.FIELDS}
+        return {name: self._value(name) for name in (self.FIELDS if names is None else names)}
 
     def _value(self, name: str) -> Any:
         if composed := getattr(self, f"content_of_{name}", None):
