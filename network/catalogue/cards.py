@@ -111,11 +111,11 @@ class Card:
 
 
 def frozen(value: Any) -> Any:
-    """Return JSON-like `value` with every list a tuple and every dict read-only."""
-    if isinstance(value, Mapping):
+    """Return JSON-like `value` with every list a tuple and every dict read-only; what is read-only is so throughout."""
+    if isinstance(value, dict):
         return MappingProxyType({name: frozen(item) for name, item in value.items()})
     if isinstance(value, list | tuple):
-        return tuple(frozen(item) for item in value)
+        return tuple(map(frozen, value))
     return value
 
 

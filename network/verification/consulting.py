@@ -33,11 +33,13 @@ def countries_to_ask(record) -> set:
 
     Of what is published only those for which it begins to speak: another country, or the first State institution.
     """
+    speaking = set(FocalPoint.objects.about(record).values_list("country", flat=True))
+    if not speaking:
+        return set()
     countries = _states_in(record, record.preview(Audience.MEMBERS))
     if record.live:
         countries -= _states_in(record, record.approved(Audience.MEMBERS))
-    speaking = FocalPoint.objects.about(record).filter(country__in=countries)
-    return set(speaking.values_list("country", flat=True))
+    return countries & speaking
 
 
 def _states_in(record, card) -> set:

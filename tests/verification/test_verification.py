@@ -339,7 +339,7 @@ class TestEndorsement:
             seeks_endorsement=True, audiences={"duty_country": Audience.MEMBERS.value, "countries": 0}
         )
         endorsing.endorse(profile, mandate)
-        client.force_login(ProfileFactory.published().user)
+        client.force_login(ProfileFactory.published(duty_country_id="GH").user)
         assert "Endorsed by Kenya" in client.get(profile.get_absolute_url()).content.decode()
         client.logout()
         page = client.get(profile.get_absolute_url()).content.decode()

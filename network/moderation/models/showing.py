@@ -132,13 +132,14 @@ class Showing(Ageing):
 
     # --- Keeping the catalogue like the cards ---
 
-    def index(self) -> None:
-        """Write into the catalogue what each audience may find of the record now."""
+    def index(self) -> Callable[[Audience], Card | None]:
+        """Write into the catalogue what each audience may find of the record now; return a function to its card."""
         cards = self._cards()
         index.write(self.KIND, self.key, cards, self.listing, published_at=self.published_at)
         index.age(self.key, self.fresh_until, self.outdated_at)
         self.shown = _digest(cards)
         type(self).objects.filter(pk=self.pk).update(shown=self.shown)
+        return cards
 
     def refresh_entries(self) -> None:
         """Write the entries anew if somebody would see something else than when they were written.

@@ -247,8 +247,8 @@ class Steps(Showing):
         return decision
 
     def _announce(self, change, *, is_material):
-        self.index()
-        card = self.card(Audience.PUBLIC) or self.card(Audience.MEMBERS)
+        cards = self.index()
+        card = cards(Audience.PUBLIC) or cards(Audience.MEMBERS)
         index.announce(
             self.KIND,
             self.key,
