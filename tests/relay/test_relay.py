@@ -62,7 +62,7 @@ class TestBeginning:
         assert write().status_code == 302
         (letter,) = [letter for letter in mail.outbox if "message" in letter.subject]
         assert letter.to == [expert.user.email]
-        assert letter.subject == "Vous avez un message" or letter.subject == "Expert Network: you have a message"
+        assert letter.subject == "Réseau d’experts : vous avez un message"
         whole = letter.message().as_string()
         for private in (FIRST["text"], FIRST["subject"], asker.user.email, asker.family_name, asker.role_name):
             assert private not in whole
