@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='article',
             name='picture_alt',
-            field=models.CharField(blank=True, db_default='', help_text='What the image shows, in one sentence, for people who cannot see it.', max_length=250, verbose_name='image description'),
+            field=models.CharField(blank=True, db_default='', help_text='Needed with an image: what it shows, in one sentence, for people who cannot see it.', max_length=250, verbose_name='image description'),
         ),
         migrations.AddField(
             model_name='article',
@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='event',
             name='picture_alt',
-            field=models.CharField(blank=True, db_default='', help_text='What the image shows, in one sentence, for people who cannot see it.', max_length=250, verbose_name='image description'),
+            field=models.CharField(blank=True, db_default='', help_text='Needed with an image: what it shows, in one sentence, for people who cannot see it.', max_length=250, verbose_name='image description'),
         ),
         migrations.AddField(
             model_name='event',
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='publication',
             name='picture_alt',
-            field=models.CharField(blank=True, db_default='', help_text='What the image shows, in one sentence, for people who cannot see it.', max_length=250, verbose_name='image description'),
+            field=models.CharField(blank=True, db_default='', help_text='Needed with an image: what it shows, in one sentence, for people who cannot see it.', max_length=250, verbose_name='image description'),
         ),
         migrations.AddField(
             model_name='publication',

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='practice',
             name='picture_alt',
-            field=models.CharField(blank=True, db_default='', help_text='What the image shows, in one sentence, for people who cannot see it.', max_length=250, verbose_name='image description'),
+            field=models.CharField(blank=True, db_default='', help_text='Needed with an image: what it shows, in one sentence, for people who cannot see it.', max_length=250, verbose_name='image description'),
         ),
         migrations.AddField(
             model_name='practice',

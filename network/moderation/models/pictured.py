@@ -34,7 +34,7 @@ class Pictured(models.Model):
         max_length=250,
         blank=True,
         db_default="",
-        help_text=_("What the image shows, in one sentence, for people who cannot see it."),
+        help_text=_("Needed with an image: what it shows, in one sentence, for people who cannot see it."),
     )
     picture_credit = models.CharField(
         _("image credit"),
