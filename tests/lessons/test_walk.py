@@ -17,7 +17,7 @@ from network.alerts.models import Frequency
 from network.catalogue import kinds
 from network.catalogue.models import Entry
 from network.catalogue.query import Query
-from network.catalogue.urls import list_of
+from network.catalogue.urls import files_of, list_of
 from network.moderation.apps import every_field_has_an_audience, every_kind_is_declared
 from network.moderation.personal_data import register_kind
 from network.moderation.urls import pages_of
@@ -38,6 +38,7 @@ def lessons(monkeypatch, settings):
     monkeypatch.setitem(kinds._registered, LESSON.code, LESSON)
     own = [
         list_of(LESSON),
+        *files_of(LESSON.code, LESSON.path, LESSON),
         *pages_of(LESSON),
         path("me/lessons/new/", views.Edit.as_view(), {"step": "text"}, name="lesson-new"),
         path("me/lessons/<slug:key>/<slug:step>/", views.Edit.as_view(), name="lesson-edit"),

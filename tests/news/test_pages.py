@@ -103,7 +103,7 @@ def test_upcoming_events_come_soonest_first_and_past_ones_apart(client):
     assert titles(client.get(f"{events}?when=upcoming")) == ["sooner", "later"]
     assert titles(client.get(f"{events}?when=past")) == ["over"]
     everything = client.get(events)
-    assert titles(everything) == ["later", "sooner", "over"]
+    assert titles(everything) == ["sooner", "later", "over"]
     assert f'href="{events}?when=upcoming"' in everything.content.decode()
 
 
