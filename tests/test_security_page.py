@@ -15,6 +15,7 @@ from django.core.management import call_command
 from network.accounts.passwords import CONTEXT
 from network.files import filetypes, images, pdf
 from network.moderation.management.commands.classify_data import PAGE, renewed
+from tests.each import each
 
 ASVS = (settings.BASE_DIR / "docs" / "asvs.md").read_text(encoding="utf-8")
 STATES = ("covered", "partly", "not covered", "operator", "n/a")
@@ -48,7 +49,7 @@ def test_a_field_that_moves_is_noticed(tmp_path):
     assert page.read_text(encoding="utf-8") == PAGE.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:\w+/)*test_\w+\.py)", PAGE.read_text(encoding="utf-8")))))
+@each({path: path for path in re.findall(r"`((?:\w+/)*test_\w+\.py)", PAGE.read_text(encoding="utf-8"))})
 def test_the_tests_that_it_names_exist(path):
     assert list(Path(settings.BASE_DIR / "tests").rglob(path.split("/")[-1]))
 
@@ -91,9 +92,7 @@ def defined(file) -> set:
     return {node.name for node in outer} | {"::".join(names) for names in inner}
 
 
-@pytest.mark.parametrize(
-    "name", sorted(set(re.findall(r"`((?:[\w.-]+/)*[\w-]+\.(?:py|md|toml|yml|conf)(?:::\w+)*)`", ASVS)))
-)
+@each({name: name for name in re.findall(r"`((?:[\w.-]+/)*[\w-]+\.(?:py|md|toml|yml|conf)(?:::\w+)*)`", ASVS)})
 def test_what_the_standard_is_held_by_exists(name):
     path, _colons, inside = name.partition("::")
     is_test = path.rpartition("/")[2].startswith("test_")

@@ -8,11 +8,12 @@ import pytest
 
 from network.demo.loading import read
 from tests.demo.content import NOT_UN_NAMES, is_no_source, stray_topics
+from tests.each import each
 
 TODAY = date(2026, 11, 26)
 ARTICLES, PUBLICATIONS, EVENTS = (read(f"{name}.toml")[name] for name in ("articles", "publications", "events"))
-PAGES = [pytest.param(page, id=page["title"][:60]) for page in (*ARTICLES, *PUBLICATIONS, *EVENTS)]
-DATED = [pytest.param(page, id=page["title"][:60]) for page in (*ARTICLES, *PUBLICATIONS)]
+PAGES = {page["title"]: page for page in (*ARTICLES, *PUBLICATIONS, *EVENTS)}
+DATED = {page["title"]: page for page in (*ARTICLES, *PUBLICATIONS)}
 
 
 def day_of(event):
@@ -25,22 +26,22 @@ def is_session(event):
     return event["organizer"].startswith("Demonstration organizer")
 
 
-@pytest.mark.parametrize("page", PAGES)
+@each(PAGES)
 def test_addresses_lead_to_those_who_say_it(page):
     assert not is_no_source(page.get("url", page.get("source_url", "")))
 
 
-@pytest.mark.parametrize("page", PAGES)
+@each(PAGES)
 def test_topics_belong_to_a_pillar_of_the_page(page):
     assert stray_topics(page) == []
 
 
-@pytest.mark.parametrize("page", PAGES)
+@each(PAGES)
 def test_states_have_the_names_of_the_united_nations(page):
     assert not NOT_UN_NAMES.search(f"{page['summary']} {page['body']}")
 
 
-@pytest.mark.parametrize("page", DATED)
+@each(DATED)
 def test_a_date_is_no_finer_than_what_is_known(page):
     day = page["published_on"]
     if page["date_precision"] != "day":

@@ -8,9 +8,9 @@ import pytest
 from network.demo.loading import CONTENT, read
 from practices.models import Practice
 from tests.demo.content import COUNTRIES, NOT_UN_NAMES, PILLARS_OF, is_no_source, stray_topics
+from tests.each import each
 
 PRACTICES = {path.stem: read(path.relative_to(CONTENT)) for path in sorted(Path(CONTENT, "practices").glob("*.toml"))}
-EACH = pytest.mark.parametrize("practice", [pytest.param(given, id=name) for name, given in PRACTICES.items()])
 # Programmes that hold, screen, pardon, return or list people are contested; so are plans said to be used on dissent.
 CONTESTED_TOPICS = {
     "amnesty-reconciliation",
@@ -50,7 +50,7 @@ def words_of(practice):
     return [*texts, *(source["title"] for source in practice["sources"])]
 
 
-@EACH
+@each(PRACTICES)
 def test_nothing_that_a_reader_must_know_is_missing(practice):
     # What spans a region may be shared by more countries than anybody has listed.
     optional = {"countries"} if practice["scope"] in {"subregional", "interregional"} else set()
@@ -60,12 +60,12 @@ def test_nothing_that_a_reader_must_know_is_missing(practice):
         assert len(practice[name]) <= Practice._meta.get_field(name).max_length
 
 
-@EACH
+@each(PRACTICES)
 def test_texts_are_written_out(practice):
     assert len(" ".join(practice[name] for name in Practice.SECTIONS)) > 3000
 
 
-@EACH
+@each(PRACTICES)
 def test_no_few_children_are_counted(practice):
     assert [found for text in words_of(practice) if (found := FEW_CHILDREN.search(text))] == []
 
@@ -82,24 +82,24 @@ def test_a_share_and_a_number_of_thousands_say_nothing_about_one_child(text):
     assert not FEW_CHILDREN.search(text)
 
 
-@EACH
+@each(PRACTICES)
 def test_no_text_ties_violence_to_a_faith(practice):
     assert [text for text in words_of(practice) if NOT_OUR_WORDS.search(text)] == []
 
 
-@EACH
+@each(PRACTICES)
 def test_states_have_the_names_of_the_united_nations(practice):
     assert [name for name in Practice.SECTIONS if NOT_UN_NAMES.search(practice[name])] == []
 
 
-@pytest.mark.parametrize("name", PRACTICES)
+@each({name: name for name in PRACTICES})
 def test_contested_follows_from_what_is_done(name):
     practice = PRACTICES[name]
     of_its_kind = practice["practice_type"] == "government-programme" and CONTESTED_TOPICS & set(practice["topics"])
     assert practice.get("is_contested", False) == bool(of_its_kind or name in CONTESTED_BY_THEIR_USE)
 
 
-@EACH
+@each(PRACTICES)
 def test_whoever_is_criticized_may_reply(practice):
     assert "right of reply" in practice["criticism"]
     # An answer is told with its source, and never by the words of an editor.
@@ -108,7 +108,7 @@ def test_whoever_is_criticized_may_reply(practice):
     )
 
 
-@pytest.mark.parametrize("name", PRACTICES)
+@each({name: name for name in PRACTICES})
 def test_evidence_is_the_word_of_those_who_run_it_unless_others_looked(name):
     practice = PRACTICES[name]
     if practice["evidence_level"] == "self-reported":
@@ -117,7 +117,7 @@ def test_evidence_is_the_word_of_those_who_run_it_unless_others_looked(name):
         assert any(LOOKED_AT_BY[name] in source["publisher"] for source in practice["sources"])
 
 
-@EACH
+@each(PRACTICES)
 def test_sources_say_who_stands_behind_them(practice):
     assert practice["sources"]
     for source in practice["sources"]:
@@ -125,21 +125,21 @@ def test_sources_say_who_stands_behind_them(practice):
         assert not is_no_source(source.get("url", ""))
 
 
-@EACH
+@each(PRACTICES)
 def test_a_national_title_names_its_country(practice):
     if practice["scope"] in {"national", "subnational"}:
         (code,) = practice["countries"]
         assert COUNTRIES[code]["names"]["en"].split(" (")[0] in practice["title"]
 
 
-@EACH
+@each(PRACTICES)
 def test_topics_and_pillars_go_together(practice):
     chosen = set(practice["pillars"])
     assert stray_topics(practice) == []
     assert chosen <= set().union(*(PILLARS_OF[topic] for topic in practice["topics"]))
 
 
-@EACH
+@each(PRACTICES)
 def test_cooperation_among_countries_of_the_south_is_found_by_its_topic(practice):
     cooperates = practice["cooperation"] != "none" and 3 in practice["pillars"]
     assert ("south-south-cooperation" in practice["topics"]) == cooperates

@@ -90,21 +90,26 @@ def page_as_it_stands(client, at):
 def changes(form, formset, data):
     """Every answer to a step that differs from `data` in one thing: emptied, unticked, removed, less."""
     for name, field in form.fields.items():
-        if name in data:
+        if name in data and name not in RADIOS:
             yield f"{name} emptied", {key: value for key, value in data.items() if key != name}
             values = data[name] if isinstance(data[name], list) else []
             if len(values) > 1:
                 yield f"{name} shortened", data | {name: values[1:]}
         if name.startswith("remove_"):
             yield f"{name} ticked", data | {name: "on"}
-        for value, _label in getattr(field, "choices", ()):
-            if not isinstance(value, (list, tuple)) and str(value) != str(data.get(name)) and name in LESSER:
-                yield f"{name} {value}", data | {name: value}
+        others = [value for value, _label in getattr(field, "choices", ()) if str(value) != str(data.get(name))]
+        if name in RADIOS and others:
+            # What an audience means is one rule for all fields: each field tries one that is left, and all try all.
+            others = [others[len(name) % len(others)]]
+        for value in others if name in LESSER else ():
+            yield f"{name} {value}", data | {name: value}
     for number, row in enumerate(formset.initial_forms if formset else ()):
         yield f"row {number} removed", data | {f"{row.prefix}-DELETE": "on"}
 
 
-LESSER = {"listing_mode", "reach", *(f"show_{name}" for name in Profile.CHOOSABLE)}
+# One of several audiences; a form without an answer is refused.
+RADIOS = {f"show_{name}" for name in Profile.CHOOSABLE}
+LESSER = {"listing_mode", "reach", *RADIOS}
 
 
 def leaks(record, kind):
