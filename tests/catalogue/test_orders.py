@@ -40,6 +40,16 @@ def test_of_words_the_best_match_unless_asked_otherwise(client):
     assert titles(client, "practice-list", q="mentoring", sort="title")[0] == "A letter"
 
 
+def test_a_word_of_the_title_weighs_more_than_one_of_the_summary_and_that_more_than_one_of_the_text(client):
+    texts = {"title": "A county", "summary": "A county", "approach": "A county"}
+    for name in texts:
+        PracticeFactory.published(**(texts | {name: "A falconer"}))
+    found = client.get(reverse("practice-list"), {"q": "falconer"}).context["page"]
+    assert [(entry.title, entry.summary) for entry in found] == [
+        ("A falconer", "A county"), ("A county", "A falconer"), ("A county", "A county"),
+    ]  # fmt: skip
+
+
 def test_titles_stand_in_the_alphabet_of_the_language_of_the_page(client):
     for title in ("Nube", "Ñandú", "Ola"):
         PracticeFactory.published(title=title)
