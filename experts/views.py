@@ -17,6 +17,7 @@ from network.accounts.models import Look
 from network.catalogue import kinds
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
+from network.cleaning import one_line
 from network.moderation.editing import EditRecord
 from network.moderation.outcomes import outcome_message
 from network.moderation.public import card_or_404
@@ -73,7 +74,7 @@ def write(request, slug):
 def _subject_about(request):
     """The title of the record whose page led here, as far as the reader sees it; never what a person is called."""
     about = Entry.objects.exclude(kind__in=kinds.of_people()).shown_of(
-        request.GET.get("about", "")[:22], Audience.of(request.user)
+        one_line(request.GET.get("about", "")), Audience.of(request.user)
     )
     return about.title[: Conversation._meta.get_field("subject").max_length] if about else ""
 

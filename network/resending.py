@@ -10,10 +10,11 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
+from django.template.loader import render_to_string
 from django.views.csrf import csrf_failure as django_csrf_failure
 
 # What pages carry by themselves.
-NOT_TYPED = {"csrfmiddlewaretoken", "next"}
+NOT_TYPED = {"csrfmiddlewaretoken", "next", "is_saved"}
 # Parts of the names of fields that must not stand on a page. A form with one is no text that somebody would miss.
 SECRET = ("password", "code")
 # Characters. What is shorter is sent again, but nobody misses it in a list of texts without labels.
@@ -65,6 +66,9 @@ class NothingTypedIsLost:
         response = self.get_response(request)
         if request.method == "POST" and _asks_to_sign_in(request, response) and sent_by(request):
             return page(request)
+        if request.method == "GET" and response.status_code == 405:
+            # Signing in leads back to the address of a button, which was not pressed.
+            response.content = render_to_string("405.html", request=request)
         return response
 
 

@@ -4,13 +4,12 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest
-from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from network.cookies import remember
+from network.ways_back import way_back
 
 
 class Scheme(models.TextChoices):
@@ -37,8 +36,7 @@ def choose(request):
     scheme = request.POST.get("scheme")
     if not _is_own_form(request) or scheme not in Scheme.values:
         raise PermissionDenied
-    back = request.POST.get("next", "")
-    response = redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "home")
+    response = way_back(request, otherwise="home")
     if scheme == Scheme.DEVICE:
         response.delete_cookie(settings.SCHEME_COOKIE_NAME, samesite=settings.LANGUAGE_COOKIE_SAMESITE)
     else:

@@ -42,12 +42,15 @@ def as_json(search: Search) -> HttpResponse:
 
 def may_be_handed_out(search: Search) -> bool:
     """Whether anything of what `search` finds would stand in a file."""
-    asked = search.query.codes("kind")
-    return bool(search.total) and (not asked or not kinds.syndicated().isdisjoint(asked))
+    return _of_things(search).exists()
 
 
 def _handed_out(search):
-    return search.hits.filter(kind__in=kinds.syndicated()).defer("vector")[:MOST]
+    return _of_things(search).defer("vector")[:MOST]
+
+
+def _of_things(search):
+    return search.hits.filter(kind__in=kinds.syndicated())
 
 
 def _described(entry: Entry) -> dict[str, Any]:

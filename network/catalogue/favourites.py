@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import get_language
 
@@ -18,9 +19,12 @@ class TooMany(Exception):
     """Somebody has saved as much as they may."""
 
 
+@transaction.atomic
 def save(reader: User, record: str) -> None:
     """Save `record` for `reader`. Raises Entry.DoesNotExist where they cannot see it, and TooMany."""
     _visible_to(reader).get(record=record)
+    # What is counted must not change meanwhile.
+    User.objects.select_for_update().get(pk=reader.pk)
     if reader.favourites.exclude(record=record).count() >= MOST:
         raise TooMany
     Favourite.objects.bulk_create([Favourite(user=reader, record=record)], ignore_conflicts=True)

@@ -7,10 +7,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -25,6 +24,7 @@ from network.catalogue.people import list_for
 from network.catalogue.query import LONGEST_WORDS, Query, typed_words
 from network.catalogue.rows import rows_of
 from network.catalogue.search import PER_PAGE, Search
+from network.ways_back import way_back
 
 # Search engines gain nothing from combinations of filters, and each of them costs us a search.
 CRAWLED_PARAMETERS = {"page"}
@@ -120,10 +120,7 @@ def save(request, key):
         _save(request, key)
     else:
         favourites.remove(request.user, key)
-    back = request.POST.get("next", "")
-    hosts, is_secure = {request.get_host()}, request.is_secure()
-    is_ours = url_has_allowed_host_and_scheme(back, hosts, require_https=is_secure)
-    return redirect(f"{back}#{key}" if is_ours else "saved")
+    return way_back(request, otherwise="saved", mark=f"#{key}")
 
 
 def _save(request, key):

@@ -1,7 +1,5 @@
 """What people fill in to reach the staff, and what staff fill in to answer."""
 
-from urllib.parse import urlsplit
-
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from network.accounts.forms import TrapMixin
 from network.addresses import AddressField
 from network.contact.models import Inquiry, Subject
+from network.ways_back import local_path
 
 
 class InquiryForm(TrapMixin, forms.ModelForm):
@@ -39,13 +38,9 @@ class InquiryForm(TrapMixin, forms.ModelForm):
         """Keep the path alone: what staff open from an inquiry always lies on this site."""
         page = self.cleaned_data["page"]
         try:
-            parts = urlsplit(page)
+            return local_path(page, settings.ORIGIN) if page else ""
         except ValueError:
-            parts = None
-        is_ours = parts and f"{parts.scheme}://{parts.netloc}" in {"://", settings.ORIGIN}
-        if page and not (is_ours and parts.path.startswith("/")):
-            raise ValidationError(_("Enter the address of a page of this site, or leave this field empty."))
-        return parts._replace(scheme="", netloc="").geturl() if page else ""
+            raise ValidationError(_("Enter the address of a page of this site, or leave this field empty.")) from None
 
 
 class AnswerForm(forms.ModelForm):

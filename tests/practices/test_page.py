@@ -101,6 +101,10 @@ class TestContributor:
         assert asked.context["form"]["subject"].value() == ""
         assert "Not for you" not in asked.content.decode()
 
+    def test_a_question_about_nothing_is_no_error(self, as_user, author, member):
+        address = f"{author.profile.get_absolute_url()}write/"
+        assert as_user(member).get(address, {"about": "\x00"}).status_code == 200
+
 
 class TestRelated:
     def related(self, practice, client):
