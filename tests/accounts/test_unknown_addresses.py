@@ -210,7 +210,7 @@ class TestDoubleClick:
         second = Client()
         reset(second, KNOWN)
         answer = second.post(reverse("account_confirm_password_reset_code"), {"code": used})
-        assert "incorrect" in answer.content.decode().lower()
+        assert "This code is not correct" in answer.content.decode()
 
     @pytest.mark.django_db(transaction=True)
     @pytest.mark.parametrize("ask", [sign_up, reset, subscribe])

@@ -14,7 +14,7 @@ from django.utils import timezone
 from network import storage
 from network.accounts import retention
 from network.accounts.models import Copy
-from network.files.models import Upload
+from network.files.models import Rendition, Upload
 from tests.factories import ProfileFactory
 from tests.files.kept import kept, on_disk
 
@@ -86,6 +86,6 @@ def test_every_model_with_files_says_since_when_they_are_stored():
     models = {
         model for model in apps.get_models() for field in model._meta.local_fields if isinstance(field, FileField)
     }
-    assert models == set(storage.STORED_AT) == {Upload, Copy}
+    assert models == set(storage.STORED_AT) == {Upload, Rendition, Copy}
     for model, field in storage.STORED_AT.items():
         assert model._meta.get_field(field).get_internal_type() == "DateTimeField"
