@@ -70,7 +70,9 @@ def test_a_forged_cookie_chooses_nothing(client):
     assert scheme_of(client) == "device"
 
 
-@pytest.mark.parametrize("back", ["foo", "?a=b", "#x", "search", "//elsewhere.example", "/\\elsewhere.example", "/a\x00b"])
+@pytest.mark.parametrize(
+    "back", ["foo", "?a=b", "#x", "search", "//elsewhere.example", "/\\elsewhere.example", "/a\x00b"]
+)
 def test_what_is_no_path_of_this_site_leads_home(client, back):
     answer = client.post("/scheme/", {"scheme": "dark", "next": back}, headers={"Sec-Fetch-Site": "same-origin"})
     assert (answer.status_code, answer.url) == (302, "/en/")

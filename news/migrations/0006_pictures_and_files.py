@@ -22,12 +22,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='article',
             name='picture_alt',
-            field=models.CharField(blank=True, db_default='', help_text='Needed with an image: what it shows, in one sentence, for people who cannot see it.', max_length=250, verbose_name='image description'),
+            field=models.CharField(blank=True, db_default='', default='', help_text='Needed with an image: what it shows, in one sentence, for people who cannot see it.', max_length=250, verbose_name='image description'),
         ),
         migrations.AddField(
             model_name='article',
             name='picture_credit',
-            field=models.CharField(blank=True, db_default='', help_text='Who made the image, or owns the rights to it.', max_length=160, verbose_name='image credit'),
+            field=models.CharField(blank=True, db_default='', default='', help_text='Who made the image, or owns the rights to it.', max_length=160, verbose_name='image credit'),
         ),
         migrations.AddField(
             model_name='event',
@@ -37,12 +37,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='event',
             name='picture_alt',
-            field=models.CharField(blank=True, db_default='', help_text='Needed with an image: what it shows, in one sentence, for people who cannot see it.', max_length=250, verbose_name='image description'),
+            field=models.CharField(blank=True, db_default='', default='', help_text='Needed with an image: what it shows, in one sentence, for people who cannot see it.', max_length=250, verbose_name='image description'),
         ),
         migrations.AddField(
             model_name='event',
             name='picture_credit',
-            field=models.CharField(blank=True, db_default='', help_text='Who made the image, or owns the rights to it.', max_length=160, verbose_name='image credit'),
+            field=models.CharField(blank=True, db_default='', default='', help_text='Who made the image, or owns the rights to it.', max_length=160, verbose_name='image credit'),
         ),
         migrations.AddField(
             model_name='publication',
@@ -57,12 +57,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='publication',
             name='picture_alt',
-            field=models.CharField(blank=True, db_default='', help_text='Needed with an image: what it shows, in one sentence, for people who cannot see it.', max_length=250, verbose_name='image description'),
+            field=models.CharField(blank=True, db_default='', default='', help_text='Needed with an image: what it shows, in one sentence, for people who cannot see it.', max_length=250, verbose_name='image description'),
         ),
         migrations.AddField(
             model_name='publication',
             name='picture_credit',
-            field=models.CharField(blank=True, db_default='', help_text='Who made the image, or owns the rights to it.', max_length=160, verbose_name='image credit'),
+            field=models.CharField(blank=True, db_default='', default='', help_text='Who made the image, or owns the rights to it.', max_length=160, verbose_name='image credit'),
         ),
         migrations.AlterField(
             model_name='publication',

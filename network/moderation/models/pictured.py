@@ -33,6 +33,7 @@ class Pictured(models.Model):
         _("image description"),
         max_length=250,
         blank=True,
+        default="",
         db_default="",
         help_text=_("Needed with an image: what it shows, in one sentence, for people who cannot see it."),
     )
@@ -40,6 +41,7 @@ class Pictured(models.Model):
         _("image credit"),
         max_length=160,
         blank=True,
+        default="",
         db_default="",
         help_text=_("Who made the image, or owns the rights to it."),
     )
