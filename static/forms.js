@@ -190,7 +190,11 @@
     };
     form.addEventListener("input", change);
     form.addEventListener("change", change);
-    document.addEventListener("submit", () => { isSaving = true; });
+    // Other forms, such as that of the scheme, leave the text where it is. What is discarded is not kept again.
+    document.addEventListener("submit", (event) => {
+      const isOwn = event.target === form || event.target.elements.discard;
+      if (isOwn && !event.defaultPrevented) isSaving = true;
+    });
     document.addEventListener("visibilitychange", () => { if (document.hidden) keep(true); });
     addEventListener("beforeunload", (event) => { if (isChanged && !isSaving) event.preventDefault(); });
     addEventListener("pageshow", (event) => { if (event.persisted) isSaving = false; });

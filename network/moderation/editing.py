@@ -1,10 +1,12 @@
 """Writing a record in steps, each saved when it is left."""
 
+import logging
 from itertools import pairwise
 from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db import DataError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +22,10 @@ from network.moderation import beginning, comparing, unsaved
 from network.moderation.answers import Step, digest_of, sections
 from network.moderation.models import NotPossible, Record, hold
 
+logger = logging.getLogger(__name__)
+
+# What odd answers, kept under an older form, may cause; a database that is away is no reason to drop a text.
+UNREADABLE = (ArithmeticError, AttributeError, DataError, LookupError, TypeError, ValueError)
 # The pages beside the steps: the list of steps, and all answers before submission.
 START, REVIEW = "start", "review"
 
@@ -65,7 +71,7 @@ class EditRecord(LoginRequiredMixin, View):
         form, formset = found.forms(instance=record, one_more="add" in request.GET)
         form.initial["read_digest"] = digest_of(form, formset)
         if kept := unsaved.find(self._author, record, step):
-            return self._show_unsaved(record, found, kept, form.initial)
+            return self._show_unsaved_or_drop(record, found, kept, form.initial)
         return self._show(record, found, form, formset)
 
     def post(self, request: HttpRequest, step: str, **kwargs: Any) -> HttpResponse:
@@ -118,13 +124,14 @@ class EditRecord(LoginRequiredMixin, View):
 
     def _keep(self, record, step):
         """Keep what was sent, without a look at it. Whoever asks is a script that says what came of it."""
-        form = step.form(self.request.POST, instance=record)
+        form, rows = step.forms(self.request.POST, instance=record)
         key = record.key if record.pk else beginning.free_key(self.request.POST.get("begins", ""))
         form.is_valid()
         if key is None or self._is_stale(form, step):
             return JsonResponse({}, status=409)
+        answers = unsaved.answers_to(form, rows, self.request.POST)
         try:
-            times = unsaved.keep(self._author, record.KIND, key, step.slug, self.request.POST)
+            times = unsaved.keep(self._author, record.KIND, key, step.slug, answers, self.request.POST)
         except unsaved.NotKept:
             return JsonResponse({}, status=409)
         return JsonResponse({unsaved.TIMES: times})
@@ -133,6 +140,15 @@ class EditRecord(LoginRequiredMixin, View):
         if kept := unsaved.find(self._author, record, step.slug):
             kept.delete()
         return redirect(self.request.get_full_path())
+
+    def _show_unsaved_or_drop(self, record, step, kept, stored):
+        """What was kept. What cannot be shown is dropped, because nobody could reach the button that discards it."""
+        try:
+            with transaction.atomic():
+                return self._show_unsaved(record, step, kept, stored)
+        except UNREADABLE:
+            logger.exception("Unsaved text could not be shown.")
+            return self._discard(record, step)
 
     def _show_unsaved(self, record, step, kept, stored):
         """What was typed and not saved. It is as new as what is stored, if nothing of the step was saved since."""
@@ -160,6 +176,8 @@ class EditRecord(LoginRequiredMixin, View):
 
     def _address_after(self, record, step):
         """Where the reader goes on after saving `step`: as the button says, or where they came from."""
+        if "add" in self.request.POST and step.formset is None:
+            return self.step_address(record, step.slug)
         if "add" in self.request.POST:
             _form, rows = step.forms(instance=record, one_more=True)
             return f"{self.step_address(record, step.slug)}?add=1#{rows.forms[-1].visible_fields()[0].anchor}"
@@ -208,7 +226,7 @@ class EditRecord(LoginRequiredMixin, View):
             "saved": saved,
             "kept": kept,
             "kept_times": kept.times if kept else self.request.POST.get(unsaved.TIMES, "0"),
-            "window": self.request.POST.get(unsaved.WINDOW) or new_key(),
+            "window": unsaved.window_of(self.request.POST) or new_key(),
         }
         return render(self.request, "moderation/edit.html", context, status=status)
 

@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 TOO_MANY = _("There can be up to %(most)d of them. Remove some, then save again.")
 
+# No browser sends more in one form (DATA_UPLOAD_MAX_NUMBER_FIELDS); Django's own limit takes too long to show.
+MOST_ON_A_PAGE = 100
+
 
 class RowForm(forms.ModelForm):
     """One row. `repeated` is the stored row that a new one says again."""
@@ -43,6 +46,7 @@ class Rows(forms.BaseInlineFormSet):
 
     def __init__(self, *args: Any, one_more: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.absolute_max = min(self.absolute_max, MOST_ON_A_PAGE)
         self.extra = int(one_more or not self.initial_form_count())
 
     @property

@@ -3,15 +3,21 @@
 It is harmless: nothing but the page of its step reads it, for its author, and the record changes only when they save.
 """
 
+import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from django.db.models import F, Q
+from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
 from django.http import QueryDict
 from django.utils import timezone
 
 from network import cleaning
 from network.accounts.models import User
+from network.moderation.forms import RecordForm
 from network.moderation.models import Record, UnsavedStep
+from network.moderation.rows import Rows
 
 KEPT_FOR = timedelta(days=30)
 # All long texts of a step at their limits are a tenth of it.
@@ -20,7 +26,8 @@ MOST_CHARACTERS = 200_000
 MOST_STEPS = 50
 # What pages carry by themselves, and is not typed.
 WINDOW, TIMES, KEEP = "window", "kept", "keep"
-NO_ANSWERS = {"csrfmiddlewaretoken", WINDOW, TIMES, KEEP}
+# As `network.keys` makes them.
+WINDOW_KEY = re.compile("[A-Za-z0-9_-]{1,22}")
 
 
 class NotKept(Exception):
@@ -41,16 +48,34 @@ def steps(author: User, key: str) -> set[str]:
     return set(UnsavedStep.objects.filter(author=author, key=key).values_list("step", flat=True))
 
 
-def keep(author: User, kind: str, key: str, step: str, sent: QueryDict) -> int:
-    """Keep the answers that were `sent` from the page of `step`; return how often they were kept. Raises NotKept."""
-    answers = {
-        name: cleaning.every_text(texts, cleaning.lines) for name, texts in sent.lists() if name not in NO_ANSWERS
+def window_of(sent: QueryDict) -> str:
+    """The window from which something was `sent`; empty where it names none that a page of ours could have had."""
+    window = sent.get(WINDOW, "")
+    return window if WINDOW_KEY.fullmatch(window) else ""
+
+
+def answers_to(form: RecordForm, rows: Rows | None, sent: QueryDict) -> dict[str, list[str]]:
+    """What was `sent` in answer to the bound `form` and `rows`, by names that they have: others fit no database.
+
+    Rows are counted by what came of them, because a page with as many as somebody claims could not be shown.
+    """
+    names = {form.add_prefix(name) for name in form.fields}
+    if rows is None:
+        return _cleaned(sent, names)
+    found = list(takewhile(lambda names: not names.isdisjoint(sent), _names_of_rows(rows)))
+    counts = {TOTAL_FORM_COUNT: len(found), INITIAL_FORM_COUNT: min(_stored_rows(rows, sent), len(found))}
+    return _cleaned(sent, names.union(*found)) | {
+        f"{rows.management_form.prefix}-{name}": [str(count)] for name, count in counts.items()
     }
+
+
+def keep(author: User, kind: str, key: str, step: str, answers: dict[str, list[str]], sent: QueryDict) -> int:
+    """Keep the `answers` that were `sent` from the page of `step`; return how often they were kept. Raises NotKept."""
     if sum(len(text) for texts in answers.values() for text in texts) > MOST_CHARACTERS:
         raise NotKept
     if UnsavedStep.objects.filter(author=author).exclude(key=key, step=step).count() >= MOST_STEPS:
         raise NotKept
-    window, now = sent.get(WINDOW, "")[:22], timezone.now()
+    window, now = window_of(sent), timezone.now()
     row, is_new = UnsavedStep.objects.get_or_create(
         author=author,
         key=key,
@@ -79,5 +104,24 @@ def delete_expired(now: datetime | None = None) -> None:
 
 def _made_by(sent):
     """Those that the page knew, or kept, from which something was `sent`."""
-    times = sent.get(TIMES, "")
-    return Q(window=sent.get(WINDOW, "")) | Q(times=int(times) if times.isdecimal() and len(times) < 9 else 0)
+    times, window = sent.get(TIMES, ""), window_of(sent)
+    known = Q(times=int(times) if times.isdecimal() and len(times) < 9 else 0)
+    return known | Q(window=window) if window else known
+
+
+def _cleaned(sent, names):
+    return {name: cleaning.every_text(texts, cleaning.lines) for name, texts in sent.lists() if name in names}
+
+
+def _names_of_rows(rows) -> Iterator[set[str]]:
+    """The names of the fields of each row in turn, up to the most that a formset ever takes."""
+    fields = rows.empty_form.fields
+    for number in range(rows.total_form_count()):
+        yield {f"{rows.add_prefix(number)}-{name}" for name in fields}
+
+
+def _stored_rows(rows, sent):
+    """How many of the first rows are stored ones, perhaps gone since: each names its key."""
+    numbers = range(min(rows.initial_form_count(), rows.absolute_max))
+    key = rows.model._meta.pk.name
+    return len(list(takewhile(lambda number: sent.get(f"{rows.add_prefix(number)}-{key}"), numbers)))

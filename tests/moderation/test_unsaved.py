@@ -197,3 +197,63 @@ def test_it_is_forgotten_after_a_month_and_with_its_author(window, practice):
 def test_whoever_is_signed_out_is_told_so(window):
     window.client.logout()
     assert window.types(approach="Text") == 403
+
+
+@pytest.mark.parametrize("odd", ["\x00", "x" * 23, "a b", "ä"])
+def test_a_window_that_no_page_of_ours_names_is_unknown(window, odd):
+    window.answers["window"] = odd
+    assert window.types(approach="One") == 200
+    assert UnsavedStep.objects.get().window == ""
+    window.answers["kept"] = "0"
+    assert window.types(approach="Two") == 409
+    assert window.saves(approach="") == 302
+    assert UnsavedStep.objects.exists()
+
+
+def test_only_answers_to_what_the_step_asks_are_kept(window):
+    odd = {"ti\x00tle": "a", "x" * 900: "a", "criticism": "of another step"}
+    assert window.types(approach="Kept", **odd) == 200
+    kept = UnsavedStep.objects.get().answers
+    assert kept["approach"] == ["Kept"]
+    assert not {*odd, "csrfmiddlewaretoken", "window", "keep"} & set(kept)
+
+
+@pytest.mark.parametrize(("total", "initial"), [("900", "900"), ("9" * 20, "5"), ("5", "9" * 20), ("-1", "-1")])
+def test_rows_of_which_nothing_came_are_not_kept(as_user, total, initial):
+    client = as_user(ProfileFactory().user)
+    window = Window(client, reverse("profile-edit", args=["expertise"]))
+    answers = {"expertise-TOTAL_FORMS": total, "expertise-INITIAL_FORMS": initial, "expertise-0-id": ""}
+    assert window.types(**answers) == 200
+    kept = UnsavedStep.objects.get().answers
+    assert int(kept["expertise-TOTAL_FORMS"][0]) <= 1
+    assert kept["expertise-INITIAL_FORMS"] == ["0"]
+    assert window.shows("Discard unsaved text")
+
+
+def test_however_many_rows_were_kept_before_the_page_is_shown(as_user):
+    client = as_user(ProfileFactory().user)
+    window = Window(client, reverse("profile-edit", args=["expertise"]))
+    window.types(summary="Kept")
+    kept = UnsavedStep.objects.get()
+    kept.answers |= {"expertise-TOTAL_FORMS": ["9" * 20], "expertise-INITIAL_FORMS": ["900"]}
+    kept.save()
+    assert window.shows("Discard unsaved text")
+
+
+def test_rows_are_kept_with_what_was_typed(as_user):
+    client = as_user(ProfileFactory().user)
+    window = Window(client, reverse("profile-edit", args=["expertise"]))
+    more = {"expertise-TOTAL_FORMS": "2", "expertise-1-id": "", "expertise-1-evidence": "zq-second"}
+    assert window.types(**{"expertise-0-evidence": "zq-first"}, **more) == 200
+    window.open()
+    formset = window.page.context["formset"]
+    assert (formset.total_form_count(), formset.initial_form_count()) == (2, 1)
+    assert [row["evidence"].value() for row in formset] == ["zq-first", "zq-second"]
+
+
+def test_what_cannot_be_shown_is_dropped(window, monkeypatch):
+    assert window.types(approach="zq-odd") == 200
+    monkeypatch.setattr(UnsavedStep, "as_sent", lambda kept: {}["odd"])
+    assert window.client.get(window.address).status_code == 302
+    assert not UnsavedStep.objects.exists()
+    assert window.client.get(window.address).status_code == 200

@@ -117,6 +117,14 @@ def test_a_row_is_added_by_saving_where_there_is_no_script(as_user):
     assert "sources-__prefix__-title" in more
 
 
+def test_a_step_without_rows_stays_where_it_is_asked_for_one(as_user):
+    practice = PracticeFactory()
+    client = as_user(practice.author)
+    page = client.get(step(practice, "story"))
+    answers = typed(page.context["form"], page.context["formset"]) | {"add": "1"}
+    assert client.post(step(practice, "story"), answers).url == step(practice, "story")
+
+
 def test_files_are_added_one_at_a_time(as_user):
     practice = PracticeFactory()
     page = as_user(practice.author).get(step(practice, "attachments")).content.decode()
