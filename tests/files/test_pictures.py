@@ -131,7 +131,7 @@ class TestFormOfMembers:
     def test_a_tick_takes_the_picture_away_with_its_words(self, post, practice, django_capture_on_commit_callbacks):
         picture_in(practice)
         with django_capture_on_commit_callbacks(execute=True):
-            post(remove_picture="on", picture_alt=ALT, read_edits=practice.edits)
+            post(remove_picture="on", picture_alt=ALT, picture_credit="Example", read_edits=practice.edits)
         assert (practice.picture, practice.picture_alt, practice.picture_credit) == (None, "", "")
         assert not on_disk()
 
