@@ -91,7 +91,10 @@ class PictureMixin(FilesMixin):
         if "new_picture" in self.errors:
             return cleaned
         if not self.has_file("picture"):
-            cleaned["picture_alt"] = cleaned["picture_credit"] = ""
+            for name in ("picture_alt", "picture_credit"):
+                cleaned[name] = ""
+                # Django keeps the stored value of a field with a default that was not sent.
+                setattr(self.instance, name, "")
         elif not cleaned.get("picture_alt") and "picture_alt" not in self.errors:
             self.add_error("picture_alt", _("Describe the image for people who cannot see it."))
         return cleaned
