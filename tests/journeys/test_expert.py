@@ -81,7 +81,7 @@ def approve(page, site, moderator):
     page.locator("[name=password]").fill(PASSWORD)
     page.get_by_role("main").locator("button[type=submit]").first.click()
     page.goto(f"{site}/admin/moderation/record/")
-    page.get_by_role("link", name="Amina Example").click()
+    page.get_by_role("link", name="Prison trainer, East Africa").click()
     page.locator("[name=decision][value=approve]").check()
     page.get_by_role("button", name="Record decision").click()
     page.wait_for_url(f"{site}/admin/moderation/record/")
