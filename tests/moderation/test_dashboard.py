@@ -61,3 +61,10 @@ def test_where_a_returned_record_is_submitted_again_its_author_reads_what_was_as
     page = as_user(practice.author).get(practice.get_edit_url()).content.decode()
     assert "Name the source of the figure." in page
     assert "has no source that a reader can check" in page
+
+
+def test_nobody_withdraws_the_record_of_somebody_else(as_user, member):
+    practice = PracticeFactory.published()
+    answer = as_user(member).post(reverse("withdraw", args=[practice.key]), {"reason": "Not mine."})
+    practice.refresh_from_db()
+    assert (answer.status_code, practice.status) == (404, "published")
