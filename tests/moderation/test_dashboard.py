@@ -5,6 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from network.accounts.roles import Role
+from practices.models import Practice
 from tests.factories import PracticeFactory, ProfileFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -63,8 +65,29 @@ def test_where_a_returned_record_is_submitted_again_its_author_reads_what_was_as
     assert "has no source that a reader can check" in page
 
 
-def test_nobody_withdraws_the_record_of_somebody_else(as_user, member):
-    practice = PracticeFactory.published()
-    answer = as_user(member).post(reverse("withdraw", args=[practice.key]), {"reason": "Not mine."})
-    practice.refresh_from_db()
-    assert (answer.status_code, practice.status) == (404, "published")
+def refused(author, moderator):
+    """A practice of `author` against whose refusal they may appeal."""
+    practice = PracticeFactory.submitted(author=author)
+    practice.propose_refusal(moderator, practice.edits, "It is advertising.")
+    practice.second(UserFactory.staff(Role.MODERATOR))
+    return practice
+
+
+@pytest.mark.parametrize(
+    ("view", "answers"),
+    [
+        ("withdraw", {"reason": "Not mine."}),
+        ("confirm", {}),
+        ("delete-draft", {}),
+        ("appeal", {"text": "Not mine."}),
+    ],
+)
+def test_nobody_takes_a_step_with_the_record_of_somebody_else(as_user, member, moderator, view, answers):
+    author = UserFactory()
+    makers = {"delete-draft": PracticeFactory, "appeal": lambda author: refused(author, moderator)}
+    practice = makers.get(view, PracticeFactory.published)(author=author)
+    address = reverse(view, args=[practice.key])
+    before = Practice.objects.values().get(pk=practice.pk)
+    assert as_user(member).post(address, answers).status_code == 404
+    assert Practice.objects.values().get(pk=practice.pk) == before
+    assert as_user(author).post(address, answers).status_code == 302, "For its author it is there."
