@@ -59,7 +59,7 @@ MAY_READ_ROWS = {
     "network.verification.endorsing.find": "a row goes in, a card comes out",
     "network.verification.endorsing.show_ended": "entries are written from cards",
     "experts.models.profile.Profile.endorsable": "keys of those who asked for it",
-    "practices.models.Practice.endorsable": "keys of those that may be endorsed",
+    "practices.models.practice.Practice.endorsable": "keys of those that may be endorsed",
     "network.moderation.personal_data": "the author's own, to erase it",
     "network.accounts.data_protection.Kept.of": "the person's own, to hand it over",
     "network.accounts.personal_data.erase_account": "the person's own, to erase it",
@@ -126,7 +126,7 @@ MAY_READ_AS_MEMBERS = {
     "network.moderation.models.steps.Steps._announce": "whether there is a card",
     "network.verification.consulting.countries_to_ask": "codes of countries",
     "experts.models.profile.Profile": "ceilings of fields",
-    "practices.models.Practice": "ceilings of fields",
+    "practices.models.practice.Practice": "ceilings of fields",
     "network.demo.loading": "invented people",
 }
 MAY_TRUST_MARKUP = {"network.catalogue.templatetags.markup": "cleans Markdown and escapes JSON-LD"}
