@@ -1,18 +1,16 @@
 """The steps in which a good practice is written."""
 
 from django import forms
-from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from network import licence
-from network.accounts.models import Consent
 from network.catalogue.forms import PillarsMixin, TermField, TermsField
 from network.files.filetypes import FileType
 from network.files.forms import UploadField, is_kept, link_to
+from network.moderation import sourcing
 from network.moderation.answers import Step
 from network.moderation.file_fields import PictureMixin
 from network.moderation.forms import RecordForm
+from network.moderation.licensing import LicenceMixin
 from network.moderation.rows import RowForm, Rows
 from practices.models import Attachment, Practice, Source
 
@@ -38,13 +36,6 @@ class BasicsForm(PillarsMixin, RecordForm):
         return topics
 
 
-def no_later_than_now(year):
-    """Return `year`, perhaps None; raise ValidationError for one that has not begun."""
-    if year and year > timezone.now().year:
-        raise forms.ValidationError(_("This year is in the future."))
-    return year
-
-
 class PlaceForm(RecordForm):
     """Where, when and by whom."""
 
@@ -67,11 +58,11 @@ class PlaceForm(RecordForm):
 
     def clean_started_year(self):
         """What has not begun is no practice yet."""
-        return no_later_than_now(self.cleaned_data["started_year"])
+        return sourcing.no_later_than_now(self.cleaned_data["started_year"])
 
     def clean_ended_year(self):
         """What goes on has no end yet."""
-        return no_later_than_now(self.cleaned_data["ended_year"])
+        return sourcing.no_later_than_now(self.cleaned_data["ended_year"])
 
     def clean(self):
         """A practice cannot end before it starts."""
@@ -98,16 +89,12 @@ class ResultsForm(RecordForm):
         fields = ["results", "evidence_level", "unintended_effects", "enabling_factors", "hindering_factors", "lessons"]
 
 
-class SourceForm(RowForm):
+class SourceForm(sourcing.SourceRowForm):
     """One source."""
 
     class Meta:
         model = Source
-        fields = ["title", "publisher", "year", "url"]
-
-    def clean_year(self):
-        """Nobody can check what is not out yet."""
-        return no_later_than_now(self.cleaned_data["year"])
+        fields = sourcing.FIELDS
 
 
 class AttachmentsForm(PictureMixin, RecordForm):
@@ -155,38 +142,14 @@ class RightsForm(RecordForm):
         fields = ["rights_safeguards", "criticism", "is_contested", "risks_if_copied"]
 
 
-class SharingForm(RecordForm):
+class SharingForm(LicenceMixin, RecordForm):
     """How it may be shared, and the author's agreement."""
 
     modalities = TermsField("modality", required=False, label=_("How it could be shared"))
-    accepts_licence = forms.BooleanField(required=False)
 
     class Meta:
         model = Practice
         fields = ["modalities", "is_credited", "reach", "seeks_endorsement", "contributor_note"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial["accepts_licence"] = self.instance.licence_accepted_at is not None
-        agreement = gettext(
-            "I have the right to share this text and its attachments. They contain no confidential information. I "
-            "agree that the network publishes them under this licence: %(licence)s."
-        )
-        self.fields["accepts_licence"].label = agreement % {"licence": licence.NAME}
-
-    def clean(self):
-        """Keep the moment of the first agreement."""
-        cleaned = super().clean()
-        accepted = self.instance.licence_accepted_at or timezone.now()
-        self.instance.licence_accepted_at = accepted if cleaned.get("accepts_licence") else None
-        return cleaned
-
-    def save(self, commit=True):
-        """Keep a record of the agreement, or of its being taken back."""
-        practice = super().save(commit)
-        given, text = practice.licence_accepted_at is not None, self.fields["accepts_licence"].label
-        Consent.note(practice.author, Consent.Purpose.LICENCE, is_given=given, text=text, about=practice.key)
-        return practice
 
 
 SourceFormSet = forms.inlineformset_factory(Practice, Source, form=SourceForm, formset=Rows, max_num=20)

@@ -25,16 +25,6 @@ def code_and_sections(practice):
     return facts
 
 
-def contributor(practice):
-    """Add the key of the author's profile, if the author wants to be named. Its entries say who may see whose it is."""
-    profile = Profile.objects.filter(user=practice.author).first() if practice.is_credited else None
-
-    def facts(card, content, choices):
-        return {"contributor": profile.key if profile and content.get("is_credited") else ""}
-
-    return facts
-
-
 def give_code_and_address(practice):
     """Give the practice its readable address and its code, GP-<year>-<number>."""
     with connection.cursor() as cursor:

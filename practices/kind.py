@@ -3,23 +3,14 @@
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from experts.models import Profile
+from experts import contributing
 from network.catalogue.dimensions import Dimension
 from network.catalogue.kinds import Contribution, Home, Kind, register
-from network.catalogue.models import Entry
 from network.catalogue.orders import NEWEST, TITLE, Order
 from network.verification.filing import ENDORSED
 from practices import periods
 from practices.jsonld import creative_work
 from practices.models import EvidenceLevel, Practice, PracticeType, Scope
-
-
-def _page_context(request, card):
-    return {
-        "contributor": Entry.objects.shown_of(card.contributor, card.audience) if card.contributor else None,
-        "may_write": Profile.is_published_by(request.user),
-    }
-
 
 register(
     Kind(
@@ -68,7 +59,7 @@ register(
         tells_expertise=True,
         contribution=Contribution(label=_("Submit a practice"), address_name="practice-new"),
         json_ld=creative_work,
-        page_context=_page_context,
+        page_context=contributing.page_context,
         page_actions_template="practices/_page_actions.html",
         found_by=("code", "original_title"),
         home=Home(

@@ -27,7 +27,7 @@ from tests.sweep import client_of
 MAY_READ_ROWS = {
     "network.moderation.my_page": "the author's own",
     "experts.my_page": "the reader's own",
-    "practices.hooks.contributor": "the author's own profile, of which the key alone goes on a card",
+    "experts.models.contributing.contributor": "the author's own profile, of which the key alone goes on a card",
     "network.moderation.public.card_or_404": "the door of public pages: a row goes in, a card comes out",
     "network.accounts.roles.holders": "accounts, by role",
     "network.moderation.unsaved": "the author's own, and what has had its time",

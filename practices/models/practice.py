@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from experts.models.contributing import contributor
 from network.catalogue.audiences import Audience
 from network.catalogue.cards import Field, Prose
 from network.catalogue.index import Listing, place_facets, place_note
@@ -16,8 +17,10 @@ from network.catalogue.models import InstitutionKind, Modality
 from network.files.models import Upload
 from network.languages import Language, spoken
 from network.moderation.hooks import Hooks
-from network.moderation.models import Missing, Record
+from network.moderation.models import Record
+from network.moderation.models.licensed import Licensed
 from network.moderation.models.pictured import PICTURE, Pictured, picture_is_described
+from network.moderation.models.sourced import SourceRow
 from network.verification import hooks as verification
 from network.verification.endorsable import Endorsable
 from network.verification.filing import endorsed_facet
@@ -58,13 +61,13 @@ class EvidenceLevel(models.TextChoices):
 
 
 @pghistory.track(fields=["code", "slug", "reach", "licence_accepted_at"], model_name="PracticeEvent")
-class Practice(Endorsable, Pictured, Record):
+class Practice(Endorsable, Pictured, Licensed, Record):
     """One practice. Texts are Markdown; lengths are in characters and follow what readers of such records bear."""
 
     KIND = "practice"
     HOOKS = Hooks(
         hidden_from=(hooks.is_beyond_reach,),
-        card_parts=(hooks.code_and_sections, hooks.contributor, verification.what_focal_points_said),
+        card_parts=(hooks.code_and_sections, contributor, verification.what_focal_points_said),
         obstacles=(verification.objections,),
         before_publication=(hooks.give_code_and_address,),
         after_submission=(verification.begin,),
@@ -206,7 +209,6 @@ class Practice(Endorsable, Pictured, Record):
         choices=[(level.value, level.label) for level in (Audience.PUBLIC, Audience.MEMBERS)],
         default=Audience.PUBLIC,
     )
-    licence_accepted_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("good practice")
@@ -233,16 +235,6 @@ class Practice(Endorsable, Pictured, Record):
         """Its title."""
         return self.title
 
-    @property
-    def is_hidden(self):
-        """Whether its author has taken back the agreement to what is published."""
-        return self.live_id is not None and self.licence_accepted_at is None
-
-    def missing(self):
-        """What is empty, and the licence when it was not accepted."""
-        licence = [] if self.licence_accepted_at else [Missing("accepts_licence", _("your agreement to publication"))]
-        return super().missing() + licence
-
     def is_missing(self, name, content):
         """What spans a region may be shared by more countries than anybody has listed."""
         is_regional = self.scope in {Scope.SUBREGIONAL, Scope.INTERREGIONAL}
@@ -267,10 +259,7 @@ class Practice(Endorsable, Pictured, Record):
 
     def content_of_sources(self):
         """The sources in their order."""
-        return [
-            {"title": source.title, "publisher": source.publisher, "year": source.year, "url": source.url}
-            for source in self.sources.all()
-        ]
+        return [source.as_content() for source in self.sources.all()]
 
     def content_of_attachments(self):
         """The attachments in their order, each with the title that readers see."""
@@ -320,25 +309,14 @@ def years_in_words(card) -> str:
     return gettext("since %(year)s") % {"year": card.started_year}
 
 
-class Source(models.Model):
+class Source(SourceRow):
     """Where a statement of the practice can be checked."""
 
     practice = models.ForeignKey(Practice, models.CASCADE, related_name="sources")
-    title = models.CharField(_("title"), max_length=300)
-    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
-    year = models.PositiveSmallIntegerField(
-        _("year"), null=True, blank=True, validators=[MinValueValidator(1945), MaxValueValidator(2100)]
-    )
-    url = models.URLField(_("web address (URL)"), max_length=500, blank=True)
-    position = models.PositiveSmallIntegerField(default=0, editable=False)
 
-    class Meta:
-        ordering = ["position", "pk"]
+    class Meta(SourceRow.Meta):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
-
-    def __str__(self):
-        return self.title
 
 
 class Attachment(models.Model):
