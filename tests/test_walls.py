@@ -31,6 +31,7 @@ MAY_READ_ROWS = {
     "network.moderation.public.card_or_404": "the door of public pages: a row goes in, a card comes out",
     "network.accounts.roles.holders": "accounts, by role",
     "network.moderation.unsaved": "the author's own, and what has had its time",
+    "network.moderation.openings": "numbers of the author's own, and what has had its time",
     "network.moderation.beginning": "the author's own, and whether a key is taken",
     "news.calendar.calendar": "keys come from public entries, and cards are made at once",
     "news.calendar.event_file": "a card is made at once",

@@ -3,7 +3,7 @@
 Rooms need not know each other: the page asks everything that is registered here, in the order of `place`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from network.accounts.models import User
@@ -25,6 +25,7 @@ class Panel(NamedTuple):
 
 _waiting: list[tuple[int, Callable[[User], Iterable[Waiting]]]] = []
 _panels: list[tuple[int, Callable[[User], Panel | None]]] = []
+_figures: list[tuple[int, Callable[[Mapping[str, str]], Mapping[str, str]]]] = []
 
 
 def waits(*, place: int):
@@ -35,6 +36,11 @@ def waits(*, place: int):
 def panel(*, place: int):
     """Have the decorated function make a panel for a user, or None where it has nothing to show."""
     return _adder(_panels, place)
+
+
+def figures(*, place: int):
+    """Have the decorated function say in a sentence how records of a user (key → kind) are used; key → sentence."""
+    return _adder(_figures, place)
 
 
 def _adder(functions, place):
@@ -54,6 +60,12 @@ def panels_for(user: User) -> list[Panel]:
     """The panels that have something to show to `user`."""
     made = (function(user) for function in _ordered(_panels))
     return [found for found in made if found]
+
+
+def figures_of(records: Mapping[str, str]) -> dict[str, list[str]]:
+    """The sentences about each of `records` (key → kind)."""
+    told = [function(records) for function in _ordered(_figures)]
+    return {key: [sentences[key] for sentences in told if key in sentences] for key in records}
 
 
 def _ordered(functions) -> Iterator[Callable]:

@@ -1,15 +1,17 @@
 """What a member follows, and who and what fits their profile."""
 
-from django.db.models import F
+from collections.abc import Mapping
+
+from django.db.models import Count, F
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 from network.accounts.models import User
-from network.accounts.my_page import Panel, panel
+from network.accounts.my_page import Panel, figures, panel
 from network.accounts.reading import Spent
-from network.alerts.models import Interest, Subscription
+from network.alerts.models import Hit, Interest, Purpose, Subscription
 from network.alerts.reasons import introduction
-from network.catalogue import kinds
+from network.catalogue import kinds, small_numbers
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement, Entry
 from network.catalogue.people import list_for
@@ -54,3 +56,22 @@ def followed(reader: User) -> Panel | None:
     found = list(running.order_by("-confirmed_at", "pk")[: MOST_FOLLOWED + 1])
     context = {"followed": found[:MOST_FOLLOWED], "has_more": len(found) > MOST_FOLLOWED}
     return Panel("alerts/_followed.html", context) if found else None
+
+
+@figures(place=30)
+def matched(records: Mapping[str, str]) -> dict[str, str]:
+    """How many follow a search that found each of `records` that is about no person; nothing where they are few."""
+    things = [key for key, kind in records.items() if kind not in kinds.of_people()]
+    follow = {"subscription__purpose": Purpose.SEARCH, "subscription__ended_at__isnull": True}
+    found = Hit.objects.filter(announcement__record__in=things, record=F("announcement__record"), **follow)
+    counted = found.values_list("record").annotate(Count("subscriber", distinct=True))
+    return {
+        record: ngettext(
+            "Found by searches that %(number)d person follows.",
+            "Found by searches that %(number)d people follow.",
+            number,
+        )
+        % {"number": number}
+        for record, number in counted
+        if not small_numbers.is_small(number)
+    }

@@ -224,6 +224,7 @@ class Favourite(models.Model):
         verbose_name = _("saved record")
         verbose_name_plural = _("saved records")
         constraints = [models.UniqueConstraint(fields=["user", "record"], name="saved_once")]
+        indexes = [models.Index(fields=["record"], name="saved_by")]
 
     def __str__(self):
         return f"{self.record} for {self.user_id}"

@@ -10,6 +10,8 @@ not follow from others either (a total minus what is beside it, several kinds mi
 - Words may name a place: what they find is not counted below three.
 
 The entries themselves stand in the list, and whoever wants to can count them; this is about what the portal states.
+
+Numbers of readers, which authors see of their own records, are told from the same number on.
 """
 
 from network.catalogue import kinds
@@ -41,3 +43,14 @@ def may_show_beside_places(query: Query, experts: list[int]) -> bool:
 def may_count_experts(query: Query) -> bool:
     """Whether experts are among the kinds that `query` asks for."""
     return not query.codes("kind") or not kinds.of_people().isdisjoint(query.codes("kind"))
+
+
+def is_small(number: int) -> bool:
+    """Whether `number` counts so few people that no more may be told than that."""
+    return number < SMALLEST
+
+
+def may_show_part(part: int, whole: int) -> bool:
+    """Whether `part` may be told beside `whole`, which is told: neither it nor what is left of the whole is small."""
+    rest = whole - part
+    return not is_small(part) and (not rest or not is_small(rest))

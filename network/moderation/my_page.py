@@ -1,13 +1,14 @@
 """What waits for authors: changes that moderators request, and confirmations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from network.accounts.models import User
-from network.accounts.my_page import Waiting, waits
+from network.accounts.my_page import Waiting, figures, waits
+from network.moderation import openings
 from network.moderation.models import Record, record_models
 from network.moderation.models.status import Status
 
@@ -32,3 +33,9 @@ def confirmations(user: User) -> Iterator[Waiting]:
             for record in aged[:MOST]:
                 text = _("Confirm that “%(title)s” is still correct") % {"title": record}
                 yield Waiting(text, f"{reverse('dashboard')}#{record.key}")
+
+
+@figures(place=10)
+def readings(records: Mapping[str, str]) -> dict[str, str]:
+    """How often each was read."""
+    return openings.sentences(records)

@@ -16,6 +16,7 @@ from network.moderation.models import (
     Correction,
     Decision,
     Filing,
+    Opening,
     Proposal,
     Record,
     Status,
@@ -90,6 +91,14 @@ register(
     period=_("until you save or discard it; up to 30 days"),
 )
 register(
+    Opening,
+    "record__author",
+    # Shown on the author's page, where small numbers are left out: they may tell who read.
+    exported=[],
+    erased=_("deleted"),
+    period=_("three years"),
+)
+register(
     Filing,
     "content_object__author",
     exported=["content_object__key", "tag__slug"],
@@ -149,6 +158,7 @@ def _leave_what_is_public(record):
     record.status = Status.PUBLISHED
     record.save()
     record.corrections.all().delete()
+    record.openings.all().delete()
     record.decisions.all().delete()
     record.versions.exclude(pk=record.live_id).delete()
     content = {name: "" if name in private & texts else value for name, value in record.live.content.items()}

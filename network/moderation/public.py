@@ -17,6 +17,7 @@ from network.catalogue.related import related_to
 from network.files.models import Rendition
 from network.files.serving import picture
 from network.languages import spoken
+from network.moderation import openings
 from network.moderation.models import Record
 from network.moderation.uploads import file_or_404, names_picture
 
@@ -42,6 +43,7 @@ def written_in(language: str) -> str:
 def record_page(request: HttpRequest, slug: str, *, kind: Kind) -> HttpResponse:
     """One record of `kind` as the reader's audience may see it, with what else the kind says of its page."""
     card = card_or_404(request, kind.model, slug)
+    openings.count(request, card.key)
     listing = kind.model.listing(card)
     context = {
         "kind": kind,

@@ -5,7 +5,7 @@ from contextlib import suppress
 from celery import shared_task
 
 from network.celery import knock
-from network.moderation import confirmations, notices, rebuilding, unsaved
+from network.moderation import confirmations, notices, openings, rebuilding, unsaved
 from network.moderation.deadlines import overdue_before
 from network.moderation.models import NotPossible, Record
 
@@ -41,5 +41,6 @@ def rebuild_index() -> None:
 
 @shared_task(expires=3600)
 def delete_expired() -> None:
-    """Forget what was typed and never saved."""
+    """Forget what was typed and never saved, and how often records were read long ago."""
     unsaved.delete_expired()
+    openings.delete_expired()

@@ -32,9 +32,11 @@ def dashboard(request):
     """What waits for the reader, everything that they wrote with what moderators said, and what fits their profile."""
     records = Record.objects.by(request.user).with_history().order_by("-edited_at", "pk")
     page = Paginator(records, PER_PAGE).get_page(request.GET.get("page"))
+    figures = my_page.figures_of({record.key: record.kind for record in page if record.live_id})
     lacks_second_factor = request.user.is_member and not has_factor(request.user)
     context = {
         "page": page,
+        "contributions": [(record, figures.get(record.key)) for record in page],
         "lacks_second_factor": lacks_second_factor,
         "waiting": my_page.waiting_for(request.user),
         "panels": my_page.panels_for(request.user),

@@ -7,6 +7,7 @@ moderator approved; a later edit waits in the row until it is approved in turn.
 from network.keys import new_key
 from network.moderation.models.corrections import Correction, may_be_corrected
 from network.moderation.models.decisions import Appeal, Assignment, Decision, Proposal, Version
+from network.moderation.models.openings import Opening
 from network.moderation.models.records import Filing, Record, record_models
 from network.moderation.models.status import OF_YOUR_OWN, AlreadyDecided, NotPossible, Status, hold, step
 from network.moderation.models.unsaved import UnsavedStep
@@ -22,6 +23,7 @@ __all__ = [
     "Filing",
     "Missing",
     "NotPossible",
+    "Opening",
     "Proposal",
     "Record",
     "Status",
