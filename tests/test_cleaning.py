@@ -221,13 +221,12 @@ class TestPages:
     ):
         topic = Topic.objects.first()
         client = client_of(UserFactory(is_staff=True, is_superuser=True))
-        answers = {
-            "name": topic.name, "group": topic.group_id, "position": 0, "pillars": "1", "synonyms": "{}",
-            "labels": json.dumps({**topic.labels, "en": "Pri\x00sons\u200b"}),
-        }  # fmt: skip
-        assert client.post(reverse("admin:catalogue_topic_change", args=[topic.pk]), answers).status_code == 302
+        address = reverse("admin:catalogue_topic_change", args=[topic.pk])
+        answers = typed(client.get(address).context["adminform"].form, None)
+        answers |= {"labels_en": "Pri\x00sons\u200b", "synonyms_en": "ja\x00il\u200b\x0bgaol"}
+        assert client.post(address, answers).status_code == 302
         topic.refresh_from_db()
-        assert topic.labels["en"] == "Prisons"
+        assert (topic.labels["en"], topic.synonyms["en"]) == ("Prisons", ["jail", "gaol"])
 
     def test_saving_what_is_older_than_the_cleaning_untouched_is_no_change(self):
         from practices.forms import BasicsForm

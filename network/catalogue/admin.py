@@ -1,4 +1,4 @@
-"""The vocabulary that staff may tend: topics, their labels and synonyms. The rest comes with the data files."""
+"""The vocabulary that staff may tend: topics, their names and synonyms. The rest comes with the data files."""
 
 from django.contrib import admin, messages
 from django.urls import reverse
@@ -8,20 +8,44 @@ from django.utils.translation import gettext_lazy as _
 from network.catalogue import index, vocabulary
 from network.catalogue.folding import FoldedSearch
 from network.catalogue.models import Rebuild, Topic
+from network.catalogue.pillars import Pillar
+from network.catalogue.topic_form import LANGUAGES, TopicForm, name_of
 from network.celery import knock
 from network.panels import Line, Panel, Place
 
 
 @admin.register(Topic)
 class TopicAdmin(FoldedSearch):
-    """Labels and synonyms per language. A topic is never deleted, because records are filed under it."""
+    """Names and other words per language. A topic is never deleted, because records are filed under it."""
 
-    list_display = ["name", "group", "pillars"]
+    form = TopicForm
+    list_display = ["label", "group", "shown_pillars"]
     list_filter = ["group"]
     list_select_related = ["group"]
     search_fields = ["name", "slug", "labels", "synonyms"]
-    fields = ["name", "slug", "group", "pillars", "labels", "synonyms", "position"]
     readonly_fields = ["slug"]
+
+    def get_fieldsets(self, request, obj=None):
+        """What belongs to no language, then one part for each."""
+        by_language = [
+            (language.label, {"fields": [name_of(part, language) for part in ("labels", "synonyms")]})
+            for language in LANGUAGES
+        ]
+        return [(None, {"fields": ["slug", "group", "pillars", "position"]}), *by_language]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """The form makes its fields for each language itself."""
+        return super().get_form(request, obj, change, **{**kwargs, "fields": TopicForm.Meta.fields})
+
+    @admin.display(description=_("name"), ordering="name")
+    def label(self, topic):
+        """Its name in the reader's language."""
+        return topic.label()
+
+    @admin.display(description=_("pillars"))
+    def shown_pillars(self, topic):
+        """The numbers of its pillars, as readers know them."""
+        return ", ".join(Pillar(pillar).label for pillar in topic.pillars)
 
     def save_model(self, request, obj, form, change):
         """Store the topic and show its new labels at once; a worker writes them into the entries of its records."""

@@ -1,6 +1,6 @@
 """The vocabulary in the database, the index of everything that can be found, and the ledger of publications."""
 
-from typing import Self
+from typing import Any, Self
 
 import pghistory
 from django.conf import settings
@@ -119,14 +119,19 @@ class TopicGroup(Term):
         verbose_name_plural = _("groups of topics")
 
 
-@pghistory.track()
+@pghistory.track(exclude=["loaded"])
 class Topic(AlsoCalled, Labelled, TagBase):
-    """A subject of the controlled vocabulary; with the pillars, the tag that everything here is filed under."""
+    """A subject of the controlled vocabulary; with the pillars, the tag that everything here is filed under.
+
+    `loaded` is what the data files said when they were last loaded; staff edited whatever says something else now.
+    `name`, which taggit wants unique, is the English label of the data files.
+    """
 
     group = models.ForeignKey(TopicGroup, models.PROTECT, related_name="topics", verbose_name=_("group"))
     pillars = ArrayField(
         models.PositiveSmallIntegerField(choices=Pillar.choices), verbose_name=_("pillars"), help_text=_("1 to 4")
     )
+    loaded = models.JSONField(default=dict, editable=False)
 
     class Meta:
         ordering = ["group__position", "position"]
@@ -140,6 +145,24 @@ class Topic(AlsoCalled, Labelled, TagBase):
     def code(self) -> str:
         """The slug, under the name that all other terms have."""
         return self.slug
+
+    def take_over(self, released: dict[str, Any]) -> None:
+        """Become what the data files say of each column, but for what was edited here since they were last loaded."""
+        for column, value in released.items():
+            setattr(self, column, _merged(getattr(self, column), self.loaded.get(column), value))
+        self.loaded = released
+
+
+def _merged(stored, loaded, released):
+    """`released`, or `stored` where that is no longer what was `loaded`; of names by language, each by itself."""
+    if not isinstance(released, dict):
+        return released if stored == loaded else stored
+    stored, loaded = stored or {}, loaded or {}
+    names = {
+        language: _merged(stored.get(language), loaded.get(language), released.get(language))
+        for language in [*released, *(stored.keys() - released.keys())]
+    }
+    return {language: name for language, name in names.items() if name}
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):

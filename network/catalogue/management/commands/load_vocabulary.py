@@ -25,7 +25,7 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 
 
 class Command(BaseCommand):
-    """Adds and updates; removes nothing, because records may be filed under it."""
+    """Adds and updates; removes nothing, because records may be filed under it, and keeps what staff edited."""
 
     help = "Load pillars, topics, countries, languages and the other terms from network/catalogue/data."
 
@@ -51,21 +51,7 @@ class Command(BaseCommand):
         load(SpokenLanguage, read("languages"), "code", "names")
         load(Modality, read("modalities"), "slug")
         load(InstitutionKind, read("institution_kinds"), "slug")
-        groups = read("topics")["groups"]
-        load(TopicGroup, groups, "slug")
-        for group in groups:
-            for position, topic in enumerate(group["topics"]):
-                Topic.objects.update_or_create(
-                    slug=topic["slug"],
-                    defaults={
-                        "name": topic["labels"][Language.ENGLISH],
-                        "labels": topic["labels"],
-                        "pillars": topic["pillars"],
-                        "synonyms": topic["synonyms"],
-                        "group_id": group["slug"],
-                        "position": position,
-                    },
-                )
+        load_topics(read("topics")["groups"])
         if names() != before and Entry.objects.exists():
             index.ask_for_rebuild()
         self.stdout.write(f"Vocabulary: {Topic.objects.count()} topics, {Country.objects.count()} countries.")
@@ -114,3 +100,23 @@ def load(model, items, code, labels="labels", **columns):
     model.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["code"], update_fields=["labels", "position", *columns]
     )
+
+
+def load_topics(groups):
+    """Store the topics of `groups`; what staff edited of one stays (see docs/decisions/edited-topics-stay.md)."""
+    load(TopicGroup, groups, "slug")
+    stored = Topic.objects.select_for_update().in_bulk(field_name="slug")
+    for group in groups:
+        for position, said in enumerate(group["topics"]):
+            topic = stored.get(said["slug"]) or Topic(slug=said["slug"])
+            topic.name = said["labels"][Language.ENGLISH]
+            topic.take_over(
+                {
+                    "labels": said["labels"],
+                    "pillars": said["pillars"],
+                    "synonyms": said["synonyms"],
+                    "group_id": group["slug"],
+                    "position": position,
+                }
+            )
+            topic.save()
