@@ -1,5 +1,5 @@
-"""The site, and what all of its content shares."""
+"""The site, and what all of its content shares.
 
-from network.celery import app as celery_app
-
-__all__ = ["celery_app"]
+Nothing is imported here: the examination of an upload starts a process of its own from below this package, and Celery
+finds its application in `network.celery` by itself.
+"""
