@@ -22,9 +22,12 @@ from network.catalogue.conditional import unchanged
 from network.catalogue.overview import Overview
 from network.catalogue.people import list_for
 from network.catalogue.pillars import Pillar
+from network.catalogue.rows import rows_of
 from network.catalogue.search import for_featured, for_home
 from network.languages import Language, spoken
 
+# How much of a summary the home page shows: of what is featured, and of what is new.
+WORDS_OF_FEATURED, WORDS_OF_NEWS = 60, 24
 # Of the latest change of the terms of use.
 TERMS_SINCE = date(2026, 11, 27)
 SECURITY_TXT_GOOD_FOR = timedelta(days=90)
@@ -38,14 +41,18 @@ def home(request):
     """What is here in one look: figures, the world, the pillars, what is featured, what comes next, what is new."""
     audience = Audience.of(request.user)
     featured = list_for(request.user, list(for_featured(audience)))
-    blocks = [
-        {"kind": kind, "entries": list_for(request.user, for_home(kind, audience, shown_already=featured))}
+    newest = [
+        (kind, list_for(request.user, for_home(kind, audience, shown_already=featured)))
         for kind in kinds.registered()
         if kind.home
     ]
+    blocks = [
+        {"kind": kind, "rows": rows_of(entries, most_words=WORDS_OF_NEWS if kind.home.has_summaries else 0)}
+        for kind, entries in newest
+    ]
     context = {
         "overview": Overview(audience),
-        "featured": featured,
+        "featured": rows_of(featured, most_words=WORDS_OF_FEATURED),
         "first_blocks": [block for block in blocks if block["kind"].home.comes_first],
         "blocks": [block for block in blocks if not block["kind"].home.comes_first],
     }

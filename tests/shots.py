@@ -1,6 +1,8 @@
-"""`make shots`: screenshots of the main pages of the running demonstration, into var/shots.
+"""`make shots`: screenshots of the pages of the running demonstration, into var/shots.
 
-Needs Chromium and `make run` in another terminal; `PORT=` as there.
+Public pages in three scripts, at two widths, in both colour schemes, and how they print; those of members and staff in
+two languages; emails as they come in. Needs Chromium and `make run` in another terminal; `PORT=` as there. Names of
+pages after it, as in `python -m tests.shots home practice`, take only these.
 """
 
 import os
@@ -12,21 +14,42 @@ from tests import browser
 SITE = f"http://localhost:{os.environ.get('PORT', '8000')}"
 FOLDER = Path(os.environ.get("PORTAL_VAR", "var")) / "shots"
 WIDTHS = {"phone": 360, "desktop": 1440}
+LETTER_WIDTHS = {"phone": 360, "desktop": 640}
+SCRIPTS = ("en", "ar", "zh")
+SCHEMES = ("light", "dark")
 PUBLIC = {
     "home": "",
     "experts": "experts/",
     "practices": "practices/",
-    "experts-outdated": "experts/?outdated=1",
     "practices-filtered": "practices/?region=africa&pillar=1",
+    "practices-filters": "practices/#filters",
     "search": "search/?q=prison",
+    "search-empty": "search/?q=qwxyz",
+    "news": "news/",
     "publications": "publications/",
-    "events": "events/?when=upcoming",
+    "events": "events/",
+    "subscribe": "subscribe/",
+    "follow-a-search": "subscribe/?topic=prisons",
+    "help": "help/",
+    "guidance": "guidance/",
+    "contact": "contact/",
     "sign-up": "accounts/signup/",
     "sign-in": "accounts/login/",
     "about": "about/",
-    "subscribe": "subscribe/",
-    "follow-a-search": "subscribe/?topic=prisons",
+    "terms": "terms/",
+    "privacy": "privacy/",
+    "missing": "missing/",
 }
+# The list on which a record is found, and its link there.
+RECORDS = {
+    "practice": ("practices/", ".entry-title a"),
+    "expert": ("experts/", ".entry:not(:has(.person-without-name)) .entry-title a"),
+    "expert-by-role": ("experts/", ".entry:has(.person-without-name) .entry-title a"),
+    "article": ("news/", ".entry-title a"),
+    "publication": ("publications/", ".entry-title a"),
+    "event": ("events/", ".entry-title a"),
+}
+PRINTED = ("practice", "expert")
 MEMBER = {
     "dashboard": "me/",
     "profile-person": "me/profile/person/",
@@ -41,64 +64,79 @@ FOCAL_POINT = {"countries": "me/countries/"}
 STAFF = {"desk": "admin/", "queue": "admin/moderation/record/", "mail": "admin/alerts/run/"}
 
 
-def main() -> int:
-    """Take all screenshots; return 0."""
+def main(wanted: list[str]) -> int:
+    """Take the screenshots of the pages named `wanted`, or all; return 0."""
     if browser.executable() is None:
         print(browser.MISSING)  # noqa: T201
         return 1
     FOLDER.mkdir(parents=True, exist_ok=True)
+
+    def chosen(pages):
+        return {name: address for name, address in pages.items() if not wanted or name in wanted}
+
     with browser.chromium() as chromium:
         for device, width in WIDTHS.items():
-            for language in ("en", "ar"):
-                page = chromium.new_page(viewport={"width": width, "height": 900})
-                for name, path in PUBLIC.items():
-                    shoot(page, f"{SITE}/{language}/{path}", f"{name}-{language}-{device}")
-                first_of(page, language, "experts", f"profile-{language}-{device}")
-                first_of(page, language, "practices", f"practice-{language}-{device}")
-                sign_in(page, "expert01@demo.example")
-                for name, path in MEMBER.items():
-                    shoot(page, f"{SITE}/{language}/{path}", f"{name}-{language}-{device}")
-                page.close()
-                page = chromium.new_page(viewport={"width": width, "height": 900})
-                sign_in(page, "focalpoint@demo.example")
-                for name, path in FOCAL_POINT.items():
-                    shoot(page, f"{SITE}/{language}/{path}", f"{name}-{language}-{device}")
-                page.locator("main .entries .button").first.click()
-                page.screenshot(path=FOLDER / f"word-{language}-{device}.png", full_page=True)
-                page.close()
-            page = chromium.new_page(viewport={"width": width, "height": 900})
-            sign_in(page, "admin@demo.example")
-            for name, path in STAFF.items():
-                shoot(page, f"{SITE}/{path}", f"{name}-{device}")
-            page.goto(f"{SITE}/{STAFF['queue']}")
-            page.locator("#result_list tbody th a, #result_list .field-title a").first.click()
-            page.screenshot(path=FOLDER / f"review-{device}.png", full_page=True)
-            page.close()
+            viewport = {"width": width, "height": 900}
+            for language in SCRIPTS:
+                public(chromium.new_page(viewport=viewport), chosen, language, device)
+            people = [("expert01", MEMBER, "en/"), ("expert01", MEMBER, "ar/")]
+            people += [("focalpoint", FOCAL_POINT, "en/"), ("focalpoint", FOCAL_POINT, "ar/"), ("admin", STAFF, "")]
+            for who, pages, prefix in people:
+                signed_in(chromium.new_page(viewport=viewport), who, chosen(pages), prefix, device)
+        if not wanted or "letters" in wanted:
+            for device, width in LETTER_WIDTHS.items():
+                letters(chromium.new_page(viewport={"width": width, "height": 900}), device)
     print(f"Screenshots are in {FOLDER}.")  # noqa: T201
     return 0
 
 
-def shoot(page, address, name):
-    """Take one full-page screenshot."""
-    page.goto(address)
-    page.screenshot(path=FOLDER / f"{name}.png", full_page=True)
+def public(page, chosen, language, device):
+    """Take what visitors see in `language`, in both schemes."""
+    for name, path in chosen(PUBLIC).items():
+        page.goto(f"{SITE}/{language}/{path}")
+        shoot(page, f"{name}-{language}-{device}", SCHEMES)
+    for name, (path, link) in chosen(RECORDS).items():
+        page.goto(f"{SITE}/{language}/{path}")
+        page.goto(page.locator(link).first.evaluate("link => link.href"))
+        shoot(page, f"{name}-{language}-{device}", SCHEMES)
+        if name in PRINTED and device == "desktop":
+            page.pdf(path=FOLDER / f"{name}-{language}.pdf", format="A4")
+    page.close()
 
 
-def first_of(page, language, list_name, name):
-    """Take a screenshot of the first record of a list."""
-    page.goto(f"{SITE}/{language}/{list_name}/")
-    page.locator(".entry a").first.click()
-    page.screenshot(path=FOLDER / f"{name}.png", full_page=True)
-
-
-def sign_in(page, email):
-    """Sign in with the password of the demonstration."""
+def signed_in(page, who, pages, prefix, device):
+    """Take the `pages` that `who` sees, below `prefix`."""
     from network.demo.people import PASSWORD
 
-    page.goto(f"{SITE}/en/accounts/login/")
-    page.locator("[name=login]").fill(email)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main button[type=submit]").first.click()
+    if pages:
+        page.goto(f"{SITE}/en/accounts/login/")
+        page.locator("[name=login]").fill(f"{who}@demo.example")
+        page.locator("[name=password]").fill(PASSWORD)
+        page.locator("main button[type=submit]").first.click()
+    for name, path in pages.items():
+        page.goto(f"{SITE}/{prefix}{path}")
+        shoot(page, f"{name}-{prefix.strip('/')}-{device}")
+    page.close()
+
+
+def letters(page, device):
+    """Take the newest email of each subject."""
+    page.goto(f"{SITE}/mailbox/")
+    links = page.locator("main .entry-title a")
+    newest = {}
+    for subject, address in links.evaluate_all("links => links.map(link => [link.textContent, link.href])"):
+        newest.setdefault(subject, address)
+    for number, address in enumerate(newest.values()):
+        page.goto(f"{address}html/")
+        shoot(page, f"letter-{number:02}-{device}", SCHEMES)
+    page.close()
+
+
+def shoot(page, name, schemes=("light",)):
+    """Take the whole of the shown page in each of `schemes`."""
+    for scheme in schemes:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.screenshot(path=FOLDER / f"{name}-{scheme}.png", full_page=True)
 
 
 if __name__ == "__main__":
@@ -106,4 +144,4 @@ if __name__ == "__main__":
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "network.settings")
     django.setup()
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

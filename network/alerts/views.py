@@ -28,6 +28,7 @@ from network.alerts.models import Frequency, Hit, Interest, Purpose, Subscriber,
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
 from network.catalogue.query import Query
+from network.catalogue.rows import rows_of
 
 # On the page of what somebody follows: as far back as a monthly digest goes, and a page full.
 SHOWN_SINCE = timedelta(days=31)
@@ -238,7 +239,7 @@ class Manage(OwnPage):
         since = timezone.now() - SHOWN_SINCE
         hits = Hit.objects.filter(subscriber=self.subscriber, at__gte=since, subscription__ended_at__isnull=True)
         entries = Entry.objects.filter(record__in=hits.values("record"), audience=audience, language=get_language())
-        return entries.order_by("-updated_at", "record").defer("vector", "facets")[:MOST_SHOWN]
+        return rows_of(entries.order_by("-updated_at", "record").defer("vector", "facets")[:MOST_SHOWN])
 
 
 class Edit(OwnPage):

@@ -7,8 +7,8 @@ from network.catalogue.marking import marked
 from network.catalogue.models import Entry
 
 MOST_WORDS = 45
-# Where no spaces part the words.
-MOST_CHARACTERS = 320
+# What a word may take on average: it is this that cuts texts in which no spaces part the words.
+CHARACTERS_OF_A_WORD = 7
 
 
 class Row(NamedTuple):
@@ -19,17 +19,19 @@ class Row(NamedTuple):
     summary: str
 
 
-def rows_of(entries: Iterable[Entry], words: str = "") -> list[Row]:
-    """`entries` as rows, in which `words` are marked. At most one query."""
+def rows_of(entries: Iterable[Entry], words: str = "", most_words: int = MOST_WORDS) -> list[Row]:
+    """`entries` as rows: `most_words` of their summaries at most, and `words` marked. At most one query."""
     entries = list(entries)
-    texts = [shown for entry in entries for shown in (entry.title, shortened(entry.summary))]
+    texts = [shown for entry in entries for shown in (entry.title, shortened(entry.summary, most_words))]
     if words:
         texts = marked(texts, words)
     return [Row(*row) for row in zip(entries, texts[::2], texts[1::2], strict=True)]
 
 
-def shortened(summary: str) -> str:
-    """The beginning of `summary`, with an ellipsis where it goes on."""
+def shortened(summary: str, most_words: int = MOST_WORDS) -> str:
+    """The beginning of `summary`, with an ellipsis where it goes on; nothing if no words are wanted."""
     words = summary.split()
-    beginning = " ".join(words[:MOST_WORDS])[:MOST_CHARACTERS]
-    return beginning if beginning == " ".join(words) else f"{beginning.rstrip()}…"
+    beginning = " ".join(words[:most_words])[: most_words * CHARACTERS_OF_A_WORD]
+    if not beginning or beginning == " ".join(words):
+        return beginning
+    return f"{beginning.rstrip()}…"

@@ -18,6 +18,7 @@ from network.catalogue import kinds, vocabulary
 from network.catalogue.freshness import Freshness
 from network.catalogue.models import Entry
 from network.catalogue.pillars import Pillar
+from network.catalogue.rows import rows_of
 from network.demo import colours
 from network.moderation.models import Status
 from network.schemes import Scheme
@@ -103,7 +104,7 @@ def page(request):
             "pillars": list(Pillar),
             "countries": [(names[code], number) for code, number in COUNTRIES.items()],
             "tiles": TILES,
-            "entries": entries(list(names.values())),
+            "rows": rows_of(entries(list(names.values()))),
             "page": Paginator(range(100), 20).page(2),
             "steps": [
                 {"label": kind.label, "address": "#steps", "is_current": place == 1}

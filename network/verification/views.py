@@ -16,6 +16,7 @@ from network.accounts.models import Look
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
 from network.catalogue.people import list_for
+from network.catalogue.rows import rows_of
 from network.moderation.models import NotPossible
 from network.moderation.uploads import file_or_404
 from network.verification import endorsing
@@ -37,12 +38,14 @@ def my_countries(request):
     entries = readable.filter(record__in=endorsing.keys_for(request.user)).defer("vector", "facets")
     # The title is the one that members read: the heading of a profile is a name.
     title = readable.filter(record=OuterRef("record__key")).values("title")
-    page = Paginator(entries.order_by("-occurs_at", "record"), PER_PAGE).get_page(request.GET.get("page"))
+    paginator = Paginator(entries.order_by("-occurs_at", "record"), PER_PAGE)
+    page = list_for(request.user, paginator.get_page(request.GET.get("page")))
     given = Endorsement.objects.in_force().filter(country__in=endorsing.countries_of(request.user))
     context = {
         "mandates": mandates,
         "consultations": endorsing.consultations_of(request.user),
-        "page": list_for(request.user, page),
+        "page": page,
+        "rows": rows_of(page),
         "endorsements": given.select_related("record", "country")
         .annotate(title=Subquery(title))
         .order_by("expires_at")[:ENDORSEMENTS_SHOWN],

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from network.catalogue.marking import marked
-from network.catalogue.rows import MOST_CHARACTERS, MOST_WORDS, shortened
+from network.catalogue.rows import CHARACTERS_OF_A_WORD, MOST_WORDS, shortened
 from tests.factories import PracticeFactory
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +68,8 @@ def test_titles_and_summaries_of_a_list_are_marked_and_escaped(client):
 
 
 def test_a_long_summary_is_cut_with_and_without_spaces():
-    assert shortened("one two") == "one two"
+    assert shortened("one two") == shortened("one two", 2) == "one two"
+    assert shortened("one two", 1) == "one…"
+    assert shortened("one two", 0) == ""
     assert shortened("word " * 100) == " ".join(["word"] * MOST_WORDS) + "…"
-    assert len(shortened("恐怖主义" * 200)) == MOST_CHARACTERS + 1
+    assert len(shortened("恐怖主义" * 200)) == MOST_WORDS * CHARACTERS_OF_A_WORD + 1
