@@ -27,6 +27,11 @@ def listed(values: Iterable, style: Literal["standard", "or"] = "standard") -> s
     return format_list([str(value) for value in values], style, locale())
 
 
+def comma() -> str:
+    """What stands between two of several things that are no sentence; Chinese has a comma of its own for that."""
+    return pgettext("between things", ", ")
+
+
 def joined(phrases: Iterable) -> str:
     """Phrases of which each narrows the ones before it: "good practices, on prisons, from Kenya"."""
     return pgettext("between phrases", ", ").join(str(phrase) for phrase in phrases)

@@ -15,7 +15,7 @@ SITE = f"http://localhost:{os.environ.get('PORT', '8000')}"
 FOLDER = Path(os.environ.get("PORTAL_VAR", "var")) / "shots"
 WIDTHS = {"phone": 360, "desktop": 1440}
 LETTER_WIDTHS = {"phone": 360, "desktop": 640}
-SCRIPTS = ("en", "ar", "zh")
+SCRIPTS = ("en", "ar", "zh-hans")
 SCHEMES = ("light", "dark")
 PUBLIC = {
     "home": "",
@@ -133,7 +133,9 @@ def letters(page, device):
 
 
 def shoot(page, name, schemes=("light",)):
-    """Take the whole of the shown page in each of `schemes`."""
+    """Take the whole of the shown page, with what would load as one scrolls, in each of `schemes`."""
+    page.locator("img[loading=lazy]").evaluate_all("images => images.forEach(image => { image.loading = 'eager'; })")
+    page.wait_for_load_state("networkidle")
     for scheme in schemes:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.screenshot(path=FOLDER / f"{name}-{scheme}.png", full_page=True)

@@ -10,7 +10,7 @@ import hypothesis
 import pytest
 from django.contrib.staticfiles import finders
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import given, strategies
 from PIL import Image
 
@@ -177,12 +177,29 @@ class TestPictures:
             for missing in (address, guessed, shown.replace("share-", "share-0")):
                 assert browser.get(missing).status_code == 404, missing
 
-    def test_people_and_titles_that_no_font_can_write_have_the_picture_of_the_network(self, client):
+    def test_people_have_the_picture_of_the_network_which_tells_nothing_of_them(self, client):
         profile = ProfileFactory.published(may_be_crawled=True)
         assert self.path(client, profile) == "/static/social.png"
         with pytest.raises(NoReverseMatch):
             reverse("expert-share", args=[profile.slug, "0"])
-        assert self.path(client, PracticeFactory.published(title="狱中辅导")) == "/static/social.png"
+
+    @pytest.mark.parametrize("language", ["en", "ar", "zh-hans"])
+    def test_a_title_that_no_font_can_write_leaves_its_place_to_the_name_of_the_network(self, client, language):
+        one, other = PracticeFactory.published(title="狱中辅导"), PracticeFactory.published(title="出狱之后")
+        assert client.get(self.path(client, one, language)).status_code == 200
+        names = [self.path(client, practice, language).rpartition("/")[2] for practice in (one, other)]
+        assert names[0] == names[1]
+
+    def test_a_language_that_cannot_be_written_leaves_its_place_to_english(self, monkeypatch):
+        facets = ["pillar:1"]
+        with translation.override("zh-hans"):
+            drawn = sharing.Picture.of(kinds.get("practice"), "Tree", facets)
+        assert (drawn.title, drawn.kind, drawn.wordmark) == ("Tree", "", ("South-South", "CT/PVE Expert Network"))
+        monkeypatch.setattr(sharing.features, "check", lambda name: name != "raqm")
+        with translation.override("ar"):
+            drawn = sharing.Picture.of(kinds.get("practice"), "شبكة", facets)
+        assert (drawn.title, drawn.kind, drawn.wordmark) == ("South-South CT/PVE Expert Network", "", ())
+        assert drawn.png()
 
     def test_arabic_is_written_only_where_its_letters_are_joined(self, monkeypatch):
         assert sharing.family_for("شبكة WACAP") == "Amiri"

@@ -1,6 +1,7 @@
 """The picture that other sites show beside a link to a record: drawn from its public entry, never of a person.
 
-A name that is hidden tomorrow would live on in the caches of those sites.
+A name that is hidden tomorrow would live on in the caches of those sites. Where no font here can write a title, as with
+Chinese ones, or nothing joins its letters, as Arabic needs, the name of the network stands in its place.
 """
 
 import hashlib
@@ -13,7 +14,7 @@ from typing import NamedTuple
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language, get_language_bidi, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from fontpkg.pil import truetype
@@ -44,24 +45,26 @@ SCRIPTS = {
 
 
 class Picture(NamedTuple):
-    """What a picture shows. Equal pictures have one address."""
+    """What a picture shows. Equal pictures are named alike."""
 
     title: str
     kind: str
     pillars: tuple[Pillar, ...]
-    wordmark: tuple[str, str]
+    wordmark: tuple[str, ...]
     is_rtl: bool
 
     @classmethod
     def of(cls, kind: Kind, title: str, facets: Iterable[str]) -> "Picture":
         """The picture of a record of `kind`, in the current language; `facets` as entries have them."""
         pillars = tuple(pillar for pillar in Pillar if f"pillar:{pillar.value}" in facets)
-        wordmark = _("South-South"), _("CT/PVE Expert Network")
-        return cls(title, str(kind.singular), pillars, wordmark, get_language_bidi())
+        drawn = str(kind.singular) if family_for(str(kind.singular)) else ""
+        if family_for(title):
+            return cls(title, drawn, pillars, _wordmark(), get_language_bidi())
+        return cls(_name(), drawn, pillars, (), get_language_bidi())
 
     @property
     def version(self) -> str:
-        """Names the picture: another title is another address."""
+        """Names the picture: another title that can be written is another address."""
         return hashlib.blake2b(repr((EDITION, *self)).encode(), digest_size=8).hexdigest()
 
     def png(self) -> bytes:
@@ -72,10 +75,9 @@ class Picture(NamedTuple):
 def address(kind: Kind, listing: Listing) -> str:
     """Where the picture of what `listing` lists is.
 
-    Nothing for people, for what search engines are not told of, and for a title that no font here can write: there the
-    picture of the whole network stands.
+    Nothing for people and for what search engines are not told of: there the picture of the whole network stands.
     """
-    if kind.is_person or not (listing.may_be_crawled and listing.address and family_for(listing.title)):
+    if kind.is_person or not (listing.may_be_crawled and listing.address):
         return ""
     return f"{listing.address}share-{Picture.of(kind, listing.title, listing.keys()).version}.png"
 
@@ -93,7 +95,7 @@ def picture(request: HttpRequest, slug: str, version: str, *, kind: Kind) -> Fil
         may_be_crawled=True,
     )
     found = Picture.of(kind, entry.title, entry.facets)
-    if found.version != version or not family_for(entry.title):
+    if found.version != version:
         raise Http404
     return FileResponse(io.BytesIO(found.png()), content_type="image/png")
 
@@ -104,6 +106,23 @@ def family_for(text: str) -> str | None:
     joins = features.check("raqm") and features.check("fribidi")
     families = [family for family, known in SCRIPTS.items() if scripts <= known and (joins or "ARABIC" not in scripts)]
     return families[0] if families else None
+
+
+def _wordmark():
+    """The name of the network, as its mark divides it."""
+    return _in_writing(lambda: (_("South-South"), _("CT/PVE Expert Network")))
+
+
+def _name():
+    return _in_writing(lambda: (_("South-South CT/PVE Expert Network"),))[0]
+
+
+def _in_writing(texts):
+    """What `texts` returns; in English where the reader's language cannot be written."""
+    if all(map(family_for, texts())):
+        return texts()
+    with override("en"):
+        return texts()
 
 
 def _is_letter(character):
@@ -126,7 +145,7 @@ class _Canvas:
         for number, line in enumerate(lines):
             self.line(line, (EDGE, TITLE_AT + number * font.size * 1.35), font, INK)
         self.mark()
-        for text, size, above in zip(picture.wordmark, (34, 26), (42, -4), strict=True):
+        for text, size, above in zip(picture.wordmark, (34, 26), (42, -4), strict=False):
             self.write(text, (EDGE + 120, FOOT_AT - above), size, DEEP)
         for place, pillar in enumerate(reversed(Pillar)):
             self.pillar(pillar, WIDTH - EDGE - 32 - place * 76, pillar in picture.pillars)
@@ -135,9 +154,9 @@ class _Canvas:
         return target.getvalue()
 
     def write(self, text, at, size, colour):
-        """Write a short `text`, if there is a font for it."""
-        if family := family_for(text):
-            self.line(text, at, truetype(family, size, weight=700), colour)
+        """Write a short `text`."""
+        if text:
+            self.line(text, at, truetype(family_for(text), size, weight=700), colour)
 
     def line(self, text, at, font, colour):
         """Write one line with its upper corner `at`, counted from the side where lines begin."""

@@ -304,6 +304,8 @@ def years_in_words(card) -> str:
     """From when to when the practice of `card` was in use, or nothing where that is not known."""
     if not card.started_year:
         return ""
+    if card.ended_year == card.started_year:
+        return str(card.started_year)
     if card.ended_year:
         return f"{card.started_year}–{card.ended_year}"
     return gettext("since %(year)s") % {"year": card.started_year}

@@ -12,6 +12,7 @@ from network.catalogue import dimensions, kinds, vocabulary
 from network.catalogue.freshness import Freshness
 from network.catalogue.pillars import Pillar
 from network.catalogue.query import facet_label
+from network.phrasing import comma
 
 register = template.Library()
 
@@ -52,7 +53,7 @@ def term_links(codes, dimension, list_name):
         ((vocabulary.label(dimension, code), code) for code in codes), key=lambda pair: collation.key(pair[0])
     )
     links = ((address, urlencode({dimension: code}), name) for name, code in named)
-    return format_html_join(", ", '<a href="{}?{}">{}</a>', links)
+    return format_html_join(comma(), '<a href="{}?{}">{}</a>', links)
 
 
 @register.simple_tag
