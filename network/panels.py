@@ -11,6 +11,7 @@ from enum import IntEnum
 from itertools import groupby
 from operator import attrgetter
 
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
 
 
@@ -51,6 +52,11 @@ class Panel:
     lines: list[Line] = field(default_factory=list)
     empty: str | Promise = ""
     ways: list[Line] = field(default_factory=list)
+
+
+def progress(label: str, done: int, total: int) -> str:
+    """How far long work is, as a bar and in numbers, for a column of a list; "–" where there is nothing to do."""
+    return render_to_string("admin/_progress.html", {"label": label, "done": done, "total": total}).strip() or "–"
 
 
 def gathered(panels: Iterable[Panel]) -> list[Panel]:

@@ -11,7 +11,7 @@ from network.catalogue.models import Rebuild, Topic
 from network.catalogue.pillars import Pillar
 from network.catalogue.topic_form import LANGUAGES, TopicForm, name_of
 from network.celery import knock
-from network.panels import Line, Panel, Place
+from network.panels import Line, Panel, Place, progress
 
 
 @admin.register(Topic)
@@ -70,8 +70,13 @@ class TopicAdmin(FoldedSearch):
 class RebuildAdmin(admin.ModelAdmin):
     """How far the index is written anew."""
 
-    list_display = ["__str__", "asked_at", "done", "total", "ended_at"]
+    list_display = ["__str__", "asked_at", "progress", "ended_at"]
     list_filter = ["kind"]
+
+    @admin.display(description=_("progress"))
+    def progress(self, rebuild):
+        """How many records are done."""
+        return progress(str(rebuild), rebuild.done, rebuild.total)
 
     def panels(self, request):
         """How far the index is written anew, where it is not done."""

@@ -27,7 +27,7 @@ from network.catalogue.models import Announcement
 from network.celery import knock
 from network.constraints import attempt
 from network.languages import Language
-from network.panels import Line, Panel, Place
+from network.panels import Line, Panel, Place, progress
 from network.read_only_admin import ReadOnlyAdmin
 
 COUNTED = (State.SENT, State.SKIPPED, State.FAILED, State.IN_DOUBT)
@@ -67,13 +67,18 @@ class Board(ReadOnlyAdmin):
     """Runs, newest first."""
 
     change_list_template = "admin/alerts/run/board.html"
-    list_display = ["title", "state", "planned", "sent", "skipped", "failed", "in_doubt", "waiting", "remark"]
+    list_display = ["title", "state", "progress", "sent", "skipped", "failed", "in_doubt", "waiting", "remark"]
     list_display_links = None
     list_filter = ["kind", "frequency", "state"]
     date_hierarchy = "period_end"
     list_per_page = 30
 
     sent, skipped, failed, in_doubt = (counted(state) for state in COUNTED)
+
+    @admin.display(description=_("progress"))
+    def progress(self, run):
+        """How many of its messages have ended."""
+        return progress(str(run), run.planned - self.waiting(run), run.planned)
 
     @admin.display(description=_("waiting"))
     def waiting(self, run):
