@@ -86,7 +86,7 @@ class GuardedAdmin(admin.ModelAdmin):
         """The list; whoever asks it something else is led to it without that question, as Django does it."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        if not (self._is_admitted(request) and self._are_keys(request.POST.getlist("_selected_action"))):
+        if not (self.is_admitted(request) and self._are_keys(request.POST.getlist("_selected_action"))):
             return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
         return super().changelist_view(request, extra_context)
 
@@ -112,7 +112,8 @@ class GuardedAdmin(admin.ModelAdmin):
         """Nothing: an address that fills in a form for somebody is no help of ours."""
         return {}
 
-    def _is_admitted(self, request):
+    def is_admitted(self, request):
+        """Whether the list may be asked what `request` asks it."""
         names = OF_EVERY_LIST | self.admitted_lookups(request)
         return all(
             name in names and all(is_plain(value) and self._is_date(name, value) for value in values)

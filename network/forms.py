@@ -153,7 +153,10 @@ class Problem(NamedTuple):
 
 
 def problems(*parts: forms.BaseForm | BaseFormSet) -> Iterator[Problem]:
-    """What is wrong with bound forms and formsets, in the order of the page; of each field its first error."""
+    """What is wrong with bound forms and formsets, in the order of the page; of each field its first error.
+
+    A form may have another one that is sent with it and stands elsewhere on the page, as `beside`.
+    """
     for part in parts:
         if isinstance(part, BaseFormSet):
             yield from (Problem("", "", text) for text in part.non_form_errors())
@@ -169,6 +172,8 @@ def problems(*parts: forms.BaseForm | BaseFormSet) -> Iterator[Problem]:
                 if field.errors:
                     where = ("", "") if field.is_hidden else (field.anchor, field.label)
                     yield Problem(*where, field.errors[0])
+            if beside := getattr(part, "beside", None):
+                yield from problems(beside)
 
 
 class Renderer(TemplatesSetting):

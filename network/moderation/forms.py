@@ -162,7 +162,10 @@ class NotesForm(forms.Form):
 
 
 class DecisionForm(ReasonsForm):
-    """Approve, return or refuse what was read. `edits` says which state of the text that was."""
+    """Approve, return or refuse what was read. `edits` says which state of the text that was.
+
+    The summary of what is wrong leads to the notes as well, which stand `beside` the text.
+    """
 
     APPROVE, RETURN, REFUSE = "approve", "return", "refuse"
 
@@ -184,16 +187,16 @@ class DecisionForm(ReasonsForm):
 
     def needs_a_reason(self, cleaned):
         """Approving needs none; notes are reasons to return."""
-        return cleaned.get("decision") == self.REFUSE or (
-            cleaned.get("decision") == self.RETURN and not cleaned["notes"]
-        )
+        has_notes = cleaned["notes"] or self.beside.errors
+        return cleaned.get("decision") == self.REFUSE or (cleaned.get("decision") == self.RETURN and not has_notes)
+
+    def is_valid(self):
+        """Whether the decision and the notes beside the text can be taken."""
+        return super().is_valid() and self.beside.is_valid()
 
     def clean(self):
         """Grounds speak against what was read; notes ask for changes, and `notes` holds them."""
-        for field in self.beside:
-            for error in field.errors:
-                self.add_error(None, f"{field.label}: {error}")
-        self.cleaned_data["notes"] = self.beside.notes
+        self.cleaned_data["notes"] = self.beside.notes if self.beside.is_valid() else {}
         cleaned = super().clean()
         if cleaned["notes"] and cleaned.get("decision") != self.RETURN:
             self.add_error(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +31,15 @@ def next_for(moderator: User, after: Record | None = None) -> Record | None:
     others = waiting.exclude(pk=after.pk)
     later = others.filter(Q(submitted_at__gt=after.submitted_at) | Q(submitted_at=after.submitted_at, pk__gt=after.pk))
     return later.first() or others.first()
+
+
+def next_in(listed: QuerySet[Record], moderator: User, after: Record | None = None) -> Record | None:
+    """What `moderator` may decide next in the order of `listed`, as somebody filtered it; after the last, the first."""
+    wanted = Q(pk__in=open_to(moderator).order_by().values("pk"))
+    shown = list(listed.filter(wanted | Q(pk=after.pk) if after else wanted).values_list("pk", flat=True))
+    place = shown.index(after.pk) if after and after.pk in shown else 0
+    others = [pk for pk in shown[place:] + shown[:place] if not after or pk != after.pk]
+    return Record.objects.filter(pk=others[0]).first() if others else None
 
 
 @dataclass(frozen=True)

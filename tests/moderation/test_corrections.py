@@ -182,3 +182,28 @@ def test_a_change_is_measured_and_told_in_its_place(before, after, characters, t
         assert [(change.before, change.after) for change in changes(before, after)] == told
     else:
         assert len(changes(before, after)) == 2
+
+
+@pytest.mark.parametrize(
+    ("why", "sentence"),
+    [
+        ("own", "You cannot decide on your own contribution."),
+        ("returned", "Only what waits for a decision can be corrected. Status of this record: Changes requested."),
+        ("proposed", "A refusal of this text awaits confirmation"),
+        ("empty", "This answer is empty"),
+    ],
+)
+def test_where_nothing_can_be_corrected_the_page_says_why_and_keeps_what_was_typed(as_user, moderator, why, sentence):
+    practice = waiting(**{"author": moderator} if why == "own" else {})
+    if why == "returned":
+        practice.return_to_author(moderator, practice.edits, "More.")
+    if why == "proposed":
+        practice.propose_refusal(moderator, practice.edits, "Not our subject.")
+    client, address = as_user(moderator), at_the_desk(practice, "lessons" if why == "empty" else "summary")
+    page = client.get(address)
+    assert sentence in page.text
+    assert 'name="text"' not in page.text
+    answer = client.post(address, {"edits": practice.edits, "text": "Typed for a while."})
+    assert answer.status_code == 409
+    assert "Typed for a while." in answer.text
+    assert not Correction.objects.exists()

@@ -77,10 +77,15 @@ def test_notes_are_sent_with_a_request_for_changes_only(client, moderator, decis
     assert not Decision.objects.exists()
 
 
-def test_a_note_that_is_too_long_is_said_to_be(client, moderator):
+def test_a_note_that_is_too_long_is_found_from_the_summary_and_stays(client, moderator):
     practice = PracticeFactory.submitted()
-    response = decide(client, moderator, practice, decision="return", reason="r", **{"note-approach": "x" * 1001})
-    assert "Shorten this to 1000 characters; it has 1001." in response.content.decode()
+    response = decide(client, moderator, practice, decision="return", **{"note-approach": "x" * 1001})
+    assert response.status_code == 422
+    said = "Note on “what was done”: Shorten this to 1000 characters; it has 1001."
+    assert f'<a href="#id_note-approach">{said}</a>' in response.text
+    assert response.text.count("Shorten this to 1000 characters") == 2, "in the summary, and beside the note"
+    assert f"{'x' * 1001}</textarea>" in response.text
+    assert "write a reason" not in response.text
     assert not Decision.objects.exists()
 
 

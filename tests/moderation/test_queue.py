@@ -1,7 +1,9 @@
 """The queue at the desk: the longest waiting first, found, filtered, shared out, and approved several at once."""
 
 import csv
+import html
 from datetime import datetime
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from django.db import connection
@@ -63,6 +65,69 @@ class TestNext:
         assert review(second) in client.get(review(first)).content.decode()
         page = client.post(review(first), {"decision": "approve", "edits": first.edits}, follow=True).content.decode()
         assert f'<a class="button" href="{review(second)}"' in page
+
+
+class TestFilters:
+    """The queue that a moderator narrowed and sorted stays with them until it is done."""
+
+    @pytest.fixture
+    def listed(self, as_user, moderator):
+        """A list of the newest first, by pillar; its page, and what waits in it and beside it."""
+        old, middle, new = (waiting(days, pillars=[3], title=f"{days} days") for days in (6, 4, 2))
+        waiting(9, pillars=[1], title="Elsewhere")
+        client, filters = as_user(moderator), "?pillar=3&o=-4"
+        return client, filters, (new, middle, old), client.get(reverse(QUEUE) + filters).context
+
+    def test_each_record_of_the_list_leads_to_its_page_with_them(self, listed):
+        client, filters, records, context = listed
+        assert context["next"].pk == records[0].pk
+        page = client.get(reverse(QUEUE) + filters).content.decode()
+        for record in records:
+            assert f'<a href="{handed_on(review(record), filters)}">' in page
+
+    def test_the_next_one_is_the_next_of_the_list_and_leads_on_with_them(self, listed):
+        client, filters, (new, middle, old), _context = listed
+        for record, upcoming in ((new, middle), (middle, old), (old, new)):
+            page = client.get(html.unescape(handed_on(review(record), filters)))
+            assert page.context["next"].pk == upcoming.pk
+            assert f'href="{handed_on(review(upcoming), filters)}" rel="next"' in page.text
+
+    def test_after_a_decision_and_on_every_way_back_the_list_is_as_it_was(self, listed):
+        client, filters, (new, middle, _old), _context = listed
+        address = html.unescape(handed_on(review(new), filters))
+        answer = client.post(address, {"decision": "approve", "edits": new.edits})
+        assert urlsplit(answer.url).path == reverse(QUEUE)
+        assert parse_qs(urlsplit(answer.url).query) == parse_qs(filters[1:])
+        page = client.get(html.unescape(handed_on(review(middle), filters))).text
+        assert f'href="{reverse(QUEUE)}?pillar=3&amp;o=-4"' in page
+        assign = handed_on(reverse("admin:moderation_record_assign", args=[middle.pk]), filters)
+        assert f'action="{assign}"' in page
+        assert client.post(html.unescape(assign)).url == html.unescape(handed_on(review(middle), filters))
+
+    @pytest.mark.parametrize(
+        "filters", ["author__email__startswith=a", "o=x&p=y", "%00", "pillar=%FF", "status=nonsense"]
+    )
+    def test_odd_filters_are_no_filters(self, listed, filters):
+        client, _filters, (new, *_others), _context = listed
+        page = client.get(f"{review(new)}?_changelist_filters={quote(filters)}")
+        assert page.status_code == 200
+        assert page.context["next"] is None or page.context["next"].pk != new.pk
+
+    def test_looking_at_a_record_with_filters_costs_the_same_with_many(self, listed, django_assert_num_queries):
+        client, filters, (new, *_others), _context = listed
+        address = html.unescape(handed_on(review(new), filters))
+        client.get(address)
+        with CaptureQueriesContext(connection) as few:
+            client.get(address)
+        for _number in range(10):
+            waiting(1, pillars=[3])
+        with django_assert_num_queries(len(few)):
+            client.get(address)
+
+
+def handed_on(address, filters):
+    """`address` as a page writes it that hands `filters` on."""
+    return f"{address}?_changelist_filters={quote(filters[1:], safe='')}"
 
 
 class TestAssignment:
@@ -212,42 +277,6 @@ class TestCaseFile:
     @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\0x"])
     def test_no_cell_is_a_formula(self, cell):
         assert spreadsheets.harmless(cell) == f"'{cell}"
-
-
-class TestSeveral:
-    def several(self, client, records, **answers):
-        selected = {"action": "approve_several", "_selected_action": [record.pk for record in records]}
-        return client.post(reverse(QUEUE), selected | answers, follow=True)
-
-    def test_only_what_is_ticked_is_published(self, as_user, moderator):
-        read, unread = PracticeFactory.submitted(), PracticeFactory.submitted()
-        client = as_user(moderator)
-        page = self.several(client, [read, unread]).content.decode()
-        assert read.rights_safeguards in page
-        assert not Decision.objects.exists()
-        self.several(client, [read, unread], publish="1", read=[f"{read.pk}:{read.edits}"])
-        assert [decision.record_id for decision in Decision.objects.all()] == [read.pk]
-
-    def test_who_ticks_nothing_is_told_and_stays_on_the_page(self, as_user, moderator):
-        practice = PracticeFactory.submitted()
-        page = self.several(as_user(moderator), [practice], publish="1").content.decode()
-        assert "Nothing was published" in page
-        assert practice.rights_safeguards in page
-        assert not Decision.objects.exists()
-
-    def test_what_was_changed_meanwhile_is_not_published(self, as_user, moderator):
-        practice = PracticeFactory.submitted()
-        tick = f"{practice.pk}:{practice.edits}"
-        practice.touch()
-        practice.submit()
-        page = self.several(as_user(moderator), [practice], publish="1", read=[tick]).content.decode()
-        assert "changed while you were reading" in page
-        assert not Decision.objects.exists()
-
-    def test_an_editor_is_not_offered_it(self, as_user, editor):
-        practice = PracticeFactory.submitted()
-        self.several(as_user(editor), [practice], publish="1", read=[f"{practice.pk}:{practice.edits}"])
-        assert not Decision.objects.exists()
 
 
 @pytest.mark.parametrize("mode", ["role-only", "named"])

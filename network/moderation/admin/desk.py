@@ -2,7 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -19,7 +19,10 @@ from network.catalogue import kinds
 from network.catalogue.filters import TermFilter
 from network.moderation import queue
 from network.moderation.admin import review, searching
+from network.moderation.admin.correcting import why_not_corrected
 from network.moderation.admin.filters import MineFilter, PillarFilter, StatusFilter
+from network.moderation.admin.queue_list import FromTheQueue, review_address
+from network.moderation.admin.several import ApproveSeveral
 from network.moderation.deadlines import overdue_before
 from network.moderation.differences import differences, shifts
 from network.moderation.forms import AnswerForm, CorrectionForm, DecisionForm, ReasonsForm
@@ -29,7 +32,6 @@ from network.moderation.models import (
     Assignment,
     Correction,
     Decision,
-    NotPossible,
     Proposal,
     Record,
     Status,
@@ -54,11 +56,11 @@ DONE = {
 
 
 @admin.register(Record)
-class Desk(admin.ModelAdmin):
+class Desk(ApproveSeveral, FromTheQueue):
     """All records, read-only. Decisions are made on the review page of each."""
 
     list_display = ["title", "kind_name", "proposed", "waiting", "on_it", "author", "status"]
-    list_display_links = None
+    list_display_links = ["title"]
     list_filter = [StatusFilter, MineFilter, "kind", PillarFilter, ("countries", TermFilter)]
     search_fields = ["heading"]
     search_help_text = _(
@@ -68,57 +70,17 @@ class Desk(admin.ModelAdmin):
     list_per_page = 50
     ordering = ["submitted_at", "pk"]
 
-    actions = ["approve_several"]
-
     def has_decide_permission(self, request):
         """Whether the actions that decide are offered."""
         return request.user.has_perm("moderation.decide_record")
 
-    @admin.action(description=_("Approve several submissions"), permissions=["decide"])
-    def approve_several(self, request, queryset):
-        """A page with the text of each selected record; those that are ticked there are published."""
-        of_others = queryset.waiting().exclude(author=request.user)
-        records = [record.specific for record in of_others.with_history()]
-        if "publish" in request.POST:
-            if "read" in request.POST:
-                return self._approve_those_read(request, records)
-            messages.error(request, gettext("Nothing was published. Tick what you have read, then publish it."))
-        items = disclose(
-            Look.What.REVIEW,
-            of={record.author for record in records},
-            to=request.user,
-            content=lambda: [{"record": record, "fields": review.shown_fields(record)} for record in records],
-        )
-        context = {
-            **self.admin_site.each_context(request),
-            "title": gettext("Approve several submissions"),
-            "opts": self.opts,
-            "items": items,
-        }
-        return TemplateResponse(request, "admin/moderation/record/approve_several.html", context)
-
-    def _approve_those_read(self, request, records):
-        """Publish the records whose tick names the state of the text that stood on the page."""
-        ticked = set(request.POST.getlist("read"))
-        for record in records:
-            if f"{record.pk}:{record.edits}" in ticked:
-                try:
-                    record.approve(request.user, record.edits)
-                except NotPossible as reason:
-                    messages.error(request, f"{record}: {reason}")
-                else:
-                    messages.success(request, gettext("“%(record)s” is published.") % {"record": record})
-            elif any(tick.startswith(f"{record.pk}:") for tick in ticked):
-                messages.error(
-                    request,
-                    gettext("“%(record)s” was not published: it changed while you were reading. Read it again.")
-                    % {"record": record},
-                )
-
     def changelist_view(self, request, extra_context=None):
-        """The queue, with the way to what the reader may decide next."""
-        context = {"title": _("Review queue"), "next": self._next(request), **(extra_context or {})}
-        return super().changelist_view(request, context)
+        """The queue, with the way to what the reader may decide next in it."""
+        page = super().changelist_view(request, {"title": _("Review queue"), **(extra_context or {})})
+        context = getattr(page, "context_data", None) or {}
+        if "cl" in context and self.has_decide_permission(request):
+            context["next"] = queue.next_in(context["cl"].queryset, request.user)
+        return page
 
     def panels(self, request):
         """What waits for moderators, and what of it is assigned to the reader."""
@@ -129,12 +91,12 @@ class Desk(admin.ModelAdmin):
         yield Panel(
             Place.YOURS,
             _("Assigned to you"),
-            [Line(str(record), _review_address(record), since=record.submitted_at) for record in mine[:MOST_OWN]],
+            [Line(str(record), review_address(record), since=record.submitted_at) for record in mine[:MOST_OWN]],
             empty=_("Nothing is assigned to you."),
             ways=[Line(_("All that is assigned to you"), f"{queue_address}?on_it=me")] if mine else [],
         )
         upcoming = queue.next_for(request.user)
-        ways = [Line(_("Review what has waited longest"), _review_address(upcoming))] if upcoming else []
+        ways = [Line(_("Review what has waited longest"), review_address(upcoming))] if upcoming else []
         yield Panel(
             Place.REVIEW,
             _("Waiting for a decision"),
@@ -145,9 +107,6 @@ class Desk(admin.ModelAdmin):
             empty=_("No submissions are waiting."),
             ways=[*ways, Line(_("Open the full queue (oldest first)"), queue_address)],
         )
-
-    def _next(self, request):
-        return queue.next_for(request.user) if self.has_decide_permission(request) else None
 
     def get_list_display(self, request):
         """The status only where records in more than one are shown."""
@@ -188,8 +147,8 @@ class Desk(admin.ModelAdmin):
 
     @admin.display(description=_("record"), ordering="heading")
     def title(self, record):
-        """The heading, as a link to the review page."""
-        return format_html('<a href="{}">{}</a>', _review_address(record), record)
+        """The heading, which leads to the review page."""
+        return str(record)
 
     @admin.display(description=_("type"), ordering="kind")
     def kind_name(self, record):
@@ -266,9 +225,10 @@ class Desk(admin.ModelAdmin):
                 Look.What.ACCOUNT, of=record.author, to=request.user, content=lambda: review.contributor_of(record)
             ),
             "earlier": review.earlier_decisions(record),
-            "next": queue.next_for(request.user, after=record),
+            "next": queue.next_in(self.queue_before(request), request.user, after=record),
+            "preserved_filters": self.get_preserved_filters(request),
         }
-        has_errors = any(shown is not None and shown.errors for shown in (form, answer_form))
+        has_errors = any(shown is not None and shown.errors for shown in (form, form.beside, answer_form))
         return TemplateResponse(
             request, "admin/moderation/record/review.html", context, status=422 if has_errors else status
         )
@@ -286,7 +246,7 @@ class Desk(admin.ModelAdmin):
                 case DecisionForm.REFUSE:
                     record.propose_refusal(moderator, edits, reason, grounds)
         if outcome.is_done:
-            return HttpResponseRedirect(reverse("admin:moderation_record_changelist"))
+            return self.back_to(request, reverse("admin:moderation_record_changelist"))
         record = self._find(request, record.pk)
         # What is shown now is what the next attempt is about.
         typed = request.POST.copy()
@@ -303,7 +263,7 @@ class Desk(admin.ModelAdmin):
             messages.error(request, OF_YOUR_OWN)
         elif record.status == Status.SUBMITTED:
             Assignment.objects.update_or_create(record_id=record.pk, defaults={"moderator": request.user})
-        return _to_review(record)
+        return self.back_to(request, review_address(record))
 
     @method_decorator(require_http_methods(["GET", "HEAD", "POST"]))
     def correct(self, request, pk, name):
@@ -311,22 +271,26 @@ class Desk(admin.ModelAdmin):
         record = self._find(request, pk)
         if name not in record.FIELDS or not may_be_corrected(record.FIELDS[name]):
             raise Http404
+        reason = why_not_corrected(record, name, request.user)
         form = CorrectionForm(request.POST or None, record=record, name=name)
-        if request.method == "POST" and form.is_valid():
+        if not reason and request.method == "POST" and form.is_valid():
             answers = form.cleaned_data
             with outcome_message(
                 request, gettext("The correction has been saved. The author will be told.")
             ) as outcome:
                 record.correct(request.user, answers["edits"], name, answers["text"])
             if outcome.is_done:
-                return _to_review(record)
+                return self.back_to(request, review_address(record))
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("Correct misprints: %(field)s") % {"field": record.field_label(name)},
             "opts": self.opts,
             "record": record,
             "form": form,
+            "reason": reason,
+            "typed": request.POST.get("text", ""),
             "most": MOST_CHARACTERS,
+            "preserved_filters": self.get_preserved_filters(request),
         }
         return TemplateResponse(request, "admin/moderation/record/correct.html", context, status=status_of(form))
 
@@ -341,7 +305,7 @@ class Desk(admin.ModelAdmin):
                 with outcome_message(request, done % {"record": record}) as outcome:
                     record.suspend(request.user, **form.cleaned_data)
                 if outcome.is_done:
-                    return _to_review(record)
+                    return self.back_to(request, review_address(record))
             else:
                 letter = review.letter(record, Decision.Action.SUSPENDED, form.cleaned_data)
         context = {
@@ -351,6 +315,7 @@ class Desk(admin.ModelAdmin):
             "record": record,
             "form": form,
             "letter": letter,
+            "preserved_filters": self.get_preserved_filters(request),
         }
         status = 200 if letter else status_of(form)
         return TemplateResponse(request, "admin/moderation/record/suspend.html", context, status=status)
@@ -365,7 +330,7 @@ class Desk(admin.ModelAdmin):
         else:
             with outcome_message(request, gettext("The proposal has been cancelled.")):
                 record.drop_proposal(request.user)
-        return _to_review(record)
+        return self.back_to(request, review_address(record))
 
     @method_decorator(require_POST)
     def answer(self, request, pk):
@@ -377,7 +342,7 @@ class Desk(admin.ModelAdmin):
         with outcome_message(request, gettext("Your answer has been sent to the author.")) as outcome:
             record.decide_appeal(request.user, is_granted=is_granted, reason=reason)
         if outcome.is_done:
-            return _to_review(record)
+            return self.back_to(request, review_address(record))
         return self._show_review(request, self._find(request, pk), answer_form=form, status=409)
 
     def _find(self, request, pk):
@@ -389,11 +354,3 @@ class Desk(admin.ModelAdmin):
     def disclosed(self, record):
         """Django's own page of a record shows no less than the review."""
         return Look.What.REVIEW, [record.author]
-
-
-def _review_address(record):
-    return reverse("admin:moderation_record_review", args=[record.pk])
-
-
-def _to_review(record):
-    return HttpResponseRedirect(_review_address(record))
