@@ -1,11 +1,15 @@
-"""Experts, as whatever kinds share knows them."""
+"""Experts and centres of excellence, as whatever kinds share knows them."""
 
 from django.utils.translation import gettext_lazy as _
 
+from experts import contributing
+from experts.centres.jsonld import organization
 from experts.jsonld import person
-from experts.models import Profile
+from experts.models import Centre, Profile
+from network.catalogue.centres import CENTRE
 from network.catalogue.kinds import Contribution, Home, Kind, register
 from network.catalogue.orders import NAME, NEWEST
+from network.verification.filing import ENDORSED
 
 
 def _page_context(request, card):
@@ -35,5 +39,27 @@ register(
         page_context=_page_context,
         page_actions_template="experts/_page_actions.html",
         own_actions_template="experts/_own_actions.html",
+    )
+)
+register(
+    Kind(
+        code=Centre.KIND,
+        model=Centre,
+        label=_("Centres of excellence"),
+        singular=_("Centre of excellence"),
+        place=25,
+        place_in_letters=25,
+        path="centres/",
+        facets=("pillar", "topic", "region", "country", "institution", "modality", "language", "endorsed"),
+        dimensions=(CENTRE, ENDORSED),
+        orders=(NEWEST, NAME),
+        is_person=False,
+        is_introduced=True,
+        is_syndicated=True,
+        contribution=Contribution(label=_("Add a centre of excellence"), address_name="centre-new"),
+        json_ld=organization,
+        page_context=contributing.page_context,
+        page_actions_template="experts/_centre_actions.html",
+        found_by=("original_name",),
     )
 )

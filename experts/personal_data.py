@@ -1,8 +1,8 @@
-"""What a profile keeps about its owner, and how it is erased: whatever becomes of the other contributions."""
+"""What profiles and centres keep about their owners. A profile is erased whatever becomes of other contributions."""
 
 from django.utils.translation import gettext_lazy as _
 
-from experts.models import Expertise, LanguageSkill, Offer, Profile
+from experts.models import Centre, CentreSource, Expertise, LanguageSkill, Offer, Profile
 from network.accounts.data_protection import eraser, register
 from network.moderation.personal_data import erase_record, register_kind
 
@@ -12,6 +12,14 @@ register_kind(Profile, "user", **KEPT)
 register(LanguageSkill, "profile__user", exported=["language", "level"], **KEPT)
 register(Expertise, "profile__user", exported=["topic", "level", "evidence"], **KEPT)
 register(Offer, "profile__user", exported=["modality", "per_month"], **KEPT)
+
+OF_CENTRES = {
+    "erased": _("drafts deleted; published contributions stay without your name, unless you choose to withdraw them"),
+    "period": _("until you delete it"),
+}
+
+register_kind(Centre, **OF_CENTRES)
+register(CentreSource, "centre__author", exported=["centre__key", "title", "publisher", "year", "url"], **OF_CENTRES)
 
 
 @eraser

@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from experts import views
+from experts.centres import views as centres
 from network.moderation.editing import START
 
 urlpatterns = [
@@ -12,4 +13,6 @@ urlpatterns = [
     path("me/profile/", RedirectView.as_view(pattern_name="profile-edit"), {"step": START}, name="profile"),
     path("me/profile/hide/", views.hide, name="profile-hide"),
     path("me/profile/<slug:step>/", views.Edit.as_view(), name="profile-edit"),
+    path("me/centres/new/", centres.Edit.as_view(), {"step": "identity"}, name="centre-new"),
+    path("me/centres/<slug:key>/<slug:step>/", centres.Edit.as_view(), name="centre-edit"),
 ]

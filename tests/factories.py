@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from experts.models import Expertise, LanguageSkill, ListingMode, Offer, Profile
+from experts.models import Centre, CentreSource, Expertise, LanguageSkill, ListingMode, Offer, Profile
 from network.accounts.models import User
 from network.accounts.roles import Role
 from network.catalogue.audiences import Audience
@@ -136,3 +136,32 @@ class PracticeFactory(RecordFactory):
         practice.countries.set(given["countries"])
         practice.topics.set([topic(slug) for slug in given["topics"]])
         Source.objects.create(practice=practice, title="Annual report", publisher="Example Prison Service", year=2019)
+
+
+class CentreFactory(RecordFactory):
+    """A centre of excellence with every mandatory field, run by an organization, so that no Government is asked."""
+
+    class Meta:
+        model = Centre
+        skip_postgeneration_save = True
+
+    author = factory.SubFactory(UserFactory)
+    name = factory.Sequence(lambda number: f"Regional Training Centre {number}")
+    summary = "Trains prison staff of several countries together."
+    pillars = factory.LazyFunction(lambda: [3])
+    institution_kind_id = "centre-of-excellence"
+    run_by = "organization"
+    basis = "institution"
+    mandate = "Founded by a decision of its member States."
+    teaches = "Courses for prison staff."
+    rights_safeguards = "Human rights are part of each course."
+    licence_accepted_at = factory.LazyFunction(timezone.now)
+
+    @factory.post_generation
+    def related(centre, create, extracted, **kwargs):
+        """Countries, topics, languages and one source, unless the test says otherwise."""
+        given = {"countries": ["KE"], "topics": ["prisons"], "languages": ["en"]} | kwargs
+        centre.countries.set(given["countries"])
+        centre.topics.set([topic(slug) for slug in given["topics"]])
+        centre.languages.set(given["languages"])
+        CentreSource.objects.create(centre=centre, title="Founding decision", publisher="Example Union", year=2004)

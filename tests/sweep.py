@@ -38,7 +38,7 @@ from network.verification import endorsing
 from network.verification.models import FocalPoint
 from practices.models import Attachment
 from tests.alerts.factories import SubscriptionFactory
-from tests.factories import PracticeFactory, ProfileFactory, UserFactory
+from tests.factories import CentreFactory, PracticeFactory, ProfileFactory, UserFactory
 from tests.news.factories import ArticleFactory, EventFactory, PublicationFactory
 
 ROLES = ["anonymous", "newcomer", "member", "owner", "focal point", "editor", "moderator", "superuser"]
@@ -172,11 +172,18 @@ def make_world() -> World:
     endorsing.endorse(drafts["endorsed"], mandate)
     drafts["withdrawn"] = PracticeFactory.published(summary=world.canary("withdrawn", owner, MODERATORS), **author)
     drafts["withdrawn"].withdraw(moderator, world.canary("reason", owner, MODERATORS))
+    centres = {
+        "centre": CentreFactory.published(
+            contributor_note=world.canary("note on a centre", owner, MODERATORS), **author
+        ),
+        "centre draft": CentreFactory(name=world.canary("name of a centre", owner, MODERATORS), **author),
+    }
     writer = UserFactory.staff(Role.EDITOR)
     world.records = {
         "profile": profile,
         "hidden": hidden,
         **drafts,
+        **centres,
         "article": ArticleFactory.published(author=writer),
         "publication": PublicationFactory.published(author=writer),
         "event": EventFactory.published(author=writer),
@@ -315,7 +322,8 @@ def _files(world, name):
 
 def _steps(world, name):
     """Each record with half of the steps, and each step with half of the records."""
-    steps = ("start", "basics", "attachments", "review")
+    first = "identity" if name.startswith("centre") else "basics"
+    steps = ("start", first, "attachments", "review")
     return [
         {"key": record.key, "step": step}
         for number, record in enumerate(_of_kind(world, name))

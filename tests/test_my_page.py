@@ -72,7 +72,7 @@ class TestWaiting:
         FocalPoint.objects.create(user=focal_point, country_id="KE", office="Example Office")
         PracticeFactory.submitted(lead_kind_id="police")
         PracticeFactory.submitted(lead_kind_id="police", related__countries=["BR"])
-        assert "Respond for your country: 1 practice is waiting" in texts(focal_point)
+        assert "Respond for your country: 1 contribution is waiting" in texts(focal_point)
 
 
 class TestSuggestions:

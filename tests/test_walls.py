@@ -40,6 +40,7 @@ MAY_READ_ROWS = {
     "experts.views.contact": "asks for the guarded part of what a card says is shared",
     "experts.views.write": "asks whether messages are taken; the page has the card",
     "experts.views.Edit.get_record": "the reader's own",
+    "experts.centres.views.Edit.get_record": "the keeper's own",
     "practices.views.Edit.get_record": "the reader's own",
     "network.moderation.views": "the author's own, and moderators",
     "network.moderation.admin": "moderators",
@@ -60,6 +61,7 @@ MAY_READ_ROWS = {
     "network.verification.endorsing.find": "a row goes in, a card comes out",
     "network.verification.endorsing.show_ended": "entries are written from cards",
     "experts.models.profile.Profile.endorsable": "keys of those who asked for it",
+    "experts.models.centre.Centre.endorsable": "keys of those that may be endorsed",
     "practices.models.practice.Practice.endorsable": "keys of those that may be endorsed",
     "network.moderation.personal_data": "the author's own, to erase it",
     "network.accounts.data_protection.Kept.of": "the person's own, to hand it over",
@@ -282,7 +284,7 @@ def contexts():
 def public_pages(world):
     """Home, lists, search, pages of the site, and of each kind a record that is up."""
     lists = [kind.list_address for kind in kinds.registered()]
-    records = [world.records[name] for name in ("profile", "published", "article", "publication", "event")]
+    records = [world.records[name] for name in ("profile", "published", "centre", "article", "publication", "event")]
     plain = ["home", "search", "about", "privacy", "accessibility", "subscribe", "sitemap", "calendar", "robots"]
     plain += ["manifest", "security"]
     feeds = [reverse("rss", args=["en", "practice"]), "/sitemap-records.xml"]

@@ -1,7 +1,20 @@
-"""The profile of an expert, and what belongs to it."""
+"""The profile of an expert, centres of excellence, and what belongs to them."""
 
+from experts.models.centre import Basis, Centre, CentreSource, RunBy
 from experts.models.choices import Availability, Background, ListingMode
 from experts.models.profile import Profile
 from experts.models.skills import Expertise, LanguageSkill, Offer
 
-__all__ = ["Availability", "Background", "Expertise", "LanguageSkill", "ListingMode", "Offer", "Profile"]
+__all__ = [
+    "Availability",
+    "Background",
+    "Basis",
+    "Centre",
+    "CentreSource",
+    "Expertise",
+    "LanguageSkill",
+    "ListingMode",
+    "Offer",
+    "Profile",
+    "RunBy",
+]

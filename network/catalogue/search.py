@@ -184,10 +184,14 @@ class Search:
         chosen = self.query.codes(dimension)
         shown = self._numbers(dimension, found)
         codes = [*found, *(code for code in chosen if code not in found)]
-        choices = [Choice(code, facet_label(dimension, code), shown.get(code, 0), code in chosen) for code in codes]
         declared = dimensions.get(dimension)
-        if declared.names:
-            places = {code: place for place, code in enumerate(declared.names())}
+        names = declared.names() if declared.names else {}
+        choices = [
+            Choice(code, str(names.get(code) or facet_label(dimension, code)), shown.get(code, 0), code in chosen)
+            for code in codes
+        ]
+        if names:
+            places = {code: place for place, code in enumerate(names)}
             choices.sort(key=lambda choice: places.get(choice.code, len(places)))
         else:
             choices.sort(key=lambda choice: (not choice.chosen, -(choice.count or 0), collation.key(choice.label)))

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.utils.translation import get_language
 
 from network import collation
-from network.catalogue import kinds
+from network.catalogue import dimensions, kinds
 from network.catalogue.pillars import Pillar
 from network.languages import Language
 
@@ -82,6 +82,8 @@ def label(dimension: str, code: str) -> str:
         return str(kinds.get(code)) if kinds.exists(code) else code
     if dimension == "pillar":
         return Pillar(int(code)).heading if str(code) in PILLARS else str(code)
+    if dimension not in MODELS and dimension in dimensions.codes() and (names := dimensions.get(dimension).names):
+        return str(names().get(code, code))
     concept = terms(dimension).get(code) if dimension in MODELS else None
     return (concept.labels.get(get_language()) or concept.labels[Language.ENGLISH]) if concept else str(code)
 

@@ -10,12 +10,12 @@ from network.verification.models import Consultation
 
 @waits(place=15)
 def consultations(user):
-    """The practices about which the user's country is asked."""
+    """The contributions about which the user's country is asked."""
     count = endorsing.consultations_of(user).filter(outcome=Consultation.Outcome.OPEN).count()
     if count:
         text = ngettext(
-            "Respond for your country: %(count)d practice is waiting",
-            "Respond for your country: %(count)d practices are waiting",
+            "Respond for your country: %(count)d contribution is waiting",
+            "Respond for your country: %(count)d contributions are waiting",
             count,
         )
         yield Waiting(text % {"count": count}, reverse("my-countries"))

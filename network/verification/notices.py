@@ -22,13 +22,13 @@ def consultation(notice) -> Letter | None:
     if found is None:
         return None
     return Letter(
-        subject=_("Expert Network: a practice awaits your country’s response"),
+        subject=_("Expert Network: a contribution awaits your country’s response"),
         parts=(
             paragraph(
                 _(
-                    "A practice of a State institution of %(country)s has been submitted to the South-South CT/PVE "
-                    "Expert Network. Before it is published, you may endorse it, state that you have no objection, or "
-                    "object."
+                    "A contribution about a State institution of %(country)s has been submitted to the South-South "
+                    "CT/PVE Expert Network. Before it is published, you may endorse it, state that you have no "
+                    "objection, or object."
                 )
                 % {"country": found.country}
             ),

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from experts.centres.forms import STEPS as CENTRE_STEPS
 from experts.forms import STEPS as PROFILE_STEPS
 from experts.models import Profile
 from network.accounts import data_protection
@@ -22,8 +23,8 @@ from network.moderation.models import Record
 from network.moderation.uploads import files_in
 from practices.forms import STEPS as PRACTICE_STEPS
 from tests.alerts.factories import SubscriptionFactory
-from tests.factories import PracticeFactory, ProfileFactory, UserFactory, a_moderator, topic
-from tests.files.kept import cv_of, file_of, kept, photo_of, practice_with, profile_with
+from tests.factories import CentreFactory, PracticeFactory, ProfileFactory, UserFactory, a_moderator, topic
+from tests.files.kept import cv_of, file_of, kept, photo_of, picture_in, practice_with, profile_with, published
 from tests.forms import typed
 from tests.news.factories import ArticleFactory, EventFactory, PublicationFactory
 from tests.sessions import with_second_factor
@@ -66,15 +67,24 @@ def practice():
     return practice_with(b"%PDF-first", b"%PDF-second")
 
 
+def centre():
+    """A centre with a picture."""
+    made = CentreFactory()
+    picture_in(made)
+    made.submit()
+    return published(made)
+
+
 MAKE = {
     "profile": profile,
     "practice": practice,
+    "centre": centre,
     "article": ArticleFactory.published,
     "publication": PublicationFactory.published,
     "event": EventFactory.published,
 }
-STEPS = {"profile": PROFILE_STEPS, "practice": PRACTICE_STEPS}
-EDIT = {"profile": "profile-edit", "practice": "practice-edit"}
+STEPS = {"profile": PROFILE_STEPS, "practice": PRACTICE_STEPS, "centre": CENTRE_STEPS}
+EDIT = {"profile": "profile-edit", "practice": "practice-edit", "centre": "centre-edit"}
 STEP_OF_KIND = [(kind, step.slug) for kind, steps in STEPS.items() for step in steps]
 
 
@@ -133,6 +143,7 @@ def leaks(record, kind):
 FILES = {
     "profile": lambda profile: [photo_of(profile), cv_of(profile)],
     "practice": lambda practice: [file_of(practice, one.upload) for one in practice.kept_attachments],
+    "centre": lambda centre: [reverse("centre-file", args=[centre.slug, centre.picture.key])],
 }
 
 

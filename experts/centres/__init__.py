@@ -1,0 +1,1 @@
+"""Centres of excellence: how they are written, and what else their pages show."""
