@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "network.contact",
     "experts",
     "practices",
+    "network.exchange",
     "news",
     "network.apps.PortalAdminConfig",
     "django.contrib.auth",
