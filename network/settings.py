@@ -467,6 +467,10 @@ CELERY_BEAT_SCHEDULE = {
     "unsaved texts": {"task": "network.moderation.tasks.delete_expired", "schedule": 3600},
     "endorsements": {"task": "network.verification.tasks.remind", "schedule": crontab(hour=8, minute=30)},
     "ended endorsements": {"task": "network.verification.tasks.show_ended", "schedule": 3600},
+    "offers and requests that close soon": {
+        "task": "network.exchange.tasks.remind_of_closing",
+        "schedule": crontab(hour=9, minute=0),
+    },
     "overdue inquiries": {"task": "network.contact.tasks.remind", "schedule": crontab(hour=7, minute=30)},
     "old inquiries": {"task": "network.contact.tasks.delete_expired", "schedule": 86400},
     "old messages": {"task": "network.relay.tasks.delete_expired", "schedule": 86400},

@@ -35,6 +35,7 @@ urlpatterns = [
         path("", include("network.moderation.urls")),
         path("", include("experts.urls")),
         path("", include("practices.urls")),
+        path("", include("network.exchange.urls")),
         path("", include("news.urls")),
         path("", include("network.alerts.urls")),
         path("", include("network.relay.urls")),

@@ -1,4 +1,6 @@
-"""Factories that make valid things: people, profiles, practices, in the state that a test needs."""
+"""Factories that make valid things: people, profiles, practices, offers, in the state that a test needs."""
+
+from datetime import timedelta
 
 import factory
 from django.contrib.auth.models import Group
@@ -10,6 +12,8 @@ from network.accounts.models import User
 from network.accounts.roles import Role
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Topic
+from network.exchange.closing import today
+from network.exchange.models import Cost, Opportunity
 from practices.models import Practice, Source
 
 
@@ -165,3 +169,43 @@ class CentreFactory(RecordFactory):
         centre.topics.set([topic(slug) for slug in given["topics"]])
         centre.languages.set(given["languages"])
         CentreSource.objects.create(centre=centre, title="Founding decision", publisher="Example Union", year=2004)
+
+
+class OpportunityFactory(RecordFactory):
+    """An offer with every mandatory field, open for a month, that shows its institution to members."""
+
+    class Meta:
+        model = Opportunity
+        skip_postgeneration_save = True
+
+    author = factory.SubFactory(UserFactory)
+    direction = "offer"
+    title = factory.Sequence(lambda number: f"Course for prison mentors {number}")
+    summary = "Ten days for mentors who accompany people after their release."
+    details = "Lessons in the morning, visits in the afternoon."
+    pillars = factory.LazyFunction(lambda: [1, 4])
+    recipients = factory.LazyFunction(lambda: ["state", "civil-society"])
+    closes_on = factory.LazyFunction(lambda: today() + timedelta(days=30))
+    places = 12
+    brings = "Two trainers and a place."
+    expects = "Two years of experience."
+    authority = "institution"
+    institution = "Example Institute"
+    institution_kind_id = "academia"
+    touches = factory.LazyFunction(lambda: ["detention"])
+    safeguards = "Participants are vetted."
+    is_blind = False
+    licence_accepted_at = factory.LazyFunction(timezone.now)
+
+    @factory.post_generation
+    def related(opportunity, create, extracted, **kwargs):
+        """Countries, topics, forms of cooperation, languages and costs, unless the test says otherwise."""
+        given = {
+            "countries": ["KE"], "topics": ["prisons"], "modalities": ["training-course"], "languages": ["en"],
+            "for_regions": [], "for_countries": [], "costs": {"travel": "receiver", "venue": "provider"},
+        } | kwargs  # fmt: skip
+        opportunity.topics.set([topic(slug) for slug in given["topics"]])
+        for name in ("countries", "modalities", "languages", "for_regions", "for_countries"):
+            getattr(opportunity, name).set(given[name])
+        for item, bearer in given["costs"].items():
+            Cost.objects.create(opportunity=opportunity, item=item, borne_by=bearer)

@@ -38,7 +38,7 @@ from network.verification import endorsing
 from network.verification.models import FocalPoint
 from practices.models import Attachment
 from tests.alerts.factories import SubscriptionFactory
-from tests.factories import CentreFactory, PracticeFactory, ProfileFactory, UserFactory
+from tests.factories import CentreFactory, OpportunityFactory, PracticeFactory, ProfileFactory, UserFactory
 from tests.news.factories import ArticleFactory, EventFactory, PublicationFactory
 
 ROLES = ["anonymous", "newcomer", "member", "owner", "focal point", "editor", "moderator", "superuser"]
@@ -178,6 +178,7 @@ def make_world() -> World:
         ),
         "centre draft": CentreFactory(name=world.canary("name of a centre", owner, MODERATORS), **author),
     }
+    drafts |= make_opportunities(world, owner)
     writer = UserFactory.staff(Role.EDITOR)
     world.records = {
         "profile": profile,
@@ -214,6 +215,32 @@ def make_world() -> World:
     )
     copies.make(Copy.objects.create(user=world.people["owner"]).pk)
     return world
+
+
+def make_opportunities(world, owner):
+    """An offer, a request of which nobody learns who is behind it, and one that waits; the author is a member too."""
+    author = {"author": world.people["owner"]}
+    return {
+        "offer": OpportunityFactory.published(
+            institution=world.canary("institution of an offer", owner, INSIDERS),
+            brings=world.canary("what an offer brings", owner, INSIDERS),
+            audiences={"brings": Audience.MEMBERS.value},
+            safeguards=world.canary("safeguards of an offer", owner, MODERATORS),
+            is_credited=True,
+            **author,
+        ),
+        "blind request": OpportunityFactory.published(
+            direction="request",
+            institution=world.canary("institution behind a request", owner, MODERATORS),
+            at_centre=world.canary("centre behind a request", owner, MODERATORS),
+            is_blind=True,
+            is_credited=True,
+            **author,
+        ),
+        "waiting offer": OpportunityFactory.submitted(
+            title=world.canary("title of an offer", owner, MODERATORS), touches=[], **author
+        ),
+    }
 
 
 def make_upload(world, record, name, *readers, names=frozenset()):

@@ -42,6 +42,11 @@ MAY_READ_ROWS = {
     "experts.views.Edit.get_record": "the reader's own",
     "experts.centres.views.Edit.get_record": "the keeper's own",
     "practices.views.Edit.get_record": "the reader's own",
+    "network.exchange.views": "the reader's own",
+    "network.exchange.forms.AuthorityForm.__init__": "keys of the author's own",
+    "network.exchange.notices": "the author's own, to be reminded of it",
+    "network.exchange.models.opportunities.Opportunity.endorsable": "keys of those that may be endorsed",
+    "network.exchange.personal_data.erase_opportunities": "the author's own, to erase it",
     "network.moderation.views": "the author's own, and moderators",
     "network.moderation.admin": "moderators",
     "network.moderation.queue": "counts, and what comes next, for moderators",
@@ -79,6 +84,7 @@ MAY_READ_ROWS = {
     "network.demo.loading": "invented people",
 }
 MAY_MAKE_VALUES = {
+    "network.exchange.notices.remind": "numbers of those that close soon",
     "network.accounts.data_protection.Kept.export": "the person's own, field by field as registered",
     "network.moderation.views.file": "keys of what was handed in",
     "network.moderation.queue.waiting": "counts by kind",
@@ -130,6 +136,7 @@ MAY_READ_AS_MEMBERS = {
     "network.verification.consulting.countries_to_ask": "codes of countries",
     "experts.models.profile.Profile": "ceilings of fields",
     "practices.models.practice.Practice": "ceilings of fields",
+    "network.exchange.models.opportunities.Opportunity": "ceilings of fields, and whether there is one",
     "network.demo.loading": "invented people",
 }
 MAY_TRUST_MARKUP = {"network.catalogue.templatetags.markup": "cleans Markdown and escapes JSON-LD"}

@@ -19,7 +19,7 @@ from network.catalogue.cards import Card
 
 PACKAGES = ("network", "experts", "practices", "news")
 # The rooms whose tables hold what is not for everybody.
-PRIVATE = frozenset({"moderation", "experts", "practices", "news"})
+PRIVATE = frozenset({"moderation", "experts", "practices", "exchange", "news"})
 KINDS = frozenset(
     base.__name__
     for model in apps.get_models()

@@ -16,6 +16,7 @@ from network.alerts.searches import ANY
 from network.alerts.slow_transaction import slow_transaction
 from network.catalogue import kinds
 from network.catalogue.audiences import Audience
+from network.catalogue.dimensions import SOON
 from network.catalogue.models import Announcement
 from network.constraints import attempt
 from network.languages import Language
@@ -37,7 +38,9 @@ WITH announced AS MATERIALIZED (
     SELECT e.audience, e.language, e.vector,
         e.facets::text[] || ARRAY['{ANY}', 'kind:' || e.kind]
         || CASE WHEN e.ends_at IS NULL THEN ARRAY[]::text[]
-                WHEN e.ends_at >= now() THEN ARRAY['when:upcoming'] ELSE ARRAY['when:past'] END
+                WHEN e.ends_at >= now() + interval '{SOON.days} days' THEN ARRAY['when:upcoming', 'open:open']
+                WHEN e.ends_at >= now() THEN ARRAY['when:upcoming', 'open:open', 'open:soon']
+                ELSE ARRAY['when:past', 'open:closed'] END
         AS keys
     FROM catalogue_entry e
     WHERE e.record = %(record)s
@@ -65,7 +68,8 @@ WHERE e.audience = {AUDIENCE} AND p.user_id IS DISTINCT FROM %(author)s
 ON CONFLICT DO NOTHING
 """  # noqa: S608 - only constants of ours are filled in
 
-# Both sides of a pair: the announced record for those whom it fits, and what is there already for its owner.
+# Both sides of a pair: the announced record for those whom it fits, and what is there already for its owner. Whatever
+# looks for a topic does not offer it.
 INTRODUCTIONS = f"""
 WITH pairs AS (
     SELECT i.subscriber_id, i.keys, i.own, e.record, e.facets, e.kind, e.ends_at
@@ -80,6 +84,7 @@ WITH pairs AS (
 ), fitting AS (
     SELECT s.id AS subscription_id, x.subscriber_id, x.record,
         ARRAY(SELECT key FROM unnest(x.keys) AS key WHERE key = ANY (x.facets)
+                AND NOT (key LIKE 'topic:%%' AND regexp_replace(key, '^topic', 'need') = ANY (x.facets))
               EXCEPT SELECT t.key FROM alerts_introduction t
               WHERE t.subscriber_id = x.subscriber_id AND t.record = x.record) AS reasons,
         ARRAY(SELECT key FROM unnest(x.own) AS key WHERE key = ANY (x.facets)) AS common

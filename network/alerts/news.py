@@ -1,4 +1,4 @@
-"""What a newsletter has beside the reader's own matches: featured news of the period, and events that are coming."""
+"""What a newsletter has beside the reader's own matches: featured news, coming events, what is new and open."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ def exists(run: Run) -> bool:
 def groups(run: Run, language: str) -> list[tuple[str, list[Entry]]]:
     """Headings, in the current language, with public entries in `language`.
 
-    First what editors featured in the period of `run`, then what takes place soon after it.
+    First what editors featured in the period of `run`, then what takes place soon after it, then what is new and open.
     """
     public = Entry.objects.filter(audience=Audience.PUBLIC, language=language).defer("vector")
     found = []
@@ -46,7 +46,16 @@ def _coming(entries, run):
     return coming.order_by("occurs_at", "record")
 
 
-SELECTIONS = {Selection.FEATURED: _featured, Selection.COMING: _coming}
+def _new_and_open(entries, run):
+    published = entries.filter(published_at__gte=run.period_start, published_at__lt=run.period_end)
+    return published.filter(ends_at__gte=run.period_end).order_by("ends_at", "record")
+
+
+SELECTIONS = {
+    Selection.FEATURED: _featured,
+    Selection.COMING: _coming,
+    Selection.NEW_AND_OPEN: _new_and_open,
+}
 
 
 def without(groups: list[tuple[str, list[Entry]]], records: set[str]) -> tuple[tuple[str, list[Entry]], ...]:

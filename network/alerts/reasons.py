@@ -44,6 +44,8 @@ def introduction(shared: Iterable[str], kind: str) -> str:
             "sought": listed(sought),
             "known": listed(known),
         }
+    elif known and not kinds.get(kind).is_person:
+        text = _("Asks for support on %(topics)s, which you know") % {"topics": listed(known)}
     elif known:
         text = _("Wants to learn about %(topics)s, which you know") % {"topics": listed(known)}
     elif kinds.get(kind).is_person:

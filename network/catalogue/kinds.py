@@ -36,6 +36,7 @@ class Selection(Enum):
 
     FEATURED = "featured"  # those that editors marked, published in the period of the newsletter
     COMING = "coming"  # those that take place soon after it
+    NEW_AND_OPEN = "new"  # those published in the period that are still open after it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +117,8 @@ class Kind:
     list_template: str = "catalogue/list.html"
     page_actions_template: str = ""
     own_actions_template: str = ""
+    # What moderators must see of a record before its text: a template that is given `record`.
+    review_template: str = ""
 
     def __str__(self):
         return str(self.label)

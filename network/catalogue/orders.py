@@ -22,6 +22,21 @@ BEST_MATCH = Order("match", _("Best match"), ("-rank", "-occurs_at"))
 NEWEST = Order("newest", _("Newest"), ("-occurs_at",))
 TITLE = Order("title", _("Title"), ("sort_title",))
 NAME = Order("title", _("Name"), TITLE.by)
+# For what can be answered until its end: what is closed stands last.
+NEWEST_OPEN = Order(
+    "newest",
+    _("Newest"),
+    (Case(When(ends_at__lt=Now(), then=Value(1)), default=Value(0)), "-occurs_at"),
+)
+CLOSING = Order(
+    "closing",
+    _("Closing soonest"),
+    (
+        Case(When(ends_at__lt=Now(), then=Value(1)), default=Value(0)),
+        Case(When(ends_at__gte=Now(), then=F("ends_at"))),
+        "-ends_at",
+    ),
+)
 # What comes next stands first; what is over follows, the latest before the others.
 COMING = Order(
     "coming",

@@ -120,9 +120,8 @@ def typed_words(parameters: QueryDict) -> str:
 def _condition(dimension, codes):
     if dimension == "kind":
         return Q(kind__in=codes)
-    if dimension == "when":
-        coming = Q(ends_at__gte=timezone.now())
-        known = {"upcoming": coming, "past": Q(ends_at__isnull=False) & ~coming}
+    if by_clock := dimensions.get(dimension).by_clock:
+        known = by_clock(timezone.now())
         return _any(known.get(code, Q(pk__in=[])) for code in codes)
     return Q(facets__overlap=[f"{dimension}:{code}" for code in codes])
 

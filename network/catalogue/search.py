@@ -157,7 +157,8 @@ class Search:
     @cached_property
     def _found(self):
         """Dimension → code → `Counted`. Two queries, and one more for each active dimension."""
-        stored = [dimension for dimension in self.dimensions if dimension not in {"kind", "when"}]
+        by_clock = [dimension for dimension in self.dimensions if dimensions.get(dimension).by_clock]
+        stored = [dimension for dimension in self.dimensions if dimension not in {"kind", *by_clock}]
         counts = self._counts(self.query)
         found = {dimension: _of(dimension, counts) for dimension in stored}
         for dimension in stored:
@@ -169,9 +170,7 @@ class Search:
             found["kind"] = {
                 kind: Counted(count, count if kind in of_people else 0) for kind, count in counted.annotate(Count("pk"))
             }
-        if "when" in self.dimensions:
-            found["when"] = {"upcoming": None, "past": None}
-        return found
+        return found | {dimension: dict.fromkeys(_named(dimension)) for dimension in by_clock}
 
     def _counts(self, query):
         keys = query.matching(self.visible).order_by().annotate(key=Func(F("facets"), function="unnest"))
@@ -200,7 +199,7 @@ class Search:
     def _numbers(self, dimension, found):
         """Code → the number beside it, or None where it may not be shown."""
         query = self.query.without(dimension)
-        if dimension == "when":
+        if dimensions.get(dimension).by_clock:
             return found
         if dimension in small_numbers.PLACES:
             are_shown = small_numbers.may_show_beside_places(query, [counted.experts for counted in found.values()])
@@ -216,6 +215,12 @@ def orders_for(query: Query) -> tuple[Order, ...]:
     asked = [code for code in query.codes("kind") if kinds.exists(code)]
     offered = kinds.get(asked[0]).orders if len(asked) == 1 else (NEWEST, TITLE)
     return (BEST_MATCH, *offered) if query.words else offered
+
+
+def _named(dimension):
+    """The codes of `dimension`, which gives them names."""
+    names = dimensions.get(dimension).names
+    return names() if names else {}
 
 
 def _of(dimension, counts):

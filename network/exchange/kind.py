@@ -2,9 +2,22 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from experts import contributing
+from network.catalogue import vocabulary
 from network.catalogue.dimensions import Dimension
-from network.catalogue.kinds import Contribution, Home, Kind, register
-from network.exchange.models import Direction, Opportunity
+from network.catalogue.kinds import Contribution, Home, Kind, Newsletter, Selection, register
+from network.catalogue.models import Entry
+from network.catalogue.orders import CLOSING, NEWEST_OPEN, TITLE
+from network.exchange.choices import Direction, Recipient
+from network.exchange.jsonld import offer_or_demand
+from network.exchange.models import Opportunity
+from network.verification.filing import ENDORSED
+
+
+def _page_context(request, card):
+    centre = Entry.objects.shown_of(card.at_centre, card.audience) if card.get("at_centre") else None
+    return {**contributing.page_context(request, card), "centre": centre}
+
 
 register(
     Kind(
@@ -15,12 +28,49 @@ register(
         place=15,
         place_in_letters=15,
         path="exchange/",
-        facets=("direction", "pillar", "topic", "region", "country", "modality", "language"),
-        dimensions=(Dimension(code="direction", label=_("Offer or request"), names=lambda: dict(Direction.choices)),),
+        facets=(
+            "open",
+            "direction",
+            "modality",
+            "for",
+            "recipient",
+            "pillar",
+            "topic",
+            "region",
+            "country",
+            "language",
+            "endorsed",
+        ),
+        dimensions=(
+            Dimension(code="direction", label=_("Offer or request"), names=lambda: dict(Direction.choices)),
+            Dimension(
+                code="for",
+                label=_("For which region"),
+                phrase=_("for %(values)s"),
+                names=lambda: dict(vocabulary.choices("region")),
+            ),
+            Dimension(
+                code="recipient", label=_("For whom"), phrase=_("for %(values)s"), names=lambda: dict(Recipient.choices)
+            ),
+            ENDORSED,
+        ),
+        orders=(NEWEST_OPEN, CLOSING, TITLE),
         is_person=False,
         is_introduced=True,
         is_syndicated=True,
         contribution=Contribution(label=_("Make an offer or a request"), address_name="opportunity-new"),
-        home=Home(title=_("New offers and requests"), more=_("See all offers and requests"), limit=4, is_counted=True),
+        json_ld=offer_or_demand,
+        page_context=_page_context,
+        page_actions_template="exchange/_page_actions.html",
+        own_actions_template="exchange/_own_actions.html",
+        review_template="exchange/_due_diligence.html",
+        newsletter=Newsletter(heading=_("New offers and requests"), selection=Selection.NEW_AND_OPEN),
+        home=Home(
+            title=_("New offers and requests"),
+            more=_("See all offers and requests"),
+            limit=4,
+            filters=(("open", ("open",)),),
+            is_counted=True,
+        ),
     )
 )

@@ -2,14 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from network.accounts.data_protection import register
+from network.accounts.data_protection import eraser, register
 from network.exchange.models import Answer, Cost, Evaluation, Exchange, FollowUp, Opportunity, Proposal
-from network.moderation.personal_data import register_kind
+from network.moderation.personal_data import erase_record, register_kind
 
-KEPT = {
-    "erased": _("drafts deleted; published contributions stay without your name, unless you choose to withdraw them"),
-    "period": _("until you delete it"),
-}
+KEPT = {"erased": _("deleted"), "period": _("until you delete it")}
 
 register_kind(Opportunity, **KEPT)
 register(Cost, "opportunity__author", exported=["opportunity__key", "item", "borne_by", "note"], **KEPT)
@@ -26,3 +23,10 @@ register(
 )
 register(Evaluation, "exchange__answer__member", exported=[], erased=_("ended"), period=_("two years"))
 register(FollowUp, "exchange__answer__member", exported=[], erased=_("ended"), period=_("two years"))
+
+
+@eraser
+def erase_opportunities(user, take_down):
+    """Delete what `user` offered and asked for: without its author nobody could answer."""
+    for opportunity in Opportunity.objects.by(user):
+        erase_record(opportunity)

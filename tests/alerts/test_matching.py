@@ -14,7 +14,7 @@ from network.catalogue.models import Announcement, Entry
 from network.catalogue.query import Query
 from tests.alerts import bench
 from tests.alerts.factories import SubscriptionFactory, search
-from tests.factories import PracticeFactory, ProfileFactory, UserFactory, a_moderator, topic
+from tests.factories import OpportunityFactory, PracticeFactory, ProfileFactory, UserFactory, a_moderator, topic
 from tests.news.factories import EventFactory, PublicationFactory
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ WORDS = [
     "after care or 监狱",
 ]
 CODES = {
-    "kind": ["practice", "event", "publication", "expert", "no-such-kind"],
+    "kind": ["practice", "event", "publication", "expert", "opportunity", "no-such-kind"],
     "pillar": ["1", "2", "4"],
     "topic": ["prisons", "victims-rights-support", "youth-engagement"],
     "region": ["africa", "asia-pacific"],
@@ -46,6 +46,9 @@ CODES = {
     "institution": ["academia", "prison-service"],
     "need": ["prisons"],
     "when": ["upcoming", "past"],
+    "open": ["open", "soon", "closed"],
+    "direction": ["offer", "request"],
+    "for": ["africa"],
 }
 
 
@@ -54,6 +57,7 @@ def publish_something():
     PracticeFactory.published(related__countries=["KE"], title="After-care in a county")
     EventFactory.published()
     PublicationFactory.published(related__languages=["fr"])
+    OpportunityFactory.published(direction="request")
     profile = ProfileFactory(related__offers=["study-visit"])
     profile.topics_needed.set([topic("prisons")])
     profile.submit()
@@ -91,7 +95,7 @@ def test_matching_finds_exactly_what_searching_finds():
             found = subscription.search.question.matching(entries).values_list("record", flat=True)
             expected |= {(subscription.pk, record) for record in found}
     assert set(Hit.objects.values_list("subscription", "record")) == expected
-    assert len({record for _subscription, record in expected}) == 4, "every kind was found by some query"
+    assert len({record for _subscription, record in expected}) == 5, "every kind was found by some query"
 
 
 def test_equal_questions_share_one_stored_search():

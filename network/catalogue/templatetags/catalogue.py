@@ -38,6 +38,12 @@ def own_actions(kind):
     return kinds.get(kind).own_actions_template
 
 
+@register.filter
+def review_part(kind):
+    """The name of the part with what moderators must see first of a record of `kind`; nothing where that is nothing."""
+    return kinds.get(kind).review_template
+
+
 @register.simple_tag
 def freshness(aged):
     """The `Freshness` of a card or an entry, or None."""

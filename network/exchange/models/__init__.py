@@ -1,8 +1,21 @@
 """From an offer or a request (`opportunities`) by way of an answer (`answers`) to an exchange and its evaluation."""
 
+from network.exchange.choices import Authority, Direction, Recipient, Sensitivity
 from network.exchange.models.answers import Answer
 from network.exchange.models.evaluations import Evaluation, FollowUp
 from network.exchange.models.exchanges import Exchange, Proposal
-from network.exchange.models.opportunities import Cost, Direction, Opportunity
+from network.exchange.models.opportunities import Cost, Opportunity
 
-__all__ = ["Answer", "Cost", "Direction", "Evaluation", "Exchange", "FollowUp", "Opportunity", "Proposal"]
+__all__ = [
+    "Answer",
+    "Authority",
+    "Cost",
+    "Direction",
+    "Evaluation",
+    "Exchange",
+    "FollowUp",
+    "Opportunity",
+    "Proposal",
+    "Recipient",
+    "Sensitivity",
+]

@@ -103,7 +103,7 @@ class Showing(Ageing):
             return None
         choices = self._narrowed(content, choices)
         fields = visible(content, self.FIELDS, choices, audience)
-        chosen = {name for name, value in fields.items() if value and self.FIELDS[name].is_choice}
+        chosen = {name for name, value in fields.items() if self.FIELDS[name].is_choice and _is_one(value)}
         card = Card(
             kind=self.KIND,
             key=self.key,
@@ -165,6 +165,11 @@ def _digest(cards) -> str:
         shown = [card and {name: card.get(name) for name in card if name not in AGEING} for card in map(cards, READERS)]
         text = json.dumps(shown, sort_keys=True, default=_as_json)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _is_one(value):
+    """Whether `value` is one code, not none and not several."""
+    return bool(value) and not isinstance(value, list)
 
 
 def _as_json(value):

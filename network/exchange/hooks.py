@@ -1,0 +1,64 @@
+"""What offers and requests add to what all records do; named in `Opportunity.HOOKS`."""
+
+from django.utils.translation import gettext as _
+
+from experts.models.contributing import contributor
+from network.catalogue.audiences import Audience
+from network.exchange.choices import Sensitivity
+from network.moderation.slugs import give_slug
+from network.verification.sectors import sector_of
+
+
+def is_blind(opportunity, content):
+    """Whether nobody is told who is behind it: the more discreet of what was approved and what the author wants now."""
+    return opportunity.is_blind or content["is_blind"]
+
+
+def hide_who_is_behind(opportunity, content, choices):
+    """Show staff alone whatever tells who is behind one that is blind."""
+    if not is_blind(opportunity, content):
+        return choices
+    return {**choices, **dict.fromkeys(opportunity.TELL_WHO, Audience.STAFF)}
+
+
+def sector_and_blindness(opportunity):
+    """Add whose voice it is (a State's, civil society's), which is told of a blind one too, and whether it is blind."""
+
+    def facts(card, content, choices):
+        return {"sector": sector_of(content["institution_kind"]), "is_blind": is_blind(opportunity, content)}
+
+    return facts
+
+
+def contact(opportunity):
+    """Add the key of the author's profile if the author wants to be named; never of one that is blind."""
+    named = contributor(opportunity)
+
+    def facts(card, content, choices):
+        return {"contributor": ""} if is_blind(opportunity, content) else named(card, content, choices)
+
+    return facts
+
+
+def closing(opportunity):
+    """Say until when it can be answered: as its author wants it now, without anybody's approval."""
+
+    def facts(card, content, choices):
+        day = opportunity.closes_on
+        return {"closes_on": day.isoformat() if day else None, "closes_at": opportunity.closes_at}
+
+    return facts
+
+
+def due_diligence(opportunity) -> list:
+    """Sentences about what of the human rights due diligence is not answered."""
+    if not opportunity.touches:
+        return [_("The author has not answered the questions on human rights due diligence.")]
+    if Sensitivity.needs_safeguards(opportunity.touches) and not opportunity.safeguards:
+        return [_("The author has not described the safeguards that human rights due diligence requires.")]
+    return []
+
+
+def give_address(opportunity):
+    """Give it its readable address."""
+    give_slug(opportunity, opportunity.title)

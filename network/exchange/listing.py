@@ -1,0 +1,74 @@
+"""How an offer or a request is listed. Everything comes from the card, so what it hides cannot be searched for."""
+
+from django.utils.translation import gettext as _
+
+from network.catalogue import vocabulary
+from network.catalogue.audiences import Audience
+from network.catalogue.index import Listing, place_facets, place_note
+from network.exchange.choices import Direction
+from network.exchange.closing import day_in_words
+from network.phrasing import listed
+from network.verification.filing import endorsed_facet
+
+
+def listing(card) -> Listing:
+    """Return the listing of `card`: its direction, where it comes from, for whom, and when it closes.
+
+    A request looks for its topics, as an expert does who wants to learn; so it reaches those who know them.
+    """
+    is_request = card.direction == Direction.REQUEST
+    return Listing(
+        title=card.title,
+        summary=card.summary,
+        address=card.address,
+        text_language=card.original_language,
+        body=_body(card),
+        occurs_at=card.published_at,
+        ends_at=card.closes_at,
+        notes=(str(card.direction_label), place_note(card.countries), _for_note(card), _closing_note(card)),
+        facets={
+            "direction": [card.direction],
+            "pillar": card.pillars,
+            "topic": card.topics,
+            "modality": card.modalities,
+            "country": card.countries,
+            "region": sorted({*place_facets(card.countries)["region"], *_named_regions(card)}),
+            "for": regions_for(card),
+            "recipient": card.recipients,
+            "language": card.languages,
+            "need": card.topics if is_request else (),
+            "needed-modality": card.modalities if is_request else (),
+            "centre": [card.at_centre] if card.get("at_centre") else [],
+            **endorsed_facet(card),
+        },
+        may_be_crawled=card.audience == Audience.PUBLIC,
+    )
+
+
+def _named_regions(card):
+    """The regions that it is for, and those of the countries that it is for."""
+    return {*card.for_regions, *place_facets(card.for_countries)["region"]}
+
+
+def regions_for(card) -> list[str]:
+    """The regions whose readers it is for; all of them where it names none."""
+    return sorted(_named_regions(card) or vocabulary.terms("region"))
+
+
+def _body(card):
+    countries = (vocabulary.search_words("country", code) for code in card.for_countries)
+    texts = (card.get(name) or "" for name in ("details", "brings", "expects", "institution"))
+    return " ".join([*countries, *texts])
+
+
+def _for_note(card):
+    regions = [vocabulary.label("region", code) for code in card.for_regions]
+    named = listed([*regions, place_note(card.for_countries)] if card.for_countries else regions)
+    return _("For %(places)s") % {"places": named} if named else ""
+
+
+def _closing_note(card):
+    if not card.closes_on:
+        return ""
+    # The row is written once and read later: it gives the date, and lists say what is closed.
+    return _("Open until %(date)s") % {"date": day_in_words(card.closes_at.date())}

@@ -1,0 +1,42 @@
+"""Dates, costs and names of choices of offers and requests in templates."""
+
+from django import template
+from django.utils import timezone
+
+from network.catalogue import vocabulary
+from network.exchange import closing
+from network.exchange.choices import Recipient, Sensitivity
+from network.exchange.models import Cost
+from network.phrasing import listed
+
+register = template.Library()
+register.filter("day", closing.day_in_words)
+register.filter("closing_time", closing.moment_in_words)
+
+CHOICES = {"recipient": Recipient, "sensitivity": Sensitivity}
+
+
+@register.filter
+def is_closed(card) -> bool:
+    """Whether what `card` shows takes no more answers."""
+    return card.closes_at is not None and card.closes_at <= timezone.now()
+
+
+@register.filter
+def named(codes, what) -> str:
+    """The names of `codes` of a choice or a dimension as a list."""
+    if what in CHOICES:
+        return listed(CHOICES[what](code).label for code in codes)
+    return listed(vocabulary.label(what, code) for code in codes)
+
+
+@register.filter
+def cost_item(code) -> str:
+    """What an item of cost is called."""
+    return Cost.Item(code).label
+
+
+@register.filter
+def cost_bearer(code) -> str:
+    """Who bears an item of cost."""
+    return Cost.Bearer(code).label
