@@ -14,7 +14,7 @@ def profile_to_show(user):
     profile = Profile.objects.filter(user=user).first()
     if profile is None:
         yield Waiting(_("Write your profile to join the network"), reverse("profile"))
-    elif profile.is_hidden:
+    elif profile.is_hidden and profile.live_id:
         text = _("Your profile is hidden: only UNCCT staff can see it. Choose who can see it")
         yield Waiting(text, reverse("profile-edit", args=["visibility"]))
     elif profile.status == Status.DRAFT and not profile.live_id:

@@ -18,6 +18,7 @@ from network.catalogue import kinds
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
 from network.cleaning import one_line
+from network.moderation import unsaved
 from network.moderation.editing import EditRecord
 from network.moderation.outcomes import outcome_message
 from network.moderation.public import card_or_404
@@ -89,7 +90,10 @@ class Edit(EditRecord):
         """The reader's profile, perhaps not stored yet."""
         user = self.request.user
         profile = Profile.objects.filter(user=user).select_related("live", "photo", "cv").first()
-        return profile or Profile(user=user, author=user, original_language=get_language())
+        if profile:
+            return profile
+        key = unsaved.key_of_new(user, Profile.KIND)
+        return Profile(user=user, author=user, key=key, original_language=get_language())
 
     def step_address(self, record, slug):
         """Where a step is; everybody has one profile, so no key is needed."""

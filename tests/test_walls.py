@@ -88,7 +88,7 @@ MAY_MAKE_VALUES = {
     "network.accounts.data_protection.Kept.export": "the person's own, field by field as registered",
     "network.moderation.views.file": "keys of what was handed in",
     "network.moderation.queue.waiting": "counts by kind",
-    "network.moderation.unsaved.find": "keys of the author's own",
+    "network.moderation.unsaved._begun_by": "keys of the author's own",
     "network.moderation.unsaved.steps": "names of steps of the author's own",
     "network.moderation.admin.review.contributor_of": "counts by status",
     "network.moderation.admin.searching.found": "numbers of records, for the list of moderators",

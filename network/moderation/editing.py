@@ -125,7 +125,7 @@ class EditRecord(LoginRequiredMixin, View):
     def _keep(self, record, step):
         """Keep what was sent, without a look at it. Whoever asks is a script that says what came of it."""
         form, rows = step.forms(self.request.POST, instance=record)
-        key = record.key if record.pk else beginning.free_key(self.request.POST.get("begins", ""))
+        key = record.key if record.pk else beginning.free_key(self.request.POST.get("begins", ""), self._author.pk)
         form.is_valid()
         if key is None or self._is_stale(form, step):
             return JsonResponse({}, status=409)

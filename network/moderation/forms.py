@@ -36,7 +36,10 @@ class WorkingCopyForm(forms.ModelForm):
 
     `read_edits` is the state of the text that its page was made from (the count `edits`), so that a later one is not
     overwritten; `begins` the key of the record that it begins, so that it begins no second one (see `beginning`).
+    `writer` is the number of who begins a record that does not name its author yet.
     """
+
+    writer: int | None = None
 
     read_edits = NumberWithoutAnswer()
     begins = NoAnswer()
@@ -46,8 +49,9 @@ class WorkingCopyForm(forms.ModelForm):
         self.initial["read_edits"] = self.instance.edits
         token = self.data.get("begins", "")
         if self.instance.pk is None:
-            self.instance.key = beginning.free_key(token) or self.instance.key
-            self.initial["begins"] = beginning.token(self.instance.key)
+            writer = self.instance.author_id or self.writer
+            self.instance.key = beginning.free_key(token, writer) or self.instance.key
+            self.initial["begins"] = beginning.token(self.instance.key, writer)
         elif not token:
             del self.fields["begins"]
 

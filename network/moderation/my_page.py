@@ -8,12 +8,22 @@ from django.utils.translation import gettext as _
 
 from network.accounts.models import User
 from network.accounts.my_page import Waiting, figures, waits
-from network.moderation import openings
+from network.catalogue import kinds
+from network.moderation import openings, unsaved
 from network.moderation.models import Record, record_models
 from network.moderation.models.status import Status
 
 # Of each sort; the rest stands in the list of contributions.
 MOST = 5
+
+
+@waits(place=15)
+def unsaved_texts(user: User) -> Iterator[Waiting]:
+    """What the user typed into a new record and did not save; the page on which it is also discards it."""
+    for typed in unsaved.not_begun(user):
+        if contribution := kinds.get(typed.kind).contribution:
+            text = _("Save or discard the text that you typed under “%(page)s”") % {"page": contribution.label}
+            yield Waiting(text, reverse(contribution.address_name))
 
 
 @waits(place=20)

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from network import cleaning
 from network.accounts.models import User
+from network.keys import new_key
 from network.moderation.forms import RecordForm
 from network.moderation.models import Record, UnsavedStep
 from network.moderation.rows import Rows
@@ -39,8 +40,18 @@ def find(author: User, record: Record, step: str) -> UnsavedStep | None:
     found = UnsavedStep.objects.filter(author=author, step=step)
     if record.pk:
         return found.filter(key=record.key).first()
-    begun = Record.objects.by(author).values("key")
-    return found.filter(kind=record.KIND).exclude(key__in=begun).order_by("-at").first()
+    return found.filter(kind=record.KIND).exclude(key__in=_begun_by(author)).order_by("-at").first()
+
+
+def not_begun(author: User) -> Iterator[UnsavedStep]:
+    """What `author` typed last into a record of each kind that no saved step has begun yet."""
+    found = UnsavedStep.objects.filter(author=author).exclude(key__in=_begun_by(author))
+    yield from found.order_by("kind", "-at").distinct("kind")
+
+
+def key_of_new(author: User, kind: str) -> str:
+    """The key for a record of a `kind` of which nobody has two: what was typed into each of its steps has the same."""
+    return next((typed.key for typed in not_begun(author) if typed.kind == kind), None) or new_key()
 
 
 def steps(author: User, key: str) -> set[str]:
@@ -100,6 +111,10 @@ def forget(author: User, key: str, step: str, sent: QueryDict) -> None:
 def delete_expired(now: datetime | None = None) -> None:
     """Forget what nobody has come back to."""
     UnsavedStep.objects.filter(at__lt=(now or timezone.now()) - KEPT_FOR).delete()
+
+
+def _begun_by(author):
+    return Record.objects.by(author).values("key")
 
 
 def _made_by(sent):

@@ -228,3 +228,22 @@ def test_taking_back_the_consent_hides_as_well(as_user):
     assert profile.consented_at is None
     assert profile.is_hidden
     assert not Entry.objects.filter(record=profile.key).exists()
+
+
+@pytest.mark.parametrize(
+    ("make", "says", "can_be_hidden"),
+    [
+        (ProfileFactory, "your profile has not been published", False),
+        (ProfileFactory.published, "To appear again", True),
+    ],
+)
+def test_my_page_says_of_a_profile_what_is_true_of_it(make, says, can_be_hidden):
+    profile = make()
+    client = client_of(profile.user)
+    page = client.get(reverse("dashboard")).content.decode()
+    assert (reverse("profile-hide") in page) == can_be_hidden
+    profile.listing_mode = ListingMode.HIDDEN
+    profile.save()
+    page = client.get(reverse("dashboard")).content.decode()
+    assert says in page
+    assert ("only UNCCT staff can see it" in page) == can_be_hidden

@@ -49,10 +49,18 @@ def test_each_page_begins_one(as_user):
 def test_nobody_chooses_a_key_or_takes_that_of_another(as_user, begins):
     theirs = PracticeFactory()
     client = as_user(UserFactory())
-    token = beginning.token(theirs.key) if begins == "somebody's" else begins
+    token = beginning.token(theirs.key, theirs.author_id) if begins == "somebody's" else begins
     assert client.post(reverse("practice-new"), begun_page(client) | {"begins": token}).status_code == 302
     mine = Practice.objects.exclude(pk=theirs.pk).get()
     assert mine.key not in {theirs.key, begins}
+
+
+def test_a_page_of_one_account_reserves_no_key_for_another(as_user):
+    page = begun_page(as_user(UserFactory()))
+    client = as_user(UserFactory())
+    assert client.post(reverse("practice-new"), page | {"keep": "1"}).status_code == 409
+    assert client.post(reverse("practice-new"), page).status_code == 302
+    assert Practice.objects.get().key not in page["begins"]
 
 
 @pytest.mark.parametrize("model", [Article, Publication, Event])

@@ -257,3 +257,27 @@ def test_what_cannot_be_shown_is_dropped(window, monkeypatch):
     assert window.client.get(window.address).status_code == 302
     assert not UnsavedStep.objects.exists()
     assert window.client.get(window.address).status_code == 200
+
+
+def test_a_new_record_that_was_not_saved_is_found_on_my_page_until_it_is_discarded(as_user):
+    author = UserFactory()
+    window = Window(as_user(author), reverse("practice-new"))
+    waiting = "Save or discard the text that you typed under “Submit a practice”"
+    mine = Window(window.client, reverse("practice-new"))
+    mine.address = reverse("dashboard")
+    assert not mine.shows(waiting)
+    assert window.types(title="After-care") == 200
+    assert mine.shows(f'<a href="{reverse("practice-new")}">{waiting}</a>')
+    assert window.client.post(window.address, {"discard": "1"}).status_code == 302
+    assert not mine.shows(waiting)
+
+
+def test_what_was_typed_into_other_steps_of_a_new_profile_is_still_there_when_one_is_saved(as_user):
+    author = UserFactory()
+    client = as_user(author)
+    work = Window(client, reverse("profile-edit", args=["work"]))
+    assert work.types(organization="zq-institute") == 200
+    assert "Not saved yet" in client.get(reverse("profile-edit", args=["start"])).content.decode()
+    assert Window(client, reverse("profile-edit", args=["person"])).saves(given_name="Amina") == 302
+    assert work.shows("zq-institute")
+    assert "Save or discard the text" not in client.get(reverse("dashboard")).content.decode()

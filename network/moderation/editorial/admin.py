@@ -81,6 +81,12 @@ class EditorialAdmin(FoldedSearch):
     change_form_template = "admin/editorial/change_form.html"
     sections = ()
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """The form, which knows who writes."""
+        form = super().get_form(request, obj, change, **kwargs)
+        form.writer = request.user.pk
+        return form
+
     def get_fieldsets(self, request, obj=None):
         """The text, then what is special to the kind, then what it is filed under."""
         return [
