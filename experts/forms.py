@@ -107,6 +107,10 @@ class FilesForm(FilesMixin, RecordForm):
 class VisibilityForm(RecordForm):
     """Who sees what. A choice for fewer readers counts at once, one for more after review."""
 
+    template_name = "experts/_visibility_fields.html"
+    audiences = Audience.choices
+    first_audience = f"show_{Profile.CHOOSABLE[0]}"
+
     consents = forms.BooleanField(
         required=False,
         label=_("I agree to be listed in the network as chosen above. I can withdraw this agreement at any time."),
@@ -136,6 +140,23 @@ class VisibilityForm(RecordForm):
     def needed(self):
         """Each audience is chosen already."""
         return super().needed | {f"show_{name}" for name in Profile.CHOOSABLE}
+
+    @property
+    def warnings(self):
+        """A name that nobody may see is no name in the directory."""
+        mode, named_to = (str(self[name].value()) for name in ("listing_mode", "show_name"))
+        if mode == ListingMode.NAMED and named_to == str(Audience.STAFF.value):
+            text = _("No one sees your name, because “Name” is for moderators only. Change one of the two choices.")
+            return {"listing_mode": text}
+        return {}
+
+    @staticmethod
+    def set_all(sent, audience):
+        """What was `sent`, with each part for `audience`, or as near to it as the part may come."""
+        changed = sent.copy()
+        for name in Profile.CHOOSABLE:
+            changed[f"show_{name}"] = str(min(audience, Profile.FIELDS[name].ceiling).value)
+        return changed
 
     def clean(self):
         """Keep the moment of consent, and the audience of every field."""

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from experts.forms import STEPS
+from experts.forms import STEPS, VisibilityForm
 from experts.models import Profile
 from network.accounts import second_factor
 from network.accounts.disclosure import disclose
@@ -85,6 +85,13 @@ class Edit(EditRecord):
 
     steps = STEPS
     is_the_only_one = True
+
+    def post(self, request, step, **kwargs):
+        """Save a step, or show the last one with the same choice for all parts, which is not saved by that."""
+        chosen = request.POST.get("set_all", "")
+        if step == "visibility" and chosen in map(str, Audience.values):
+            return self.show_typed(step, VisibilityForm.set_all(request.POST, Audience(int(chosen))))
+        return super().post(request, step, **kwargs)
 
     def get_record(self):
         """The reader's profile, perhaps not stored yet."""

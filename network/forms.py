@@ -51,6 +51,11 @@ class CleanField(BoundField):
         return getattr(self.form, "notes", {}).get(self.name)
 
     @property
+    def warning(self):
+        """What beside the answer keeps it from having an effect: the form has it in `warnings`."""
+        return getattr(self.form, "warnings", {}).get(self.name)
+
+    @property
     def most(self):
         """How many characters a long text may have; None for what is no such text."""
         return self.field.max_length if isinstance(self.field.widget, forms.Textarea) else None
@@ -69,7 +74,7 @@ class CleanField(BoundField):
     def aria_describedby(self):
         """The ids of all that stands beside the control."""
         ids = super().aria_describedby
-        parts = {"limit": self.most, "note": self.note, "again": self.is_file_lost}
+        parts = {"limit": self.most, "note": self.note, "warning": self.warning, "again": self.is_file_lost}
         if ids is None or self.is_hidden:
             return ids
         return " ".join([*ids.split(), *(f"{self.auto_id}_{name}" for name, is_there in parts.items() if is_there)])

@@ -62,7 +62,7 @@ class State(models.TextChoices):
 class Answer:
     """One question, the id of the control that asks it, and what was answered: a text for each value.
 
-    `note` is what a moderator asks about it.
+    `note` is what a moderator asks about it, `warning` what keeps it from having an effect.
     """
 
     label: str | Promise
@@ -70,6 +70,7 @@ class Answer:
     values: list[str]
     is_missing: bool
     note: str
+    warning: str | Promise
 
 
 @dataclass(frozen=True)
@@ -100,10 +101,11 @@ def sections(record: Record, steps: Iterable[Step]) -> list[Section]:
 
 def _section(record, step, missing, notes, untouched):
     form, rows = step.forms(instance=record)
-    missing, notes = form.by_field(missing), form.by_field(notes)
+    missing, notes, warnings = form.by_field(missing), form.by_field(notes), form.warnings
 
     def answer(name, label, anchor, values):
-        return Answer(label, anchor, values, is_missing=name in missing, note=notes.get(name, ""))
+        note, warning = notes.get(name, ""), warnings.get(name, "")
+        return Answer(label, anchor, values, is_missing=name in missing, note=note, warning=warning)
 
     answers = [
         answer(field.name, field.label, field.anchor, in_words.values(field)) for field in in_words.questions(form)

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db import DataError, transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -95,13 +95,13 @@ class EditRecord(LoginRequiredMixin, View):
             return self._submit(record)
         found = self._find(step)
         form, formset = found.forms(request.POST, files_within_limits(request), instance=record)
-        is_valid = form.is_valid() and (formset is None or formset.is_valid())
-        is_form_new = record.pk is None or not (is_valid and form.is_as_stored())
-        are_rows_new = formset is not None and not (is_valid and formset.is_as_stored())
+        is_savable = form.is_valid() and (formset is None or formset.is_savable())
+        is_form_new = record.pk is None or not (is_savable and form.is_as_stored())
+        are_rows_new = formset is not None and not (is_savable and formset.is_as_stored())
         if self._is_stale(form, found) and (is_form_new or are_rows_new):
             form.refuse_stale()
             return self._show(record, found, form, formset, status=409, saved=self._saved(found, form, formset))
-        if not is_valid:
+        if not is_savable:
             return self._show(record, found, form, formset, status=422)
         record = form.save()
         if formset is not None and are_rows_new:
@@ -111,6 +111,8 @@ class EditRecord(LoginRequiredMixin, View):
         if is_form_new or are_rows_new:
             record.touch()
         unsaved.forget(self._author, record.key, step, request.POST)
+        if formset is not None and formset.halves:
+            return self._keep_halves(record, found, form, formset)
         return redirect(self._address_after(record, found))
 
     @property
@@ -135,6 +137,20 @@ class EditRecord(LoginRequiredMixin, View):
         except unsaved.NotKept:
             return JsonResponse({}, status=409)
         return JsonResponse({unsaved.TIMES: times})
+
+    def _keep_halves(self, record, step, form, formset):
+        """Keep the rows in which answers are missing beside what was saved, and lead to them."""
+        stored_form, stored_rows = step.forms(instance=record)
+        answers = unsaved.answers_beside(stored_form, stored_rows, formset.halves, self.request.POST)
+        try:
+            unsaved.keep(self._author, record.KIND, record.key, step.slug, answers, self.request.POST)
+        except unsaved.NotKept:
+            return self._show(record, step, form, formset, status=422)
+        kept = _("This step is saved, except the rows in which an answer is missing. Complete or remove these rows.")
+        messages.warning(self.request, kept)
+        if "later" in self.request.POST:
+            return redirect(self._address_after(record, step))
+        return redirect(f"{self.step_address(record, step.slug)}{'?review=1' if REVIEW in self.request.GET else ''}")
 
     def _discard(self, record, step):
         if kept := unsaved.find(self._author, record, step.slug):
@@ -164,6 +180,11 @@ class EditRecord(LoginRequiredMixin, View):
             return self._show_review(record, status=409)
         found = self._find(step)
         return self._show(record, found, *found.forms(self.request.POST, instance=record), status=409)
+
+    def show_typed(self, slug: str, typed: QueryDict) -> HttpResponse:
+        """The page of the step `slug` with what somebody `typed`, which stays unsaved."""
+        record, step = self.get_record(), self._find(slug)
+        return self._show(record, step, *step.forms(typed, instance=record))
 
     def after_step(self, record: Record, step: Step) -> None:
         """What else follows from a saved step."""

@@ -85,6 +85,11 @@ class RecordForm(WorkingCopyForm):
         """The fields that must be filled in before the record can be submitted; drafts do without."""
         return set(self.by_field(dict.fromkeys(self.instance.REQUIRED)))
 
+    @property
+    def warnings(self) -> dict[str, Any]:
+        """What keeps an answer from having an effect, by name of the field."""
+        return {}
+
     def by_field(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """`values`, which are by name of what the record holds, by name of the field or the rows that ask for it."""
         return {self.ASKS.get(name, name): value for name, value in values.items()}

@@ -21,7 +21,8 @@ MOST = 5
 def unsaved_texts(user: User) -> Iterator[Waiting]:
     """What the user typed into a new record and did not save; the page on which it is also discards it."""
     for typed in unsaved.not_begun(user):
-        if contribution := kinds.get(typed.kind).contribution:
+        contribution = kinds.get(typed.kind).contribution
+        if isinstance(contribution, kinds.Contribution):
             text = _("Save or discard the text that you typed under “%(page)s”") % {"page": contribution.label}
             yield Waiting(text, reverse(contribution.address_name))
 

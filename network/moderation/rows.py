@@ -19,6 +19,13 @@ class RowForm(forms.ModelForm):
     repeated: models.Model | None = None
 
     @property
+    def is_half(self) -> bool:
+        """Whether it is a new row in which nothing is wrong but that answers are missing."""
+        wrong = [error for errors in self.errors.as_data().values() for error in errors]
+        is_new = self.instance.pk is None and not is_leaving(self)
+        return is_new and bool(wrong) and all(error.code == "required" for error in wrong)
+
+    @property
     def is_gone(self) -> bool:
         """Whether it is to be removed before it was ever stored, so that nobody needs to see it again."""
         return self.is_bound and self.instance.pk is None and is_leaving(self)
@@ -64,6 +71,24 @@ class Rows(forms.BaseInlineFormSet):
         """Whether there may be another row than those on the page."""
         return self.total_form_count() < self.max_num
 
+    @property
+    def halves(self) -> list[Any]:
+        """The rows that are kept as they were typed (see `unsaved`) and not stored, because answers are missing."""
+        rows: list[Any] = self.forms[self.initial_form_count() :]
+        return [form for form in rows if form.is_half]
+
+    @property
+    def extra_forms(self) -> list[Any]:
+        """The new rows that are stored."""
+        rows: list[Any] = super().extra_forms
+        return [form for form in rows if not form.is_half]
+
+    def is_savable(self) -> bool:
+        """Whether all but `halves` can be stored."""
+        rows: list[Any] = self.forms
+        wrong = [form for form in rows if form.errors and not is_leaving(form) and not form.is_half]
+        return not (wrong or self.non_form_errors())
+
     def add_fields(self, form: Any, index: int | None) -> None:
         """Call the removal by its name; take the key of a row that is gone for what it is: no choice any more."""
         super().add_fields(form, index)
@@ -99,8 +124,8 @@ class Rows(forms.BaseInlineFormSet):
         return form.says(row)
 
     def is_as_stored(self) -> bool:
-        """Whether saving these valid rows would change nothing."""
-        rows: list[Any] = self.forms
+        """Whether saving these rows, of which all but `halves` are valid, would change nothing."""
+        rows: list[Any] = [*self.initial_forms, *self.extra_forms]
         # What is to be deleted and was not found is gone already.
         return all(form.instance.pk is None if is_leaving(form) else form.is_as_stored() for form in rows)
 

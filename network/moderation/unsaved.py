@@ -4,9 +4,10 @@ It is harmless: nothing but the page of its step reads it, for its author, and t
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import takewhile
+from typing import Any
 
 from django.db.models import F, Q
 from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
@@ -15,10 +16,12 @@ from django.utils import timezone
 
 from network import cleaning
 from network.accounts.models import User
+from network.files.forms import RemovalField
 from network.keys import new_key
+from network.moderation.answers import digest_of
 from network.moderation.forms import RecordForm
 from network.moderation.models import Record, UnsavedStep
-from network.moderation.rows import Rows
+from network.moderation.rows import RowForm, Rows
 
 KEPT_FOR = timedelta(days=30)
 # All long texts of a step at their limits are a tenth of it.
@@ -74,10 +77,19 @@ def answers_to(form: RecordForm, rows: Rows | None, sent: QueryDict) -> dict[str
     if rows is None:
         return _cleaned(sent, names)
     found = list(takewhile(lambda names: not names.isdisjoint(sent), _names_of_rows(rows)))
-    counts = {TOTAL_FORM_COUNT: len(found), INITIAL_FORM_COUNT: min(_stored_rows(rows, sent), len(found))}
-    return _cleaned(sent, names.union(*found)) | {
-        f"{rows.management_form.prefix}-{name}": [str(count)] for name, count in counts.items()
-    }
+    counts = _counts(rows, total=len(found), initial=min(_stored_rows(rows, sent), len(found)))
+    return _cleaned(sent, names.union(*found)) | counts
+
+
+def answers_beside(form: RecordForm, rows: Rows, halves: Iterable[RowForm], sent: QueryDict) -> dict[str, list[str]]:
+    """What the `form` and `rows` of a step have stored, as answers, with new rows behind them as they were `sent`."""
+    stored: list[Any] = [form, *rows.initial_forms]
+    answers = {field.html_name: _as_sent(field.value()) for part in stored for field in part if _is_typed(field)}
+    most = count = rows.initial_form_count()
+    for most, half in enumerate(halves, start=count + 1):
+        names = {f"{half.prefix}-{name}": f"{rows.add_prefix(most - 1)}-{name}" for name in half.fields}
+        answers |= {names[name]: texts for name, texts in _cleaned(sent, names.keys()).items()}
+    return answers | _counts(rows, total=most, initial=count) | {"read_digest": [digest_of(form, rows)]}
 
 
 def keep(author: User, kind: str, key: str, step: str, answers: dict[str, list[str]], sent: QueryDict) -> int:
@@ -126,6 +138,24 @@ def _made_by(sent):
 
 def _cleaned(sent, names):
     return {name: cleaning.every_text(texts, cleaning.lines) for name, texts in sent.lists() if name in names}
+
+
+def _is_typed(field):
+    """Whether `field` has an answer that can be sent again: a file cannot, and what is to be removed is."""
+    is_file = field.field.widget.needs_multipart_form
+    return not is_file and not isinstance(field.field, RemovalField) and field.value() not in (None, False)
+
+
+def _as_sent(value):
+    if value is True:
+        return ["on"]
+    return list(map(str, value)) if isinstance(value, list) else [str(value)]
+
+
+def _counts(rows, *, total, initial):
+    """How many rows there are, and how many of these are stored, as answers."""
+    counts = {TOTAL_FORM_COUNT: total, INITIAL_FORM_COUNT: initial}
+    return {f"{rows.management_form.prefix}-{name}": [str(count)] for name, count in counts.items()}
 
 
 def _names_of_rows(rows) -> Iterator[set[str]]:

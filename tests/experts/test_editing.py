@@ -151,6 +151,36 @@ def test_showing_less_in_the_form_counts_at_once(as_user):
     assert profile.status == "draft"
 
 
+@pytest.mark.parametrize("audience", Audience)
+def test_all_parts_get_one_audience_by_one_button_and_are_saved_by_another(as_user, audience):
+    profile = ProfileFactory.published()
+    client = as_user(profile.user)
+    page = client.get(step("visibility"))
+    sent = typed(page.context["form"], None)
+    shown = client.post(step("visibility"), sent | {"set_all": str(audience.value)})
+    assert shown.status_code == 200
+    form = shown.context["form"]
+    shows = {name: int(form[f"show_{name}"].value()) for name in Profile.CHOOSABLE}
+    assert shows == {name: min(audience, Profile.FIELDS[name].ceiling) for name in Profile.CHOOSABLE}
+    before = profile.audiences
+    profile.refresh_from_db()
+    assert profile.audiences == before
+    assert client.post(step("visibility"), typed(form, None)).status_code == 302
+    profile.refresh_from_db()
+    assert profile.audiences == shows
+
+
+@pytest.mark.parametrize(
+    ("mode", "audience", "warns"),
+    [("named", Audience.STAFF, True), ("named", Audience.MEMBERS, False), ("role-only", Audience.STAFF, False)],
+)
+def test_a_name_that_nobody_may_see_is_said_to_have_no_effect(as_user, mode, audience, warns):
+    profile = ProfileFactory(listing_mode=mode, audiences={"name": audience.value})
+    client = as_user(profile.user)
+    for page in ("visibility", "review"):
+        assert ("No one sees your name" in client.get(step(page)).content.decode()) == warns
+
+
 def test_hide_me_now_is_one_button_and_no_link(as_user, client):
     profile = ProfileFactory.published()
     address = profile.get_absolute_url()

@@ -87,6 +87,32 @@ def test_a_source_that_nobody_can_check_is_refused(as_user, field, wrong):
     assert response.context["formset"].forms[0].errors.keys() == {field}
 
 
+@pytest.mark.parametrize(("button", "leads_to"), [({}, "results"), ({"later": "1"}, "start")])
+def test_a_row_in_which_an_answer_is_missing_stops_no_draft_from_being_saved(as_user, button, leads_to):
+    practice = PracticeFactory()
+    client, address = as_user(practice.author), edit(practice, "results")
+    kept = practice.sources.get()
+    whole, half = {"title": "Second", "year": "2020"}, {"publisher": "zq-publisher", "year": "2019"}
+    named = {"id": kept.pk, "title": "First"}
+    data = dict(STEPS)["results"] | {"results": "zq-results"} | rows("sources", named, half, whole, initial=1) | button
+    assert client.post(address, data).url == edit(practice, leads_to)
+    practice.refresh_from_db()
+    assert practice.results == "zq-results"
+    assert [source.title for source in practice.sources.all()] == ["First", "Second"]
+    page = client.get(address)
+    assert "Enter “title”." in page.content.decode() or "Enter “Title”." in page.content.decode()
+    shown = page.context["formset"]
+    assert [row["title"].value() for row in shown] == ["First", "Second", ""] or [
+        row["title"].value() for row in shown
+    ] == ["First", "Second", None]
+    assert shown.forms[2]["publisher"].value() == "zq-publisher"
+    assert client.post(edit(practice, "review")).status_code == 409
+    again = typed(page.context["form"], shown) | {"sources-2-title": "Third", "kept": page.context["kept_times"]}
+    assert client.post(address, again).url == edit(practice, "attachments")
+    assert [source.title for source in practice.sources.all()] == ["First", "Second", "Third"]
+    assert client.post(edit(practice, "review")).status_code == 302
+
+
 def test_the_page_shows_safeguards_risks_criticism_and_sources(client):
     practice = PracticeFactory.published(criticism="Reported by observers in 2020.", is_contested=True)
     page = client.get(practice.get_absolute_url()).content.decode()

@@ -1,6 +1,7 @@
 """Where editors write: drafts, previews, publishing and withdrawing of pages."""
 
 from contextlib import suppress
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
@@ -83,7 +84,7 @@ class EditorialAdmin(FoldedSearch):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         """The form, which knows who writes."""
-        form = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.writer = request.user.pk
         return form
 
