@@ -36,17 +36,20 @@
   // --- Long lists of choices ---
 
   // Without accents, vowel marks, case and punctuation; Arabic letters that are typed one for the other are one.
-  const plain = (text) => text.normalize("NFKD").replace(/[\p{M}\u0640]/gu, "").replaceAll("ة", "ه").replaceAll("ى", "ي")
+  const LETTERS = { ة: "ه", ى: "ي", ٱ: "ا", ک: "ك", ی: "ي" };
+  const plain = (text) => text.normalize("NFKD").replace(/[\p{M}\u0640]/gu, "").replace(/[ةىٱکی]/g, (letter) => LETTERS[letter])
     .toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 
   function helpToChoose(choices) {
     const options = [...choices.querySelectorAll("input[type=checkbox]")].map((box) => {
       const label = box.closest("label");
-      return { box, item: label.parentElement, name: label.textContent.trim(), text: plain(label.textContent) };
+      const name = label.textContent.trim();
+      return { box, item: label.parentElement, name, text: plain(`${name} ${box.dataset.names ?? ""}`) };
     });
+    choices.querySelector(".find")?.remove();
     if (options.length < LONG_LIST) return;
     const id = `${options[0].box.name}_filter`;
-    const input = make("input", { id, type: "search", autocomplete: "off", "aria-controls": choices.firstElementChild.id });
+    const input = make("input", { id, type: "search", autocomplete: "off", "aria-controls": choices.querySelector("div[id]").id });
     const chosen = make("ul", { class: "chosen" });
     const filter = () => {
       const asked = plain(input.value).split(" ");

@@ -9,6 +9,8 @@ from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from network.catalogue import pillars, vocabulary
+from network.catalogue.folding import plain
+from network.cleaning import one_line
 
 
 class _VocabularyIterator(ModelChoiceIterator):
@@ -45,10 +47,54 @@ class TermField(_TermField):
     """One entry of the vocabulary `dimension`."""
 
 
+class TermChoices(forms.CheckboxSelectMultiple):
+    """Terms to tick. Long lists are found in by the words that search knows, of which people may see the label only.
+
+    A page that is shown again as it was typed, when its button `find` is pressed, may have `is_findable` set: a script
+    finds without it. What is ticked is always there.
+    """
+
+    template_name = "forms/choices.html"
+    LONG = 12
+    is_findable = False
+    asked = ""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """What is ticked; and note what somebody wants to find."""
+        self.asked = one_line(data.get(f"find-{name}", ""))[:100]
+        return super().value_from_datadict(data, files, name)
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """A choice with the words under which it is found."""
+        option = super().create_option(name, value, *args, **kwargs)
+        iterator: Any = self.choices
+        words = vocabulary.search_words(iterator.field.dimension, str(value))
+        option["attrs"]["data-names"] = words
+        option["is_found"] = option["selected"] or _has(plain(words), plain(self.asked))
+        return option
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """With the choices that were asked for."""
+        context = super().get_context(name, value, attrs)
+        groups = context["widget"]["optgroups"]
+        is_long = sum(len(options) for _group, options, _index in groups) >= self.LONG
+        found = [(group, [one for one in options if one["is_found"]], index) for group, options, index in groups]
+        context["widget"] |= {
+            "optgroups": [part for part in found if part[1]],
+            "is_findable": self.is_findable and is_long,
+            "asked": self.asked,
+        }
+        return context
+
+
+def _has(words, asked):
+    return all(part in words for part in asked.split())
+
+
 class TermsField(_TermField, forms.ModelMultipleChoiceField):
     """Several entries of the vocabulary `dimension`, as checkboxes."""
 
-    widget = forms.CheckboxSelectMultiple
+    widget = TermChoices
 
 
 class PillarsMixin(forms.Form):

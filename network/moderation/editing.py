@@ -83,6 +83,8 @@ class EditRecord(LoginRequiredMixin, View):
             return self._keep(self.get_record(), self._find(step))
         if "discard" in request.POST:
             return self._discard(self.get_record(), self._find(step))
+        if self._is_finding(request.POST):
+            return self.show_typed(step, request.POST)
         try:
             record = self.get_locked_record()
             if request.FILES:
@@ -118,6 +120,10 @@ class EditRecord(LoginRequiredMixin, View):
     @property
     def _author(self) -> User:
         return cast(User, self.request.user)
+
+    def _is_finding(self, sent):
+        """Whether somebody looks for a choice, by the button or, having typed a word, with the Enter key."""
+        return "find" in sent or ("enter" in sent and any(sent[name] for name in sent if name.startswith("find-")))
 
     def _is_stale(self, form, step):
         """Whether something of this step was saved after the page was made that the bound `form` came from."""

@@ -7,6 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from network.catalogue.forms import TermChoices
 from network.moderation import beginning
 from network.moderation.models.decisions import Decision
 
@@ -79,6 +80,12 @@ class RecordForm(WorkingCopyForm):
     ASKS: dict[str, str] = {}
 
     read_digest = NoAnswer()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field.widget, TermChoices):
+                field.widget.is_findable = True
 
     @property
     def needed(self) -> set[str]:

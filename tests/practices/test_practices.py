@@ -1,5 +1,7 @@
 """Good practices: written in steps, read on a page, found in a list."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -85,6 +87,28 @@ def test_a_source_that_nobody_can_check_is_refused(as_user, field, wrong):
     response = as_user(practice.author).post(edit(practice, "results"), data)
     assert response.status_code == 422
     assert response.context["formset"].forms[0].errors.keys() == {field}
+
+
+@pytest.mark.parametrize(
+    ("button", "asked", "code"),
+    [("find", "ivory", "CI"), ("enter", "COTE D’IVOIRE", "CI"), ("find", "türkiye", "TR"), ("enter", "turkey", "TR")],
+)
+def test_a_choice_is_found_by_other_names_without_a_script(as_user, button, asked, code):
+    practice = PracticeFactory()
+    client, address = as_user(practice.author), edit(practice, "place")
+    data = {"countries": ["BR"], "partners": "zq-partner", "find-countries": asked, button: "countries"}
+    shown = client.post(address, data)
+    assert shown.status_code == 200
+    assert set(re.findall('name="countries" value="(..)"', shown.content.decode())) == {"BR", code}
+    assert "zq-partner" in shown.content.decode()
+    practice.refresh_from_db()
+    assert practice.partners != "zq-partner"
+
+
+def test_the_enter_key_saves_where_no_choice_is_looked_for(as_user):
+    practice = PracticeFactory()
+    answers = dict(STEPS)["place"] | {"enter": "1", "find-countries": ""}
+    assert as_user(practice.author).post(edit(practice, "place"), answers).status_code == 302
 
 
 @pytest.mark.parametrize(("button", "leads_to"), [({}, "results"), ({"later": "1"}, "start")])
