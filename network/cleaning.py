@@ -28,6 +28,10 @@ JOINED = (
     "\u0600-\u06ff\u0700-\u077f\u07c0-\u07ff\u0840-\u0dff\u1000-\u109f\u1780-\u18af\u1a20-\u1aad\u1b00-\u1bff"
     "\ua8e0-\ua8ff\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\U00011000-\U00011fff\U0001f000-\U0001faff"
 )
+# What shows nothing by itself: controls, formats, spaces, and marks, which need a letter before them; and what Unicode
+# takes for letters or symbols, but nobody sees (fillers of Hangul, an empty cell of Braille).
+UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me"}
+BLANKS = set("\u115f\u1160\u3164\uffa0\u2800")
 REPEATED_JOINERS = re.compile("(?<=[\u200c\u200d])[\u200c\u200d]+")
 STRAY_JOINERS = re.compile(f"(?<![{JOINED}])[\u200c\u200d]|[\u200c\u200d](?![{JOINED}])")
 
@@ -41,6 +45,12 @@ def one_line(text: str) -> str:
 def lines(text: str) -> str:
     """Clean `text` that may have lines, which end in "\\n", and tabs."""
     return _steady(BREAKS.sub("\n", text), NOWHERE)
+
+
+def shown(text: str) -> str:
+    """`text`, or nothing where it has no character that anybody sees."""
+    is_seen = any(unicodedata.category(letter) not in UNSEEN and letter not in BLANKS for letter in text)
+    return text if is_seen else ""
 
 
 def code(text: str) -> str:

@@ -22,8 +22,9 @@ ONE_TIME_CODE = "one-time-code"
 class CleanField(BoundField):
     """A field of a form whose text is clean before anything is made of it. Passwords stay as they were typed.
 
-    So do addresses: without one of its characters an address is somebody else's. What was stored before is compared,
-    and shown, as cleaned: otherwise saving it untouched would count as a change.
+    So do addresses: without one of its characters an address is somebody else's. A text in which nobody sees anything
+    is none. What was stored before is compared, and shown, as cleaned: otherwise saving it untouched would count as a
+    change.
     """
 
     def __init__(self, form, field, name):
@@ -98,9 +99,10 @@ class CleanField(BoundField):
         if isinstance(self.field, forms.JSONField):
             return _clean_json(value) if isinstance(value, str) else value
         if widget.attrs.get("autocomplete") == ONE_TIME_CODE:
-            return cleaning.every_text(value, cleaning.code)
-        clean = cleaning.lines if isinstance(widget, forms.Textarea) else cleaning.one_line
-        return cleaning.every_text(value, clean)
+            clean = cleaning.code
+        else:
+            clean = cleaning.lines if isinstance(widget, forms.Textarea) else cleaning.one_line
+        return cleaning.every_text(value, lambda text: cleaning.shown(clean(text)))
 
 
 def _clean_json(source):

@@ -123,6 +123,12 @@ def all_forms() -> set:
     return {form for form in found if getattr(form, "base_fields", None)}
 
 
+def is_text(field):
+    """Whether people type text into `field`, of which characters may be left out."""
+    as_typed = isinstance(field.widget, forms.PasswordInput) or isinstance(field, AddressField)
+    return isinstance(field, forms.CharField) and not as_typed and not isinstance(field, forms.JSONField)
+
+
 @pytest.mark.django_db
 class TestEveryForm:
     def test_none_reads_its_fields_past_the_cleaning(self):
@@ -149,8 +155,7 @@ class TestEveryForm:
             probe = forms.Form(data)
             probe.fields = copy.deepcopy(form.base_fields)
             for name, field in probe.fields.items():
-                as_typed = isinstance(field.widget, forms.PasswordInput) or isinstance(field, AddressField)
-                if isinstance(field, forms.CharField) and not as_typed:
+                if is_text(field) or isinstance(field, forms.JSONField):
                     text = probe[name].data
                     assert not set(text) & set(DIRTY), (form, name)
                     if field.widget.attrs.get("autocomplete") == ONE_TIME_CODE:
@@ -158,6 +163,19 @@ class TestEveryForm:
                     elif not isinstance(field.widget, forms.Textarea):
                         assert text.strip('"') == "Na i ro bi", (form, name)
                     found += 1
+        assert found > 60
+
+    def test_each_takes_what_nobody_sees_for_no_answer(self):
+        found = 0
+        for form in all_forms():
+            names = [name for name, field in form.base_fields.items() if is_text(field)]
+            for unseen in ("\u200e \u200f", "\u2800\u3164\u200b", "\u0301\ufe0f\n"):
+                probe = forms.Form(dict.fromkeys(names, unseen))
+                probe.fields = {name: copy.deepcopy(form.base_fields[name]) for name in names}
+                assert not any(probe[name].data for name in names), form
+                required = {name for name in names if probe.fields[name].required}
+                assert required <= probe.errors.keys(), form
+                found += len(required)
         assert found > 60
 
     def test_a_password_stays_as_it_was_typed(self):
