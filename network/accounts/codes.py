@@ -1,15 +1,15 @@
 """Codes that prove an address. None is stored: each is made from the random name of the notice that tells it.
 
-A letter leaves at most once an hour (`network.notices.gate`). So whoever asks again while a code is good, by a double
-click or in another window, is asked for the code of the letter that is under way; it is good no longer for that.
+A letter leaves only when the code of the one before is good no longer (`network.notices.gate`). So whoever asks again
+while a code is good, by a double click or in another window, is asked for the code of the letter that is under way; it
+is good no longer for that.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from allauth.account.signals import password_reset
 from allauth.core.internal.cryptokit import generate_user_code
-from django.conf import settings
 from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -18,7 +18,7 @@ from network.keys import new_key
 from network.notices import gate, outbox
 from network.notices.models import Notice, Reason
 
-LASTS = timedelta(seconds=settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT)
+LASTS = gate.PAUSE
 # RFC 8628 §6.1: no vowels, so that no code is a word, and nothing that looks like a digit.
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 LENGTH = 8

@@ -1,7 +1,7 @@
 """One gate for all letters that perhaps nobody asked for: sign-up, reset, second address, subscription.
 
-Anybody can type anybody's address into these forms. So an address, however it is spelt, gets one such letter an hour
-and three a day; beyond that none is sent, and the page says the same.
+Anybody can type anybody's address into these forms. So an address, however it is spelt, gets one such letter for as
+long as a code is good, and three a day; beyond that none is sent, and the page says the same.
 """
 
 from datetime import timedelta
@@ -13,7 +13,8 @@ from django.utils.crypto import salted_hmac
 
 from network.addresses import gate_key
 
-PAUSE = timedelta(hours=1)
+# Whoever finds their code too old can ask for another one at once.
+PAUSE = timedelta(seconds=settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT)
 LETTERS_A_DAY = 3
 DAY = timedelta(days=1)
 

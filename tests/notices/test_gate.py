@@ -1,4 +1,4 @@
-"""One gate for letters that nobody may have asked for: one an hour and three a day, however an address is spelt."""
+"""One gate for letters that nobody may have asked for: one in ten minutes, three a day, however an address is spelt."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -24,12 +24,12 @@ def later(time):
         )
 
 
-def test_one_an_hour_and_three_a_day():
+def test_one_in_ten_minutes_and_three_a_day():
     admitted = []
-    for _quarter in range(4 * 24):
+    for _time in range(12 * 24):
         admitted.append(gate.admits(ADDRESS))
-        later(timedelta(minutes=15, seconds=1))
-    assert [number for number, yes in enumerate(admitted) if yes] == [0, 4, 8]
+        later(timedelta(minutes=5, seconds=1))
+    assert [number for number, yes in enumerate(admitted) if yes] == [0, 2, 4]
     assert gate.admits(ADDRESS)
 
 
