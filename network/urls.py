@@ -9,6 +9,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from network import schemes, views
+from network.accounts.views import passkeys_script
 from network.alerts.views import stop
 from network.catalogue.feeds import Atom, Rss
 from network.catalogue.sitemaps import SITEMAPS
@@ -24,6 +25,7 @@ urlpatterns = [
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="django.contrib.sitemaps.views.sitemap"),
     path("u/<str:token>/", stop, name="alerts-stop"),
     path("robots.txt", views.robots, name="robots"),
+    path("passkeys.js", passkeys_script, name="passkeys-script"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("scheme/", schemes.choose, name="scheme"),
     path(".well-known/security.txt", views.security, name="security"),

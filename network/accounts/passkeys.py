@@ -1,15 +1,30 @@
-"""The forms that take what a passkey said: whatever else is sent in its place is refused like a wrong code."""
+"""The forms that take what a passkey said, and the script that asks it.
+
+Whatever else is sent in place of what a passkey says is refused like a wrong code.
+"""
 
 import struct
 from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn import forms as allauth
+from django.contrib.staticfiles import finders
 
 # What fido2 raises, beside its ValueError, when parts of a credential are missing, of another type or cut short.
 UNREADABLE = (
     AssertionError, AttributeError, LookupError, OverflowError, RecursionError, TypeError, ValueError, struct.error,
 )  # fmt: skip
+
+# In the order in which they need each other.
+SCRIPTS = ("mfa/js/webauthn-json.js", "mfa/js/webauthn.js", "account/js/onload.js")
+
+
+@cache
+def script() -> bytes:
+    """The scripts of allauth as one, because each request costs a slow line its time."""
+    return b"\n".join(Path(finders.find(name)).read_bytes() for name in SCRIPTS)
 
 
 @contextmanager

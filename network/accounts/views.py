@@ -11,17 +11,17 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.generic import FormView
 
-from network.accounts import copies, data_protection, factor_links
+from network.accounts import copies, data_protection, factor_links, passkeys
 from network.accounts.forms import LanguageForm
 from network.accounts.models import Copy, Look
 
@@ -41,6 +41,13 @@ class EraseForm(forms.Form):
             "required": gettext_lazy("Tick this box to delete your account and all information about you.")
         },
     )
+
+
+@require_safe
+@cache_control(max_age=3600)
+def passkeys_script(request):
+    """What a page with a passkey loads; the same for everybody."""
+    return HttpResponse(passkeys.script(), content_type="text/javascript; charset=utf-8")
 
 
 @require_safe

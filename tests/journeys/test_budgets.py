@@ -30,8 +30,7 @@ new PerformanceObserver((list) => {
 """
 # Practices enough for a full page of the list, which is the heaviest page.
 FULL_PAGE = 20
-# Signing in needs three scripts of allauth more, for passkeys.
-PAGES = ["home", "search", "practice-list", "about", "help", "contact", "subscribe", "account_signup"]
+PAGES = ["home", "search", "practice-list", "about", "help", "contact", "subscribe", "account_signup", "account_login"]
 LONG = "Mentors met them every week. " * 40
 
 
