@@ -20,6 +20,7 @@ from network.demo import colours
 from network.languages import Language
 from tests.factories import PracticeFactory, ProfileFactory, a_moderator
 from tests.news.factories import ArticleFactory, EventFactory, PublicationFactory
+from tests.public_pages import TOLD
 from tests.sweep import client_of
 
 pytestmark = pytest.mark.django_db
@@ -28,19 +29,6 @@ OPEN_GRAPH = {
     "og:title", "og:description", "og:type", "og:url", "og:site_name", "og:locale",
     "og:image", "og:image:width", "og:image:height", "og:image:alt",
 }  # fmt: skip
-PLAIN = [
-    "home",
-    "about",
-    "privacy",
-    "accessibility",
-    "help",
-    "guidance",
-    "terms",
-    "contact",
-    "subscribe",
-    "search",
-    *(f"{kind.code}-list" for kind in kinds.registered()),
-]
 
 
 @pytest.fixture(autouse=True)
@@ -86,7 +74,7 @@ def records():
 
 class TestPublicPages:
     def test_each_has_one_address_seven_translations_and_open_graph(self, client):
-        addresses = [*map(reverse, PLAIN), *(record.get_absolute_url() for record in records())]
+        addresses = [*map(reverse, TOLD), *(record.get_absolute_url() for record in records())]
         for address in addresses:
             found = head(client, address)
             assert found.links["canonical"] == [ORIGIN + address]

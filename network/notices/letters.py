@@ -19,6 +19,9 @@ from django.utils.functional import Promise
 from network.mail_layout import base_context, with_styles
 from network.notices.models import Notice
 
+# With what goes before them in French and after them in Chinese.
+COLONS = ":： \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
+
 
 class Part(NamedTuple):
     """One piece of a letter. `shape` is "paragraph", "points", "quote", "code" or "button"."""
@@ -84,8 +87,11 @@ def code(text: str) -> Part:
 
 
 def button(label: str | Promise, path: str) -> Part:
-    """A link into the portal. The origin is always that of the settings, whatever a request said."""
-    return Part("button", str(label), address=settings.ORIGIN + path)
+    """A link into the portal. The origin is always that of the settings, whatever a request said.
+
+    A label may end in a colon, which stands before an address only: the plain text writes it, a button has none.
+    """
+    return Part("button", str(label).rstrip(COLONS), address=settings.ORIGIN + path)
 
 
 def message(notice: Notice) -> EmailMultiAlternatives | None:

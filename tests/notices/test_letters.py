@@ -126,6 +126,11 @@ def test_each_link_leads_to_the_portal_and_nothing_typed_by_others_or_internal_i
             assert never not in re.sub(r'style="[^"]*"', "", whole), (kind, never)
 
 
+def test_only_an_address_stands_after_a_colon():
+    for label in ("Sign in:", "Se connecter\N{NO-BREAK SPACE}:", "登录：", "Sign in"):
+        assert letters.button(label, "/en/").text == label.rstrip(":： \N{NO-BREAK SPACE}")
+
+
 def test_a_subject_names_the_network_and_no_person_or_record(notices):
     names = {"Given", "Example", "After-care"}
     subjects = [letters.message(notice).subject for notice in notices.values()]
