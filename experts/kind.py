@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from experts import contributing
+from experts.centres import showing
 from experts.centres.jsonld import organization
 from experts.jsonld import person
 from experts.models import Centre, Profile
@@ -58,8 +58,9 @@ register(
         is_syndicated=True,
         contribution=Contribution(label=_("Add a centre of excellence"), address_name="centre-new"),
         json_ld=organization,
-        page_context=contributing.page_context,
+        page_context=showing.page_context,
         page_actions_template="experts/_centre_actions.html",
+        own_actions_template="experts/_own_centre_actions.html",
         found_by=("original_name",),
     )
 )

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from experts.models import Centre, CentreSource, Expertise, LanguageSkill, Offer, Profile
+from experts.models import Affiliation, Centre, CentreSource, Expertise, LanguageSkill, Offer, Profile
 from network.accounts.data_protection import eraser, register
 from network.moderation.personal_data import erase_record, register_kind
 
@@ -19,6 +19,13 @@ OF_CENTRES = {
 }
 
 register_kind(Centre, **OF_CENTRES)
+register(
+    Affiliation,
+    "profile__user",
+    exported=["centre__key", "expert_agreed_at", "keeper_agreed_at", "audience"],
+    erased=_("deleted"),
+    period=_("until you or the contact for the centre end it"),
+)
 register(CentreSource, "centre__author", exported=["centre__key", "title", "publisher", "year", "url"], **OF_CENTRES)
 
 

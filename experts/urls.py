@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from experts import views
+from experts.centres import affiliations
 from experts.centres import views as centres
 from network.moderation.editing import START
 
@@ -14,5 +15,7 @@ urlpatterns = [
     path("me/profile/hide/", views.hide, name="profile-hide"),
     path("me/profile/<slug:step>/", views.Edit.as_view(), name="profile-edit"),
     path("me/centres/new/", centres.Edit.as_view(), {"step": "identity"}, name="centre-new"),
+    path("me/centres/<slug:key>/experts/", affiliations.experts_of_centre, name="centre-experts"),
+    path("centres/<slug:slug>/join/", affiliations.join, name="centre-join"),
     path("me/centres/<slug:key>/<slug:step>/", centres.Edit.as_view(), name="centre-edit"),
 ]

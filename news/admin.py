@@ -56,7 +56,7 @@ class EventAdmin(EditorialAdmin):
     list_display = ["title", "state", "takes_place", "edited_by", "edited_at"]
     sections = (
         (_("When"), {"fields": [("starts_on", "start_time"), ("ends_on", "end_time"), "timezone"]}),
-        (_("Where and who"), {"fields": ["location", "is_online", "organizer", "url", "languages"]}),
+        (_("Where and who"), {"fields": ["location", "is_online", "organizer", "at_centre", "url", "languages"]}),
     )
 
     def panels(self, request):

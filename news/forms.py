@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from network.catalogue.centres import CentreField
 from network.files.filetypes import FileType
 from network.files.forms import UploadField
 from network.moderation.editorial.forms import (
@@ -80,6 +81,7 @@ class EventForm(EditorialForm):
     """An event, with dates and times as they are on the clocks of its own time zone."""
 
     languages = chooser("language", _("Languages"), _("languages"))
+    at_centre = CentreField(help_text=Event._meta.get_field("at_centre").help_text)
     timezone = forms.ChoiceField(label=_("Time zone"), initial="UTC", choices=timezone_choices)
     starts_on = forms.DateField(label=_("First day"), widget=DateInput, validators=DAYS)
     start_time = forms.TimeField(
@@ -99,7 +101,18 @@ class EventForm(EditorialForm):
 
     class Meta:
         model = Event
-        fields = [*WRITTEN, *OF_PICTURE, "timezone", "location", "is_online", "organizer", "url", "languages", *FILED]
+        fields = [
+            *WRITTEN,
+            *OF_PICTURE,
+            "timezone",
+            "location",
+            "is_online",
+            "organizer",
+            "at_centre",
+            "url",
+            "languages",
+            *FILED,
+        ]
         widgets = WIDGETS
 
     def __init__(self, *args, **kwargs):

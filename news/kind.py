@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from network.catalogue.centres import CENTRE
 from network.catalogue.kinds import Home, Kind, Newsletter, Selection, register
 from network.catalogue.orders import COMING, NEWEST, TITLE
 from news import jsonld
@@ -64,7 +65,8 @@ register(
         place=50,
         place_in_letters=30,
         path="events/",
-        facets=("when", *FACETS),
+        facets=("when", *FACETS, CENTRE.code),
+        dimensions=(CENTRE,),
         orders=(COMING, NEWEST, TITLE),
         is_introduced=True,
         json_ld=jsonld.event,

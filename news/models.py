@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from network.catalogue.audiences import Audience
 from network.catalogue.cards import Field
+from network.catalogue.centres import centre_facet
 from network.catalogue.index import Listing, place_note
 from network.catalogue.models import SpokenLanguage
 from network.files.models import Upload
 from network.moderation.editorial.pages import FILED_UNDER, WRITTEN, EditorialPage
 from network.moderation.models import Missing
+from network.moderation.models.at_centre import AT_CENTRE, AtCentre
 from network.moderation.models.pictured import picture_is_described
 from news.dates import DAYS, FIRST_INSTANT, INSTANTS, LAST_INSTANT, date_in_words, moment_in_words, timezones
 
@@ -146,7 +148,7 @@ def validate_timezone(name):
         raise ValidationError(_("Choose a time zone from the list, for example “Africa/Nairobi”."))
 
 
-class Event(EditorialPage):
+class Event(AtCentre, EditorialPage):
     """Something at a time and a place, or online. Times are those of the event's own time zone."""
 
     KIND = "event"
@@ -158,6 +160,7 @@ class Event(EditorialPage):
             name: Field(Audience.PUBLIC)
             for name in ("all_day", "timezone", "location", "is_online", "organizer", "url")
         },
+        **AT_CENTRE,
         "languages": Field(Audience.PUBLIC, vocabulary="language"),
     }
 
@@ -199,8 +202,10 @@ class Event(EditorialPage):
     @staticmethod
     def listing(card):
         """How an event is listed: when, and where."""
+        common = EditorialPage.common(card)
+        common["facets"] |= centre_facet(card)
         return Listing(
-            **EditorialPage.common(card),
+            **common,
             body=f"{card.body} {card.organizer}",
             occurs_at=datetime.fromisoformat(card.starts_at),
             ends_at=datetime.fromisoformat(card.ends_at),

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from network.catalogue.centres import CentreField
 from network.catalogue.forms import PillarsMixin, TermField, TermsField
 from network.files.filetypes import FileType
 from network.files.forms import UploadField, is_kept, link_to
@@ -41,6 +42,7 @@ class PlaceForm(RecordForm):
 
     countries = TermsField("country", grouped=True, required=False, label=_("Countries"))
     lead_kind = TermField("institution", required=False, label=_("Type of lead institution"))
+    at_centre = CentreField(help_text=Practice._meta.get_field("at_centre").help_text)
 
     class Meta:
         model = Practice
@@ -53,6 +55,7 @@ class PlaceForm(RecordForm):
             "ended_year",
             "lead_institution",
             "lead_kind",
+            "at_centre",
             "partners",
         ]
 

@@ -4,6 +4,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from experts import contributing
+from network.catalogue.centres import CENTRE
 from network.catalogue.dimensions import Dimension
 from network.catalogue.kinds import Contribution, Home, Kind, register
 from network.catalogue.orders import NEWEST, TITLE, Order
@@ -32,6 +33,7 @@ register(
             "endorsed",
             "period",
             "institution",
+            "centre",
             "modality",
             "language",
         ),
@@ -50,6 +52,7 @@ register(
                 names=lambda: dict(EvidenceLevel.choices),
             ),
             ENDORSED,
+            CENTRE,
             Dimension(code="period", label=_("Start year"), phrase=_("started in %(values)s"), names=periods.names),
         ),
         orders=(NEWEST, TITLE, Order("started", _("Start year"), (F("started_year").desc(nulls_last=True),))),

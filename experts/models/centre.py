@@ -35,7 +35,7 @@ class RunBy(models.TextChoices):
     ORGANIZATION = "organization", _("A regional or international organization")
     ACADEMIA = "academia", _("A university or research institute")
     CIVIL_SOCIETY = "civil-society", _("Civil society")
-    OTHER = "other", _("Someone else")
+    OTHER = "other", _("Another body")
 
 
 class Basis(models.TextChoices):
@@ -127,7 +127,6 @@ class Centre(Endorsable, Pictured, Licensed, Record):
         "basis",
         "mandate",
         "teaches",
-        "languages",
         "rights_safeguards",
         "sources",
     )
@@ -171,8 +170,8 @@ class Centre(Endorsable, Pictured, Licensed, Record):
         blank=True,
         help_text=_("The law, decree or decision on which the centre rests, and the tasks that it gives."),
     )
-    mandate_source = models.CharField(_("title of that law, decree or decision"), max_length=300, blank=True)
-    mandate_url = models.URLField(_("web address of that text"), max_length=500, blank=True)
+    mandate_source = models.CharField(_("source of the mandate: title"), max_length=300, blank=True)
+    mandate_url = models.URLField(_("source of the mandate: web address (URL)"), max_length=500, blank=True)
     teaches = models.TextField(_("what it teaches"), max_length=2000, blank=True)
     hosts = models.TextField(
         _("what it hosts"),

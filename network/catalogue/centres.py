@@ -29,11 +29,11 @@ CENTRE = Dimension(code="centre", label=_("Centre of excellence"), phrase=_("of 
 
 def centre_facet(card: Card) -> dict[str, list[str]]:
     """The facet of a record whose `card` names a centre."""
-    return {CENTRE.code: [card.centre] if card.get("centre") else []}
+    return {CENTRE.code: [card.at_centre] if card.get("at_centre") else []}
 
 
 class CentreField(forms.ChoiceField):
-    """Asks for a centre that everyone can see; what was chosen earlier may stay when that is no longer so."""
+    """Asks for a centre that everyone can see; what no one sees is no choice."""
 
     def __init__(self, **kwargs: Any):
         kwargs.setdefault("label", CENTRE.label)

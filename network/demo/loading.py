@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from experts.forms import VisibilityForm
-from experts.models import Expertise, LanguageSkill, Offer, Profile
+from experts.models import Basis, Centre, CentreSource, Expertise, LanguageSkill, Offer, Profile
 from network import cleaning
 from network.accounts.models import Consent
 from network.accounts.roles import Role
@@ -54,6 +54,8 @@ def load() -> dict:
     with translation.override("en"):
         for expert in read("experts.toml")["experts"]:
             load_expert(expert, moderator)
+        for centre in read("centres.toml")["centres"]:
+            load_centre(centre, moderator, editor)
         for file in sorted((CONTENT / "practices").glob("*.toml")):
             load_practice(file.stem, read(file), moderator, editor)
         # After the practices: what is submitted from now on is put to the country first.
@@ -66,7 +68,7 @@ def load() -> dict:
     Notice.objects.filter(state=State.PENDING).update(
         state=State.SKIPPED, reason=Reason.LOADED, ended_at=timezone.now()
     )
-    models = (Profile, Practice, Article, Publication, Event)
+    models = (Profile, Centre, Practice, Article, Publication, Event)
     return {str(model._meta.verbose_name_plural): model.objects.published().count() for model in models}
 
 
@@ -152,6 +154,36 @@ def load_mandate(user):
     FocalPoint.objects.get_or_create(user=user, country_id="KE", defaults={"office": "Focal point (fictional)"})
 
 
+def load_centre(given, moderator, editor):
+    """One real institution, compiled from public sources by the editors; it has confirmed nothing."""
+    key = key_of_centre(given["id"])
+    if Centre.objects.filter(key=key).exists():
+        return
+    related = {"id", "countries", "topics", "modalities", "sources", "institution_kind"}
+    centre = Centre(
+        key=key,
+        author=editor,
+        basis=Basis.SOURCES,
+        institution_kind_id=given["institution_kind"],
+        licence_accepted_at=timezone.now(),
+        **{field: value for field, value in given.items() if field not in related},
+    )
+    centre.save()
+    centre.countries.set(given["countries"])
+    centre.modalities.set(given["modalities"])
+    centre.topics.set(Topic.objects.filter(slug__in=given["topics"]))
+    CentreSource.objects.bulk_create(
+        CentreSource(centre=centre, position=position, **source) for position, source in enumerate(given["sources"])
+    )
+    centre.submit()
+    centre.approve(moderator, centre.edits)
+
+
+def key_of_centre(name) -> str:
+    """The key of the demonstration centre `name`."""
+    return lasting_key(f"Centre {name}")
+
+
 def load_practice(name, given, moderator, editor):
     """One real practice, compiled from public sources by the editors."""
     key = lasting_key(name)
@@ -163,6 +195,8 @@ def load_practice(name, given, moderator, editor):
         author=editor,
         lead_kind_id=given["lead_kind"],
         licence_accepted_at=timezone.now(),
+        # What a centre does as a practice is told under its own name.
+        at_centre=key_of_centre(name) if Centre.objects.filter(key=key_of_centre(name)).exists() else "",
         **{field: value for field, value in given.items() if field not in related},
     )
     practice.save()

@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from experts.models.contributing import contributor
 from network.catalogue.audiences import Audience
 from network.catalogue.cards import Field, Prose
+from network.catalogue.centres import centre_facet
 from network.catalogue.index import Listing, place_facets, place_note
 from network.catalogue.models import InstitutionKind, Modality
 from network.files.models import Upload
 from network.languages import Language, spoken
 from network.moderation.hooks import Hooks
 from network.moderation.models import Record
+from network.moderation.models.at_centre import AT_CENTRE, AtCentre
 from network.moderation.models.licensed import Licensed
 from network.moderation.models.pictured import PICTURE, Pictured, picture_is_described
 from network.moderation.models.sourced import SourceRow
@@ -61,7 +63,7 @@ class EvidenceLevel(models.TextChoices):
 
 
 @pghistory.track(fields=["code", "slug", "reach", "licence_accepted_at"], model_name="PracticeEvent")
-class Practice(Endorsable, Pictured, Licensed, Record):
+class Practice(Endorsable, AtCentre, Pictured, Licensed, Record):
     """One practice. Texts are Markdown; lengths are in characters and follow what readers of such records bear."""
 
     KIND = "practice"
@@ -91,6 +93,7 @@ class Practice(Endorsable, Pictured, Licensed, Record):
         "ended_year": Field(Audience.PUBLIC),
         "lead_institution": Field(Audience.PUBLIC, prose=Prose.PLAIN),
         "lead_kind": Field(Audience.PUBLIC, vocabulary="institution"),
+        **AT_CENTRE,
         "partners": Field(Audience.PUBLIC, prose=Prose.PLAIN),
         "challenge": Field(Audience.PUBLIC, prose=Prose.MARKDOWN),
         "objectives": Field(Audience.PUBLIC, prose=Prose.MARKDOWN),
@@ -293,6 +296,7 @@ class Practice(Endorsable, Pictured, Licensed, Record):
                 "scope": [card.scope] if card.scope else [],
                 "evidence": [card.evidence_level] if card.evidence_level else [],
                 "period": [period_of(card.started_year)] if card.started_year else [],
+                **centre_facet(card),
                 **endorsed_facet(card),
             },
             picture=card.get("picture", {}),

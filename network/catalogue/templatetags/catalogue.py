@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from network import collation, languages
 from network.catalogue import dimensions, kinds, vocabulary
 from network.catalogue.freshness import Freshness
+from network.catalogue.models import Entry
 from network.catalogue.pillars import Pillar
 from network.catalogue.query import facet_label
 from network.phrasing import comma
@@ -60,6 +61,12 @@ def term_links(codes, dimension, list_name):
     )
     links = ((address, urlencode({dimension: code}), name) for name, code in named)
     return format_html_join(comma(), '<a href="{}?{}">{}</a>', links)
+
+
+@register.simple_tag
+def centre_of(card):
+    """The entry of the centre of excellence that `card` names, as far as its reader sees that; or None."""
+    return Entry.objects.shown_of(card.at_centre, card.audience) if card.get("at_centre") else None
 
 
 @register.simple_tag

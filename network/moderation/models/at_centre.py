@@ -7,13 +7,13 @@ from network.catalogue.audiences import Audience
 from network.catalogue.cards import Field
 
 # For the FIELDS of a kind, whose listing adds `centre_facet(card)`.
-AT_CENTRE = {"centre": Field(Audience.PUBLIC, vocabulary="centre")}
+AT_CENTRE = {"at_centre": Field(Audience.PUBLIC, vocabulary="centre")}
 
 
 class AtCentre(models.Model):
     """The column; a record inherits it beside `Record`, and its form asks with `CentreField`."""
 
-    centre = models.CharField(
+    at_centre = models.CharField(
         _("centre of excellence"),
         max_length=22,
         blank=True,

@@ -1,0 +1,170 @@
+"""Experts on the page of a centre: two yeses, ended by either side at once, shown as the profile shows itself."""
+
+import pytest
+from django.urls import reverse
+
+from experts.models import Affiliation
+from network.accounts import data_protection
+from network.accounts.my_page import waiting_for
+from network.catalogue.audiences import Audience
+from network.moderation.models import NotPossible
+from tests.factories import CentreFactory, ProfileFactory, UserFactory, a_moderator
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC, MEMBERS = Audience.PUBLIC, Audience.MEMBERS
+
+
+@pytest.fixture
+def keeper():
+    return ProfileFactory.published().user
+
+
+@pytest.fixture
+def centre(keeper):
+    return CentreFactory.published(author=keeper, related__topics=["education"])
+
+
+@pytest.fixture
+def expert():
+    return ProfileFactory.published()
+
+
+def agreed(centre, expert, audience=PUBLIC):
+    Affiliation.agree_as_expert(centre, expert, audience)
+    return Affiliation.agree_as_keeper(centre, expert)
+
+
+def shown(client, centre):
+    return client.get(centre.get_absolute_url()).content.decode()
+
+
+def test_nobody_is_shown_before_both_said_yes(client, centre, expert):
+    Affiliation.agree_as_expert(centre, expert, PUBLIC)
+    assert expert.role_name not in shown(client, centre)
+    Affiliation.objects.all().delete()
+    Affiliation.agree_as_keeper(centre, expert)
+    assert expert.role_name not in shown(client, centre)
+    Affiliation.agree_as_expert(centre, expert, PUBLIC)
+    assert expert.role_name in shown(client, centre)
+    assert expert.given_name not in shown(client, centre)
+
+
+def test_members_only_are_told_if_the_expert_wants_that(client, as_user, member, centre, expert):
+    agreed(centre, expert, MEMBERS)
+    assert expert.role_name not in shown(client, centre)
+    assert expert.given_name in shown(as_user(member), centre)
+
+
+@pytest.mark.parametrize("act", ["hide", "leave", "removed by the keeper", "erase", "tell members only"])
+def test_who_goes_is_gone_from_the_next_look_on(client, as_user, keeper, centre, expert, act):
+    agreed(centre, expert)
+    before = client.get(centre.get_absolute_url())
+    assert expert.role_name in before.content.decode()
+    match act:
+        case "hide":
+            expert.hide()
+        case "leave":
+            as_user(expert.user).post(reverse("centre-join", args=[centre.slug]), {"answer": "leave"})
+        case "removed by the keeper":
+            number = Affiliation.objects.get().pk
+            address = reverse("centre-experts", args=[centre.key])
+            as_user(keeper).post(address, {"answer": "end", "expert": number})
+        case "erase":
+            data_protection.erase(expert.user)
+            assert not Affiliation.objects.exists()
+        case "tell members only":
+            answer = {"answer": "agree", "audience": MEMBERS.value}
+            as_user(expert.user).post(reverse("centre-join", args=[centre.slug]), answer)
+    client.logout()
+    after = client.get(centre.get_absolute_url(), headers={"if-none-match": before.headers["ETag"]})
+    assert after.status_code == 200
+    assert expert.role_name not in after.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("who", "join", "manage"),
+    [
+        ("keeper", 200, 200),
+        ("expert", 200, 404),
+        ("newcomer", 404, 404),
+        ("moderator", 404, 404),
+        ("nobody", 302, 302),
+    ],
+)
+def test_each_side_has_its_own_page(client, keeper, centre, expert, who, join, manage):
+    people = {"keeper": keeper, "expert": expert.user}
+    if who in people:
+        client.force_login(people[who])
+    elif who != "nobody":
+        client.force_login(a_moderator() if who == "moderator" else UserFactory())
+    agreed(centre, expert)
+    assert client.get(reverse("centre-join", args=[centre.slug])).status_code == join
+    address = reverse("centre-experts", args=[centre.key])
+    assert client.get(address).status_code == manage
+    if manage != 200:
+        client.post(address, {"answer": "end", "expert": Affiliation.objects.get().pk})
+        assert Affiliation.objects.agreed().exists()
+
+
+class TestInviting:
+    def test_the_expert_hears_of_it_and_decides(self, as_user, keeper, centre, expert):
+        address = reverse("centre-experts", args=[centre.key])
+        page = as_user(keeper).post(address, {"answer": "invite", "profile": f"http://x{expert.get_absolute_url()}"})
+        assert page.status_code == 302
+        (item,) = waiting_for(expert.user)
+        assert item.address == reverse("centre-join", args=[centre.slug])
+        assert not Affiliation.objects.agreed().exists()
+        as_user(expert.user).post(item.address, {"answer": "agree", "audience": PUBLIC.value})
+        assert Affiliation.objects.agreed().exists()
+
+    def test_hidden_and_missing_profiles_are_the_same(self, as_user, keeper, centre, expert):
+        expert.hide()
+        address = reverse("centre-experts", args=[centre.key])
+        client = as_user(keeper)
+        refused = [
+            client.post(address, {"answer": "invite", "profile": f"/en/experts/{key}/"})
+            for key in (expert.key, "a" * len(expert.key))
+        ]
+        assert [page.status_code for page in refused] == [422, 422]
+        first, second = (str(page.context["form"].errors) for page in refused)
+        assert first == second
+
+    def test_who_hides_after_asking_is_neither_shown_nor_counted(self, as_user, keeper, centre, expert):
+        Affiliation.agree_as_expert(centre, expert, PUBLIC)
+        assert "expert who works" in waiting_for(keeper)[0].text
+        expert.hide()
+        assert waiting_for(keeper) == []
+        page = as_user(keeper).get(reverse("centre-experts", args=[centre.key])).content.decode()
+        assert expert.given_name not in page
+        assert expert.role_name not in page
+
+
+class TestHandingOver:
+    def test_the_keeper_asks_an_expert_who_accepts(self, as_user, keeper, centre, expert):
+        agreed(centre, expert).offer_keeping()
+        as_user(expert.user).post(reverse("centre-join", args=[centre.slug]), {"answer": "keep"})
+        centre.refresh_from_db()
+        assert centre.author == expert.user
+        assert not centre.is_credited
+        assert as_user(keeper).get(centre.get_edit_url()).status_code == 404
+        assert as_user(expert.user).get(centre.get_edit_url()).status_code == 200
+
+    def test_nobody_takes_over_unasked(self, centre, expert, keeper):
+        own = agreed(centre, expert)
+        with pytest.raises(NotPossible):
+            own.take_over()
+        centre.refresh_from_db()
+        assert centre.author == keeper
+
+    def test_a_centre_whose_keeper_left_is_taken_over_by_one_of_its_experts(self, centre, expert, keeper):
+        own = agreed(centre, expert)
+        data_protection.erase(keeper)
+        own.refresh_from_db()
+        Affiliation.objects.get(pk=own.pk).take_over()
+        centre.refresh_from_db()
+        assert centre.author == expert.user
+
+    def test_only_an_expert_of_the_centre_is_asked(self, centre, expert):
+        with pytest.raises(NotPossible):
+            Affiliation.agree_as_keeper(centre, expert).offer_keeping()
