@@ -407,6 +407,7 @@ SAMPLES = {
         for name in ("conversation", "conversation-close", "conversation-report")
     },
     ("slug",): lambda world, name: [{"slug": record.slug or record.key} for record in _of_kind(world, name)],
+    ("code",): lambda world, name: [{"code": code} for code in ("NG", "KE", "XX")],
     ("key",): lambda world, name: _keys(world),
     ("audience", "key"): lambda world, name: _keys(world, audience="public") + _keys(world, audience="members"),
     ("key", "step"): _steps,
@@ -427,7 +428,9 @@ SAMPLES = {
         for step in ("start", "person", "work", "expertise", "exchange", "files", "visibility", "review", "nowhere")
     ],
     ("kind", "language"): lambda world, name: [{"language": "en", "kind": kind} for kind in kinds.codes()],
-    "django.contrib.sitemaps.views.sitemap": lambda world, name: [{"section": "pages"}, {"section": "records"}],
+    "django.contrib.sitemaps.views.sitemap": lambda world, name: [
+        {"section": section} for section in ("pages", "countries", "records")
+    ],
     "factor-link": lambda world, name: [{"token": "a" * 43}],
     "still-correct": lambda world, name: [{"token": confirmations.make_token(world.records["profile"])}],
     "alerts-stop": lambda world, name: [{"token": world.token(tokens.Use.STOP)}],

@@ -41,6 +41,12 @@ MAY_READ_ROWS = {
     "experts.views.write": "asks whether messages are taken; the page has the card",
     "experts.views.Edit.get_record": "the reader's own",
     "experts.centres.views.Edit.get_record": "the keeper's own",
+    "experts.centres.affiliations.join": "the reader's own profile and answer; the page has the card",
+    "experts.centres.affiliations._decide": "the keeper's own, about an expert whose entry they see",
+    "experts.centres.affiliations.experts_of_centre": "the keeper's own",
+    "experts.centres.affiliations._groups": "numbers of rows; what is shown of experts comes from entries",
+    "experts.centres.showing.experts_of": "keys of experts who agreed; what is shown comes from entries",
+    "experts.models.affiliation.Affiliation": "steps of two sides",
     "practices.views.Edit.get_record": "the reader's own",
     "network.exchange.views": "the reader's own",
     "network.exchange.forms.AuthorityForm.__init__": "keys of the author's own",
@@ -100,6 +106,9 @@ MAY_MAKE_VALUES = {
     "network.storage.lost_files": "names of files",
     "network.moderation.rebuilding": "numbers and keys of records",
     "news.calendar.calendar": "keys of entries",
+    "experts.centres.affiliations._groups": "keys of experts whose entries are looked up",
+    "experts.my_page.affiliations": "counts by centre",
+    "experts.centres.showing.experts_of": "keys of experts whose entries are looked up",
 }
 # Functions that make or open private content by themselves, with what keeps it from others than its owner.
 MAY_HAND_OUT = {
@@ -116,6 +125,13 @@ MAY_HAND_OUT = {
 # Functions that may show somebody what members read, with where it counts against their day.
 MAY_READ_AS_MEMBERS = {
     "network.alerts.my_page": "counted as listed",
+    "network.catalogue.sections.sections_of": "counted as listed",
+    "experts.countries": "counted as listed by the sections, and numbers of practices",
+    "experts.focal_points.focal_points": "numbers of practices",
+    "experts.centres.showing.experts_of": "counted as listed",
+    "experts.centres.affiliations._groups": "counted as listed",
+    "experts.centres.affiliation_forms.InviteForm": "whether there is one",
+    "experts.models.affiliation.Affiliation": "who may be told at most",
     "experts.views._subject_about": "the title of the page from which the reader came",
     "network.catalogue.audiences": "the rule itself",
     "network.catalogue.views.ListPage.get": "counted as listed",

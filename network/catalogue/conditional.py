@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.http import HttpRequest
@@ -24,9 +24,22 @@ def etag(request: HttpRequest, *args: Any, **kwargs: Any) -> str | None:
     return f'"{hashlib.blake2b(state.encode(), digest_size=12).hexdigest()}"'
 
 
-def unchanged(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Decorate a view whose anonymous page changes only with the index or with a release."""
-    conditional = condition(etag_func=etag)(view)
+def unchanged(
+    view: Callable[..., HttpResponseBase], also: Callable[..., str] | None = None
+) -> Callable[..., HttpResponseBase]:
+    """Decorate a view whose anonymous page changes only with the index or with a release, and with what `also` tells.
+
+    `also` is given what the view is given.
+    """
+
+    def tag(request, *args, **kwargs):
+        name = etag(request)
+        if name is None or also is None:
+            return name
+        state = f"{name}|{also(request, *args, **kwargs)}"
+        return f'"{hashlib.blake2b(state.encode(), digest_size=12).hexdigest()}"'
+
+    conditional = condition(etag_func=tag)(view)
 
     @wraps(view)
     def answer(request, *args, **kwargs):
@@ -36,3 +49,8 @@ def unchanged(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
         return response
 
     return answer
+
+
+def unchanged_with(also: Callable[..., str]) -> Callable[..., Callable[..., HttpResponseBase]]:
+    """`unchanged`, for a page that shows something beside the index, whose state `also` tells."""
+    return partial(unchanged, also=also)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Count, F, Func, TextField, Value
+from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -47,7 +48,7 @@ class Figure(NamedTuple):
 
 
 class Tile(NamedTuple):
-    """One country in the grid of its region, with the number of its entries and their list."""
+    """One country in the grid of its region, with the number of its entries and its page."""
 
     code: str
     country: str
@@ -124,6 +125,11 @@ class Overview:
             if key.startswith(prefix)
         }
 
+    @property
+    def numbers_by_country(self) -> dict[str, int]:
+        """Code of each country with anything on the map → how much that is."""
+        return self._by(self.mapped, "country")
+
     @cached_property
     def figures(self) -> list[Figure]:
         """The number of each counted kind, and of the countries that they come from; none that is zero."""
@@ -158,7 +164,7 @@ class Overview:
                 column,
                 row,
                 numbers.get(code, 0),
-                self._list_of(country=code),
+                reverse("country", args=[code]),
             )
             for row, codes in enumerate(rows, start=1)
             for column, code in enumerate(codes, start=1)
@@ -191,7 +197,7 @@ class Overview:
         shown = self._by(self.mapped, "country")
         regions = [*vocabulary.choices("region"), (None, _("Other countries"))]
         return [
-            Row(label, country, self._list_of(country=code), tuple(of_kind.get(code, 0) for of_kind in numbers))
+            Row(label, country, reverse("country", args=[code]), tuple(of_kind.get(code, 0) for of_kind in numbers))
             for region, label in regions
             for code, country in vocabulary.choices("country", only=_lies_in(region))
             if code in shown

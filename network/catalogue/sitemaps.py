@@ -3,14 +3,26 @@
 from datetime import datetime
 
 from django.contrib.sitemaps import Sitemap
-from django.db.models import QuerySet
+from django.db.models import F, Func, QuerySet, TextField
 from django.urls import reverse
 
 from network.catalogue import kinds
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
+from network.languages import Language
 
-PAGES = ("home", "about", "privacy", "accessibility", "help", "guidance", "terms", "contact")
+PAGES = (
+    "home",
+    "about",
+    "privacy",
+    "accessibility",
+    "help",
+    "guidance",
+    "terms",
+    "contact",
+    "countries",
+    "focal-points",
+)
 
 
 class Pages(Sitemap):
@@ -47,4 +59,22 @@ class Records(Sitemap):
         return entry.updated_at
 
 
-SITEMAPS = {"pages": Pages, "records": Records}
+class Countries(Sitemap):
+    """The page of each country of which there is anything for everyone, in every language."""
+
+    i18n = True
+    alternates = True
+
+    def items(self) -> list[str]:
+        """Codes of countries."""
+        entries = Entry.objects.current().filter(audience=Audience.PUBLIC, language=Language.ENGLISH)
+        keys = entries.annotate(key=Func(F("facets"), function="unnest", output_field=TextField()))
+        found = keys.order_by("key").values_list("key", flat=True).distinct()
+        return [key.removeprefix("country:") for key in found if key.startswith("country:")]
+
+    def location(self, code: str) -> str:
+        """The address in the language that is current."""
+        return reverse("country", args=[code])
+
+
+SITEMAPS = {"pages": Pages, "countries": Countries, "records": Records}

@@ -14,6 +14,7 @@ from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
 from network.keys import new_key
 from network.notices import outbox
+from network.relay import offices
 
 KEPT = timedelta(days=730)
 
@@ -66,7 +67,7 @@ class Conversation(models.Model):
     subject = models.CharField(_("subject"), max_length=120)
     begun_by = models.ForeignKey(User, models.CASCADE, related_name="+")
     begun_with = models.ForeignKey(User, models.CASCADE, related_name="+")
-    # Keys of the two profiles: their entries say which name may be shown.
+    # Keys of the two profiles: their entries say which name may be shown. Or the mark of an office, see `offices`.
     profile_by = models.CharField(max_length=22)
     profile_with = models.CharField(max_length=22)
     begun_at = models.DateTimeField(_("started"), default=timezone.now)
@@ -116,9 +117,9 @@ class Conversation(models.Model):
         locked = Conversation.objects.select_for_update().get(pk=self.pk)
         if locked.closed_at:
             raise NotSent(CLOSED)
-        if not is_listed(self.profile_of(author)):
+        if not self.shows(author):
             raise NotSent(NOT_LISTED)
-        if not takes_messages(self.profile_of(self.other_side(author))):
+        if not self.reaches(self.other_side(author)):
             raise NotSent(NOT_TAKEN)
         last = self.writings.last()
         if (
@@ -147,8 +148,21 @@ class Conversation(models.Model):
             reported_at=timezone.now(), reported_by=user, report=report
         )
 
+    def shows(self, user) -> bool:
+        """Whether the other side can know now who `user` is: by a profile, or as the holder of an office."""
+        if office := offices.find(self.profile_of(user)):
+            kind, code = office
+            return kind.is_held_by(code, user)
+        return is_listed(self.profile_of(user))
+
+    def reaches(self, user) -> bool:
+        """Whether `user` takes messages now. Who holds an office does."""
+        if offices.find(self.profile_of(user)):
+            return self.shows(user)
+        return takes_messages(self.profile_of(user))
+
     def profile_of(self, user) -> str:
-        """The key of the profile of `user`, who takes part."""
+        """The key of the profile of `user`, who takes part, or the mark of the office in which they do."""
         return self.profile_by if user.pk == self.begun_by_id else self.profile_with
 
     def other_side(self, user):
@@ -157,7 +171,10 @@ class Conversation(models.Model):
 
     def name_of_other_side(self, user) -> str:
         """What members may call the other end now; its profile may be hidden meanwhile."""
-        profile = self.profile_with if user.pk == self.begun_by_id else self.profile_by
+        profile = self.profile_of(self.other_side(user))
+        if office := offices.find(profile):
+            kind, code = office
+            return kind.name(code)
         entry = Entry.objects.shown_of(profile, Audience.MEMBERS)
         return entry.title if entry else gettext("A member of the network")
 

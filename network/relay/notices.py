@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from network.notices.letters import Letter, button, paragraph, renders
+from network.relay import offices
 from network.relay.models import Writing
 
 
@@ -13,6 +14,8 @@ def message(notice) -> Letter | None:
     writing = Writing.objects.filter(pk=notice.about, read_at__isnull=True).select_related("conversation").first()
     if writing is None:
         return None
+    conversation = writing.conversation
+    office = offices.find(conversation.profile_of(notice.user))
     return Letter(
         subject=_("Expert Network: you have a message"),
         parts=(
@@ -23,12 +26,16 @@ def message(notice) -> Letter | None:
                 )
             ),
             paragraph(
-                _(
+                _("You can close or report the conversation there.")
+                if office
+                else _(
                     "You can close or report the conversation there. To stop receiving messages, change “Who can see "
                     "what” in your profile."
                 )
             ),
-            button(_("Read the message"), reverse("conversation", args=[writing.conversation.key])),
+            button(_("Read the message"), reverse("conversation", args=[conversation.key])),
         ),
-        why=_("You get this email because your profile accepts messages from members."),
+        why=str(office[0].why)
+        if office
+        else _("You get this email because your profile accepts messages from members."),
     )

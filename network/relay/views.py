@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from network.relay.forms import ReplyForm, ReportForm
-from network.relay.models import Conversation, NotSent, is_listed, takes_messages
+from network.relay.models import Conversation, NotSent
 
 PER_PAGE = 20
 
@@ -50,8 +50,8 @@ def conversation(request, key):
         "name": found.name_of_other_side(request.user),
         "writings": found.writings.all(),
         "form": form,
-        "is_listed": is_listed(found.profile_of(request.user)),
-        "takes_messages": takes_messages(found.profile_of(found.other_side(request.user))),
+        "is_listed": found.shows(request.user),
+        "takes_messages": found.reaches(found.other_side(request.user)),
         "report_form": ReportForm(),
     }
     return render(request, "relay/conversation.html", context, status=422 if form.is_bound else 200)

@@ -10,3 +10,10 @@ class VerificationConfig(AppConfig):
     name = "network.verification"
     label = "verification"
     verbose_name = _("Focal points and endorsements")
+
+    def ready(self):
+        """Let members write to focal points."""
+        from network.relay import offices
+        from network.verification.office import OFFICE
+
+        offices.register(OFFICE)

@@ -95,13 +95,13 @@ class TestWorld:
         assert (shown["KE"].shade, shown["UG"].shade, shown["TZ"].shade) == (2, 1, 0)
         page = client.get(reverse("home")).content.decode()
         assert "Kenya: 2 good practices" in page
-        assert 'href="/en/practices/?country=KE"' in page
+        assert 'href="/en/countries/KE/"' in page
 
     def test_only_countries_with_practices_are_stops_of_the_keyboard_and_all_can_be_skipped(self, found, client):
         found("practice", "KE", "UG")
         page = client.get(reverse("home")).content.decode()
         grid = page[page.index('class="world-regions"') : page.index('class="world-table"')]
-        assert len(re.findall(r"<a href=\"[^\"]*country=", grid)) == 2
+        assert len(re.findall(r"<a href=\"[^\"]*/countries/", grid)) == 2
         target = re.search(r'class="skip-past" href="#([a-z]+)"', page)[1]
         assert page.index(f'id="{target}"') > page.index('class="world-table"')
 
