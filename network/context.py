@@ -17,7 +17,7 @@ def site(request):
         "scheme": schemes.chosen(request),
         "schemes": schemes.Scheme,
         "kinds": kinds.registered(),
-        "navigation": [_section(request, kind) for kind in kinds.registered()],
+        "navigation": [_section(request, kind) for kind in kinds.registered() if kind.is_in_menu],
         "translations": _translations(request),
     }
 

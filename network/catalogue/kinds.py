@@ -85,10 +85,13 @@ class Kind:
     # Where it stands among the kinds in menus, filters and on the home page, and among those of a letter.
     place: int | None = None
     place_in_letters: int | None = None
+    is_in_menu: bool = True
     # Where its list is, below the language: "practices/".
     path: str | None = None
-    # The dimensions by which its list is filtered, which are those that its entries have.
+    # The dimensions by which its list is filtered, which are those that its entries have; and what its entries have
+    # besides, to be followed only.
     facets: tuple[str, ...] | None = None
+    followed_by: tuple[str, ...] = ()
     # A person: never syndicated, named in no subject, counted with care.
     is_person: bool | None = None
     # Whether members are told of it because it fits their profile.
@@ -190,4 +193,4 @@ def syndicated() -> set[str]:
 
 def with_dimension(dimension: str) -> set[str]:
     """The codes of the kinds whose entries have `dimension`."""
-    return {kind.code for kind in registered() if dimension in (kind.facets or ())}
+    return {kind.code for kind in registered() if dimension in (*(kind.facets or ()), *kind.followed_by)}

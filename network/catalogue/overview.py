@@ -4,12 +4,10 @@ All numbers come from one statement. The declarations of kinds say what is count
 numbers of experts may be shown.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import pairwise
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -18,16 +16,12 @@ from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from network.catalogue import index, kinds, small_numbers, vocabulary
+from network.catalogue import index, kinds, small_numbers, tiles, vocabulary
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
 from network.catalogue.pillars import Pillar
 from network.catalogue.query import Query
 
-# The places of the countries of each region, row by row, from west to east and from north to south. Borders and areas
-# are left out on purpose: every country has one tile of one size.
-PLACES = Path(__file__).parent / "data" / "tiles.json"
-NO_COUNTRY = ".."
 # From which number on a tile has the next shade.
 SHADES = (1, 2, 5, 10)
 # Stands for all entries of a kind where others are counted by facet.
@@ -154,30 +148,18 @@ class Overview:
     def regions(self) -> list[Region]:
         """The regions from west to east; none where nothing is on the map."""
         numbers = self._by(self.mapped, "country")
-        return [self._region(region, rows, numbers) for region, rows in _places().items()] if numbers else []
+        return [self._region(region, places, numbers) for region, places in tiles.by_region()] if numbers else []
 
-    def _region(self, region, rows, numbers):
-        tiles = tuple(
-            Tile(
-                code,
-                vocabulary.label("country", code),
-                column,
-                row,
-                numbers.get(code, 0),
-                reverse("country", args=[code]),
-            )
-            for row, codes in enumerate(rows, start=1)
-            for column, code in enumerate(codes, start=1)
-            if code != NO_COUNTRY
-        )
+    def _region(self, region, places, numbers):
+        own = tuple(Tile(*place, numbers.get(place.code, 0), reverse("country", args=[place.code])) for place in places)
         kinds_shown = [kind for kind in self.counted if _may_show(kind, self._by(kind, "region").values())]
         figures = [
             Figure(str(kind.label), number)
             for kind in kinds_shown
             if (number := self._number(kind, f"region:{region}"))
         ]
-        countries = Figure(_("Countries"), sum(tile.number > 0 for tile in tiles))
-        return Region(vocabulary.label("region", region), self._list_of(region=region), (*figures, countries), tiles)
+        countries = Figure(_("Countries"), sum(tile.number > 0 for tile in own))
+        return Region(vocabulary.label("region", region), self._list_of(region=region), (*figures, countries), own)
 
     @property
     def legend(self) -> list[tuple[int, str]]:
@@ -221,12 +203,6 @@ def _lies_in(region):
 def _ranges():
     """First and last number of each shade but the darkest, which has no last."""
     return [(low, next_low - 1) for low, next_low in pairwise(SHADES)]
-
-
-@cache
-def _places() -> dict[str, list[list[str]]]:
-    """Region → rows of codes."""
-    return {region: [row.split() for row in rows] for region, rows in json.loads(PLACES.read_text()).items()}
 
 
 def clear() -> None:

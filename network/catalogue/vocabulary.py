@@ -28,6 +28,8 @@ MODELS = {
     # What somebody looks for is said in the words of what others know.
     "need": "Topic",
     "needed-modality": "Modality",
+    # Where something comes from that is filed under the country where it went.
+    "origin": "Country",
 }
 # The dimensions whose codes have a name in each language.
 NAMED = {"pillar", *MODELS}

@@ -14,7 +14,8 @@ from network.catalogue import index, kinds, vocabulary
 from network.catalogue.audiences import Audience
 from network.catalogue.index import place_facets
 from network.catalogue.models import Entry
-from network.catalogue.overview import NO_COUNTRY, PLACES, SHADES, Overview
+from network.catalogue.overview import SHADES, Overview
+from network.catalogue.tiles import NO_COUNTRY, PLACES
 from tests.factories import PracticeFactory
 
 pytestmark = pytest.mark.django_db

@@ -71,6 +71,13 @@ class Showing(Ageing):
             return Audience.STAFF
         return self.FIELDS[name].level(audiences.get(name))
 
+    def reaches(self, audience: Audience) -> bool:
+        """Whether `audience` sees anything of the approved version; costs no card."""
+        if self.live is None or self.is_hidden:
+            return False
+        content = self.approved_content()
+        return not any(hides(self, audience, content) for hides in self.HOOKS.hidden_from)
+
     def card(self, audience: Audience) -> Card | None:
         """What `audience` may see of the approved version, as a Card; None where that is nothing."""
         return self._cards()(audience)
