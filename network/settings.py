@@ -464,6 +464,7 @@ CELERY_BEAT_SCHEDULE = {
     "overdue": {"task": "network.moderation.tasks.remind", "schedule": crontab(hour=7, minute=0)},
     "proposals": {"task": "network.moderation.tasks.lapse_proposals", "schedule": 3600},
     "freshness": {"task": "network.moderation.tasks.ask_whether_still_correct", "schedule": crontab(hour=8, minute=0)},
+    "addresses in reports": {"task": "practices.tasks.forget_addresses", "schedule": 3600},
     "unsaved texts": {"task": "network.moderation.tasks.delete_expired", "schedule": 3600},
     "endorsements": {"task": "network.verification.tasks.remind", "schedule": crontab(hour=8, minute=30)},
     "ended endorsements": {"task": "network.verification.tasks.show_ended", "schedule": 3600},

@@ -25,6 +25,24 @@ def code_and_sections(practice):
     return facts
 
 
+def where_it_is_adopted(practice):
+    """Add the countries of the published adoptions that the audience sees."""
+    adoptions = list(practice.adoptions.published())
+
+    def facts(card, content, choices):
+        shown = (adoption for adoption in adoptions if adoption.reaches(card.audience))
+        return {"adopted_in": sorted({adoption.live.content["country"] for adoption in shown})}
+
+    return facts
+
+
+def show_adoptions(practice):
+    """Let the entries of its adoptions follow: nobody sees one who does not see the practice."""
+    for adoption in practice.adoptions.published():
+        adoption.lock()
+        adoption.refresh_entries()
+
+
 def give_code_and_address(practice):
     """Give the practice its readable address and its code, GP-<year>-<number>."""
     with connection.cursor() as cursor:

@@ -14,7 +14,7 @@ from network.catalogue.audiences import Audience
 from network.catalogue.models import Topic
 from network.exchange.closing import today
 from network.exchange.models import Cost, Opportunity
-from practices.models import Practice, Source
+from practices.models import Adoption, Practice, Source, Voice
 
 
 class UserFactory(DjangoModelFactory):
@@ -209,3 +209,32 @@ class OpportunityFactory(RecordFactory):
             getattr(opportunity, name).set(given[name])
         for item, bearer in given["costs"].items():
             Cost.objects.create(opportunity=opportunity, item=item, borne_by=bearer)
+
+
+class AdoptionFactory(RecordFactory):
+    """A report of somebody who stands on neither side, about a published practice; `published()` waits for nobody."""
+
+    class Meta:
+        model = Adoption
+        skip_postgeneration_save = True
+
+    author = factory.SubFactory(UserFactory)
+    adopted_practice = factory.LazyFunction(PracticeFactory.published)
+    country_id = "UG"
+    institution = "Example Probation Office"
+    institution_kind_id = "prison-service"
+    since_year = 2019
+    result = "works-partly"
+    adapted = "Mentors are paid."
+    source_title = "Report on after-care"
+    source_url = "https://example.org/after-care"
+    voice = Voice.OBSERVER
+    licence_accepted_at = factory.LazyFunction(timezone.now)
+
+    @classmethod
+    def published(cls, **fields):
+        """A report for whose sides the desk has waited long enough."""
+        adoption = cls.submitted(**fields)
+        adoption.answers.update(deadline=timezone.now())
+        adoption.approve(a_moderator(), adoption.edits)
+        return adoption

@@ -36,9 +36,17 @@ from network.moderation import confirmations
 from network.relay.models import Conversation
 from network.verification import endorsing
 from network.verification.models import FocalPoint
-from practices.models import Attachment
+from practices import answering
+from practices.models import Attachment, SideAnswer
 from tests.alerts.factories import SubscriptionFactory
-from tests.factories import CentreFactory, OpportunityFactory, PracticeFactory, ProfileFactory, UserFactory
+from tests.factories import (
+    AdoptionFactory,
+    CentreFactory,
+    OpportunityFactory,
+    PracticeFactory,
+    ProfileFactory,
+    UserFactory,
+)
 from tests.news.factories import ArticleFactory, EventFactory, PublicationFactory
 
 ROLES = ["anonymous", "newcomer", "member", "owner", "focal point", "editor", "moderator", "superuser"]
@@ -179,12 +187,14 @@ def make_world() -> World:
         "centre draft": CentreFactory(name=world.canary("name of a centre", owner, MODERATORS), **author),
     }
     drafts |= make_opportunities(world, owner)
+    adoptions = report_adoptions(world, drafts["for members"])
     writer = UserFactory.staff(Role.EDITOR)
     world.records = {
         "profile": profile,
         "hidden": hidden,
         **drafts,
         **centres,
+        **adoptions,
         "article": ArticleFactory.published(author=writer),
         "publication": PublicationFactory.published(author=writer),
         "event": EventFactory.published(author=writer),
@@ -240,6 +250,25 @@ def make_opportunities(world, owner):
         "waiting offer": OpportunityFactory.submitted(
             title=world.canary("title of an offer", owner, MODERATORS), touches=[], **author
         ),
+    }
+
+
+def report_adoptions(world, for_members):
+    """A report that waits, whose sides nobody may learn of; one of a practice `for_members`; one that all may read."""
+    owner = {"owner"}
+    return {
+        "submitted adoption": AdoptionFactory.submitted(
+            author=world.people["owner"],
+            institution=world.canary("adopting institution", owner, MODERATORS),
+            adapted=world.canary("submitted adoption", owner, MODERATORS),
+            adopter_address=f"{world.canary('address of the adopting side', owner)}@example.org",
+        ),
+        "adoption for members": AdoptionFactory.published(
+            adopted_practice=for_members,
+            institution=world.canary("institution for members", MODERATORS),
+            adapted=world.canary("adoption for members", owner, INSIDERS),
+        ),
+        "adoption": AdoptionFactory.published(),
     }
 
 
@@ -358,6 +387,17 @@ def _steps(world, name):
     ]
 
 
+def _steps_of_reports(world, name):
+    steps = ("start", "place", "sides", "review")
+    return [{"key": record.key, "step": step} for record in _of_kind(world, name) for step in steps]
+
+
+def _questions(world, name):
+    """What the author of a practice is asked about a report that everybody reads."""
+    questions = SideAnswer.objects.filter(adoption=world.records["adoption"])
+    return [{"token": answering.make_token(question)} for question in questions]
+
+
 def _decided(world, name):
     """All records for the page on which they are read; for each other one, which reads the same, a third of them."""
     records = list(world.records.values())
@@ -411,6 +451,8 @@ SAMPLES = {
     ("key",): lambda world, name: _keys(world),
     ("audience", "key"): lambda world, name: _keys(world, audience="public") + _keys(world, audience="members"),
     ("key", "step"): _steps,
+    "adoption-edit": _steps_of_reports,
+    "adoption-answer": _questions,
     ("name", "pk"): lambda world, name: [
         {"pk": record.pk, "name": field} for record in world.records.values() for field in ("summary", "name")
     ],

@@ -1,6 +1,9 @@
 """The models of the room, by name."""
 
+from practices.models.adoption import Adoption, Result, Voice
+from practices.models.answers import SideAnswer
 from practices.models.practice import (
+    ADOPTED,
     Attachment,
     Cooperation,
     EvidenceLevel,
@@ -10,4 +13,17 @@ from practices.models.practice import (
     Source,
 )
 
-__all__ = ["Attachment", "Cooperation", "EvidenceLevel", "Practice", "PracticeType", "Scope", "Source"]
+__all__ = [
+    "ADOPTED",
+    "Adoption",
+    "Attachment",
+    "Cooperation",
+    "EvidenceLevel",
+    "Practice",
+    "PracticeType",
+    "Result",
+    "Scope",
+    "SideAnswer",
+    "Source",
+    "Voice",
+]

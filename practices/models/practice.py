@@ -6,10 +6,11 @@ import pghistory
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from experts.models.contributing import contributor
+from network.catalogue import vocabulary
 from network.catalogue.audiences import Audience
 from network.catalogue.cards import Field, Prose
 from network.catalogue.centres import centre_facet
@@ -62,6 +63,10 @@ class EvidenceLevel(models.TextChoices):
     STUDY = "published-study", _("Published study")
 
 
+# The one code of the dimension "adopted".
+ADOPTED = "yes"
+
+
 @pghistory.track(fields=["code", "slug", "reach", "licence_accepted_at"], model_name="PracticeEvent")
 class Practice(Endorsable, AtCentre, Pictured, Licensed, Record):
     """One practice. Texts are Markdown; lengths are in characters and follow what readers of such records bear."""
@@ -69,11 +74,16 @@ class Practice(Endorsable, AtCentre, Pictured, Licensed, Record):
     KIND = "practice"
     HOOKS = Hooks(
         hidden_from=(hooks.is_beyond_reach,),
-        card_parts=(hooks.code_and_sections, contributor, verification.what_focal_points_said),
+        card_parts=(
+            hooks.code_and_sections,
+            hooks.where_it_is_adopted,
+            contributor,
+            verification.what_focal_points_said,
+        ),
         obstacles=(verification.objections,),
         before_publication=(hooks.give_code_and_address,),
         after_submission=(verification.begin,),
-        after_change=(hooks.state_interests_of_author,),
+        after_change=(hooks.state_interests_of_author, hooks.show_adoptions),
     )
     FRESH_FOR = timedelta(days=365)
     OUTDATED_AFTER = timedelta(days=730)
@@ -116,7 +126,7 @@ class Practice(Endorsable, AtCentre, Pictured, Licensed, Record):
         "is_credited": Field(Audience.PUBLIC),
         "reach": Field(Audience.STAFF, vocabulary=Audience),
     }
-    INTERNAL = frozenset({"slug", "code", "licence_accepted_at", "seeks_endorsement"})
+    INTERNAL = frozenset({"slug", "code", "licence_accepted_at", "seeks_endorsement", "adoptions"})
     LABELS = {"sources": _("Sources"), "topics": _("Topics"), "attachments": _("Attachments")}
     REQUIRED = (
         "title",
@@ -280,10 +290,18 @@ class Practice(Endorsable, AtCentre, Pictured, Licensed, Record):
             address=card.address,
             text_language=card.original_language,
             body=" ".join(
-                [card.code, card.original_title, card.lead_institution, card.challenge, card.approach, card.results]
+                [
+                    card.code,
+                    card.original_title,
+                    card.lead_institution,
+                    card.challenge,
+                    card.approach,
+                    card.results,
+                    *(vocabulary.search_words("country", code) for code in card.adopted_in),
+                ]
             ),
             occurs_at=card.published_at,
-            notes=(place_note(card.countries), years_in_words(card)),
+            notes=(place_note(card.countries), years_in_words(card), adopted_in_words(card)),
             started_year=card.started_year,
             facets={
                 "pillar": card.pillars,
@@ -295,6 +313,7 @@ class Practice(Endorsable, AtCentre, Pictured, Licensed, Record):
                 "type": [card.practice_type] if card.practice_type else [],
                 "scope": [card.scope] if card.scope else [],
                 "evidence": [card.evidence_level] if card.evidence_level else [],
+                "adopted": [ADOPTED] if card.adopted_in else [],
                 "period": [period_of(card.started_year)] if card.started_year else [],
                 **centre_facet(card),
                 **endorsed_facet(card),
@@ -313,6 +332,13 @@ def years_in_words(card) -> str:
     if card.ended_year:
         return f"{card.started_year}–{card.ended_year}"
     return gettext("since %(year)s") % {"year": card.started_year}
+
+
+def adopted_in_words(card) -> str:
+    """In how many countries the practice of `card` was adopted, or nothing."""
+    number = len(card.adopted_in)
+    text = ngettext("adopted in %(number)d country", "adopted in %(number)d countries", number)
+    return text % {"number": number} if number else ""
 
 
 class Source(SourceRow):

@@ -18,12 +18,12 @@ pytestmark = pytest.mark.django_db
 
 # Names of fields that the trail may hold. Anything else would outlive its erasure.
 HARMLESS = {
-    "action", "approved_by", "audiences", "author", "by", "cause", "code", "confirmed_at", "consented_at",
-    "country", "deadline", "decision", "edits", "ended_at", "ended_by", "expires_at", "field", "frequency", "group",
-    "is_active", "is_member", "is_paused", "is_staff", "is_superuser", "kind", "language", "licence_accepted_at",
-    "listing_mode", "live", "made_by", "may_be_crawled", "media_type", "name", "number", "outcome", "owner",
-    "period_end", "published_at", "reach", "reason", "record", "remark", "seconded_by", "size", "slug", "state",
-    "status", "submitted_at", "used_at", "user", "version", "withdrawn_at",
+    "action", "adoption", "answer", "approved_by", "audiences", "author", "by", "cause", "code", "confirmed_at",
+    "consented_at", "country", "deadline", "decision", "edits", "ended_at", "ended_by", "expires_at", "field",
+    "frequency", "group", "is_active", "is_member", "is_paused", "is_staff", "is_superuser", "kind", "language",
+    "licence_accepted_at", "listing_mode", "live", "made_by", "may_be_crawled", "media_type", "name", "number",
+    "outcome", "owner", "period_end", "published_at", "reach", "reason", "record", "remark", "seconded_by", "side",
+    "size", "slug", "state", "status", "submitted_at", "used_at", "user", "version", "withdrawn_at",
 }  # fmt: skip
 OF_THE_VOCABULARY = "catalogue_topicevent"
 
