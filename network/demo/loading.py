@@ -23,11 +23,12 @@ from network.catalogue.audiences import Audience
 from network.catalogue.models import Topic
 from network.catalogue.query import Query
 from network.demo import drawings
+from network.demo.adoptions import load_adoption
 from network.demo.people import ADMIN, EXPERT, READERS, STAFF, add_person
 from network.notices.models import Notice, Reason, State
 from network.verification.models import FocalPoint
 from news.models import Article, Event, Publication
-from practices.models import Practice, Source
+from practices.models import Adoption, Practice, Source
 
 CONTENT = Path(__file__).parent / "content"
 AUDIENCES = {"staff": Audience.STAFF, "members": Audience.MEMBERS, "public": Audience.PUBLIC}
@@ -58,6 +59,9 @@ def load() -> dict:
             load_centre(centre, moderator, editor)
         for file in sorted((CONTENT / "practices").glob("*.toml")):
             load_practice(file.stem, read(file), moderator, editor)
+        for report in read("adoptions.toml")["adoptions"]:
+            key = lasting_key(f"adoption {report['practice']} {report['country']}")
+            load_adoption(key, report, lasting_key(report["practice"]), moderator)
         # After the practices: what is submitted from now on is put to the country first.
         load_mandate(staff[Role.FOCAL_POINT])
         for model, name in ((Article, "articles"), (Publication, "publications"), (Event, "events")):
@@ -68,7 +72,7 @@ def load() -> dict:
     Notice.objects.filter(state=State.PENDING).update(
         state=State.SKIPPED, reason=Reason.LOADED, ended_at=timezone.now()
     )
-    models = (Profile, Centre, Practice, Article, Publication, Event)
+    models = (Profile, Centre, Practice, Adoption, Article, Publication, Event)
     return {str(model._meta.verbose_name_plural): model.objects.published().count() for model in models}
 
 
