@@ -163,12 +163,13 @@ def load_centre(given, moderator, editor):
     key = key_of_centre(given["id"])
     if Centre.objects.filter(key=key).exists():
         return
-    related = {"id", "countries", "topics", "modalities", "sources", "institution_kind"}
+    related = {"id", "countries", "topics", "modalities", "sources", "institution_kind", "name_language"}
     centre = Centre(
         key=key,
         author=editor,
         basis=Basis.SOURCES,
         institution_kind_id=given["institution_kind"],
+        name_language_id=given.get("name_language"),
         licence_accepted_at=timezone.now(),
         **{field: value for field, value in given.items() if field not in related},
     )
