@@ -24,7 +24,9 @@ from network.catalogue.models import Topic
 from network.catalogue.query import Query
 from network.demo import drawings
 from network.demo.adoptions import load_adoption
+from network.demo.offers import load_offer
 from network.demo.people import ADMIN, EXPERT, READERS, STAFF, add_person
+from network.exchange.models import Opportunity
 from network.notices.models import Notice, Reason, State
 from network.verification.models import FocalPoint
 from news.models import Article, Event, Publication
@@ -64,6 +66,8 @@ def load() -> dict:
             load_adoption(key, report, lasting_key(report["practice"]), moderator)
         # After the practices: what is submitted from now on is put to the country first.
         load_mandate(staff[Role.FOCAL_POINT])
+        for offer in read("offers.toml")["offers"]:
+            load_offer(lasting_key(f"offer {offer['author']} {offer['title']}"), offer, moderator)
         for model, name in ((Article, "articles"), (Publication, "publications"), (Event, "events")):
             for page in read(f"{name}.toml")[name]:
                 load_page(model, page, editor, moderator)
@@ -72,7 +76,7 @@ def load() -> dict:
     Notice.objects.filter(state=State.PENDING).update(
         state=State.SKIPPED, reason=Reason.LOADED, ended_at=timezone.now()
     )
-    models = (Profile, Centre, Practice, Adoption, Article, Publication, Event)
+    models = (Profile, Centre, Practice, Adoption, Opportunity, Article, Publication, Event)
     return {str(model._meta.verbose_name_plural): model.objects.published().count() for model in models}
 
 

@@ -145,8 +145,11 @@ class DatesForm(RecordForm):
         }
 
     def clean_closes_on(self):
-        """Nobody can answer yesterday, or plans for longer than a year."""
-        return refuse_far(refuse_past(self, "closes_on"))
+        """Nobody can answer yesterday, or plans for longer than a year; what is published has a date."""
+        day = refuse_far(refuse_past(self, "closes_on"))
+        if day is None and self.instance.live_id:
+            raise forms.ValidationError(_("Enter a date. To stop answers, close it on “My page”."))
+        return day
 
     def clean_starts_on(self):
         """Nothing begins in the past."""

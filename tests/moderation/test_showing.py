@@ -18,12 +18,23 @@ from network.alerts.letters import compose
 from network.alerts.models import Message
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement, Entry
+from network.exchange.closing import today
+from network.exchange.forms import STEPS as OPPORTUNITY_STEPS
+from network.exchange.models import Opportunity
 from network.moderation.editing import REVIEW
 from network.moderation.models import Record
 from network.moderation.uploads import files_in
 from practices.forms import STEPS as PRACTICE_STEPS
 from tests.alerts.factories import SubscriptionFactory
-from tests.factories import CentreFactory, PracticeFactory, ProfileFactory, UserFactory, a_moderator, topic
+from tests.factories import (
+    CentreFactory,
+    OpportunityFactory,
+    PracticeFactory,
+    ProfileFactory,
+    UserFactory,
+    a_moderator,
+    topic,
+)
 from tests.files.kept import cv_of, file_of, kept, photo_of, picture_in, practice_with, profile_with, published
 from tests.forms import typed
 from tests.news.factories import ArticleFactory, EventFactory, PublicationFactory
@@ -75,16 +86,30 @@ def centre():
     return published(made)
 
 
+def opportunity():
+    """An offer that shows everyone what it can, with a few answers more than it needs."""
+    return OpportunityFactory.published(
+        author=ProfileFactory.published().user,
+        is_credited=True,
+        starts_on=today() + timedelta(days=50),
+        ends_on=today() + timedelta(days=55),
+        related__for_regions=["africa", "lac"],
+        related__for_countries=["UG", "TZ"],
+        audiences={"institution": EVERYBODY},
+    )
+
+
 MAKE = {
     "profile": profile,
     "practice": practice,
     "centre": centre,
+    "opportunity": opportunity,
     "article": ArticleFactory.published,
     "publication": PublicationFactory.published,
     "event": EventFactory.published,
 }
-STEPS = {"profile": PROFILE_STEPS, "practice": PRACTICE_STEPS, "centre": CENTRE_STEPS}
-EDIT = {"profile": "profile-edit", "practice": "practice-edit", "centre": "centre-edit"}
+STEPS = {"profile": PROFILE_STEPS, "practice": PRACTICE_STEPS, "centre": CENTRE_STEPS, "opportunity": OPPORTUNITY_STEPS}
+EDIT = {kind: f"{kind}-edit" for kind in STEPS}
 STEP_OF_KIND = [(kind, step.slug) for kind, steps in STEPS.items() for step in steps]
 
 
@@ -118,7 +143,7 @@ def changes(form, formset, data):
 
 
 # One of several audiences; a form without an answer is refused.
-RADIOS = {f"show_{name}" for name in Profile.CHOOSABLE}
+RADIOS = {f"show_{name}" for model in (Profile, Opportunity) for name in model.CHOOSABLE}
 LESSER = {"listing_mode", "reach", *RADIOS}
 
 
@@ -143,6 +168,7 @@ def leaks(record, kind):
 FILES = {
     "profile": lambda profile: [photo_of(profile), cv_of(profile)],
     "practice": lambda practice: [file_of(practice, one.upload) for one in practice.kept_attachments],
+    "opportunity": lambda opportunity: [],
     "centre": lambda centre: [reverse("centre-file", args=[centre.slug, centre.picture.key])],
 }
 
