@@ -11,6 +11,7 @@ from network.catalogue.forms import PillarsMixin, TermField, TermsField
 from network.files.filetypes import FileType
 from network.files.forms import PortraitField, UploadField
 from network.moderation.answers import Step
+from network.moderation.choosing import AudiencesMixin
 from network.moderation.file_fields import FilesMixin
 from network.moderation.forms import RecordForm
 from network.moderation.rows import DistinctRows, RowForm
@@ -104,7 +105,7 @@ class FilesForm(FilesMixin, RecordForm):
         fields = []
 
 
-class VisibilityForm(RecordForm):
+class VisibilityForm(AudiencesMixin, RecordForm):
     """Who sees what. A choice for fewer readers counts at once, one for more after review."""
 
     template_name = "experts/_visibility_fields.html"
@@ -124,22 +125,7 @@ class VisibilityForm(RecordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["consents"] = self.instance.consented_at is not None
-        for name in Profile.CHOOSABLE:
-            field = Profile.FIELDS[name]
-            self.fields[f"show_{name}"] = forms.TypedChoiceField(
-                label=Profile.field_label(name),
-                choices=[(level.value, level.label) for level in Audience if level <= field.ceiling],
-                coerce=int,
-                empty_value=None,
-                required=False,
-                initial=field.level(self.instance.audiences.get(name)).value,
-            )
-        self.order_fields(["listing_mode", *(f"show_{name}" for name in Profile.CHOOSABLE)])
-
-    @property
-    def needed(self):
-        """Each audience is chosen already."""
-        return super().needed | {f"show_{name}" for name in Profile.CHOOSABLE}
+        self.order_fields(["listing_mode", *self.asked_audiences])
 
     @property
     def warnings(self):
@@ -159,15 +145,12 @@ class VisibilityForm(RecordForm):
         return changed
 
     def clean(self):
-        """Keep the moment of consent, and the audience of every field."""
+        """Keep the moment of consent; a published profile without it is hidden."""
         cleaned = super().clean()
         given = self.instance.consented_at or timezone.now()
         self.instance.consented_at = given if cleaned.get("consents") else None
         if not cleaned.get("consents") and self.instance.live_id:
             cleaned["listing_mode"] = ListingMode.HIDDEN
-        self.instance.audiences = {
-            name: cleaned[f"show_{name}"] for name in Profile.CHOOSABLE if cleaned.get(f"show_{name}") is not None
-        }
         return cleaned
 
     def save(self, commit=True):

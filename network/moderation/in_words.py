@@ -1,11 +1,13 @@
 """Answers of bound forms as people read them."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.formsets import DELETION_FIELD_NAME
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from network.files.forms import RemovalField
@@ -27,6 +29,8 @@ def values(field: BoundField) -> list[str]:
     if choices := getattr(field.field, "choices", None):
         chosen = {str(code) for code in (value if isinstance(value, list | tuple) else [value])} - {""}
         return [str(label) for code, label in _flat(choices) if str(code) in chosen]
+    if isinstance(value, date):
+        return [date_format(value)]
     return [] if value in (None, "") else [str(value)]
 
 

@@ -33,8 +33,8 @@ from network.verification.sectors import OF_CIVIL_SOCIETY, OF_THE_STATE, Sector
 class Opportunity(Endorsable, Licensed, Record):
     """One offer or request. `countries` are those of the side that makes it; lengths are in characters.
 
-    Who is behind one that `is_blind` is told to staff alone, see `hooks`. When it closes is no text that a moderator reads:
-    the author's present `closes_on` and `closed_at` count.
+    Who is behind one that `is_blind` is told to staff alone, see `hooks`. When it closes is no text that a moderator
+    reads: the author's present `closes_on` and `closed_at` count.
     """
 
     KIND = "opportunity"
