@@ -86,8 +86,10 @@ class Rows(forms.BaseInlineFormSet):
     def is_savable(self) -> bool:
         """Whether all but `halves` can be stored."""
         rows: list[Any] = self.forms
+        # Asked first: what is wrong with rows beside each other is said in the rows.
+        together = self.non_form_errors()
         wrong = [form for form in rows if form.errors and not is_leaving(form) and not form.is_half]
-        return not (wrong or self.non_form_errors())
+        return not (wrong or together)
 
     def add_fields(self, form: Any, index: int | None) -> None:
         """Call the removal by its name; take the key of a row that is gone for what it is: no choice any more."""
