@@ -4,19 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from experts import contributing
 from network.catalogue import vocabulary
+from network.catalogue.centres import CENTRE
 from network.catalogue.dimensions import Dimension
 from network.catalogue.kinds import Contribution, Home, Kind, Newsletter, Selection, register
-from network.catalogue.models import Entry
 from network.catalogue.orders import CLOSING, NEWEST_OPEN, TITLE
 from network.exchange.choices import Direction, Recipient
 from network.exchange.jsonld import offer_or_demand
 from network.exchange.models import Opportunity
 from network.verification.filing import ENDORSED
-
-
-def _page_context(request, card):
-    centre = Entry.objects.shown_of(card.at_centre, card.audience) if card.get("at_centre") else None
-    return {**contributing.page_context(request, card), "centre": centre}
 
 
 register(
@@ -40,6 +35,7 @@ register(
             "country",
             "language",
             "endorsed",
+            "centre",
         ),
         dimensions=(
             Dimension(code="direction", label=_("Offer or request"), names=lambda: dict(Direction.choices)),
@@ -53,6 +49,7 @@ register(
                 code="recipient", label=_("For whom"), phrase=_("for %(values)s"), names=lambda: dict(Recipient.choices)
             ),
             ENDORSED,
+            CENTRE,
         ),
         orders=(NEWEST_OPEN, CLOSING, TITLE),
         is_person=False,
@@ -60,7 +57,7 @@ register(
         is_syndicated=True,
         contribution=Contribution(label=_("Make an offer or a request"), address_name="opportunity-new"),
         json_ld=offer_or_demand,
-        page_context=_page_context,
+        page_context=contributing.page_context,
         page_actions_template="exchange/_page_actions.html",
         own_actions_template="exchange/_own_actions.html",
         review_template="exchange/_due_diligence.html",

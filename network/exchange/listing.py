@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from network.catalogue import vocabulary
 from network.catalogue.audiences import Audience
+from network.catalogue.centres import centre_facet
 from network.catalogue.index import Listing, place_facets, place_note
 from network.exchange.choices import Direction
 from network.exchange.closing import day_in_words
@@ -38,7 +39,7 @@ def listing(card) -> Listing:
             "language": card.languages,
             "need": card.topics if is_request else (),
             "needed-modality": card.modalities if is_request else (),
-            "centre": [card.at_centre] if card.get("at_centre") else [],
+            **centre_facet(card),
             **endorsed_facet(card),
         },
         may_be_crawled=card.audience == Audience.PUBLIC,

@@ -20,6 +20,7 @@ from network.exchange.listing import listing
 from network.languages import Language
 from network.moderation.hooks import Hooks
 from network.moderation.models import Missing, Record, step
+from network.moderation.models.at_centre import AT_CENTRE, AtCentre
 from network.moderation.models.licensed import Licensed
 from network.verification import hooks as verification
 from network.verification.endorsable import Endorsable
@@ -30,7 +31,7 @@ from network.verification.sectors import OF_CIVIL_SOCIETY, OF_THE_STATE, Sector
     fields=["direction", "slug", "is_blind", "closes_on", "closed_at", "licence_accepted_at"],
     model_name="OpportunityEvent",
 )
-class Opportunity(Endorsable, Licensed, Record):
+class Opportunity(Endorsable, Licensed, AtCentre, Record):
     """One offer or request. `countries` are those of the side that makes it; lengths are in characters.
 
     Who is behind one that `is_blind` is told to staff alone, see `hooks`. When it closes is no text that a moderator
@@ -76,7 +77,7 @@ class Opportunity(Endorsable, Licensed, Record):
         "authority": Field(Audience.PUBLIC, vocabulary=Authority),
         "institution": Field(Audience.PUBLIC, Audience.MEMBERS, prose=Prose.PLAIN),
         "institution_kind": Field(Audience.PUBLIC, vocabulary="institution"),
-        "at_centre": Field(Audience.PUBLIC),
+        **AT_CENTRE,
         "is_blind": Field(Audience.PUBLIC),
         "is_credited": Field(Audience.PUBLIC),
     }
@@ -132,8 +133,6 @@ class Opportunity(Endorsable, Licensed, Record):
     institution_kind = models.ForeignKey(
         InstitutionKind, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("type of institution")
     )
-    # The key of a centre of excellence; its entries say who may see what of it.
-    at_centre = models.CharField(_("centre of excellence"), max_length=22, blank=True)
     touches = ArrayField(
         models.CharField(max_length=13, choices=Sensitivity.choices),
         verbose_name=_("human rights due diligence: what it concerns"),
