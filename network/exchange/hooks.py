@@ -45,7 +45,11 @@ def closing(opportunity):
 
     def facts(card, content, choices):
         day = opportunity.closes_on
-        return {"closes_on": day.isoformat() if day else None, "closes_at": opportunity.closes_at}
+        return {
+            "closes_on": day.isoformat() if day else None,
+            "closes_at": opportunity.closes_at,
+            "is_closed_by_author": opportunity.closed_at is not None,
+        }
 
     return facts
 

@@ -13,7 +13,6 @@ from network.exchange.jsonld import offer_or_demand
 from network.exchange.models import Opportunity
 from network.verification.filing import ENDORSED
 
-
 register(
     Kind(
         code=Opportunity.KIND,

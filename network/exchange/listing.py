@@ -69,7 +69,9 @@ def _for_note(card):
 
 
 def _closing_note(card):
-    if not card.closes_on:
+    if not card.closes_at:
         return ""
-    # The row is written once and read later: it gives the date, and lists say what is closed.
+    if card.is_closed_by_author:
+        return _("Closed")
+    # The entry is written once and read later, so that it gives the date.
     return _("Open until %(date)s") % {"date": day_in_words(card.closes_at.date())}

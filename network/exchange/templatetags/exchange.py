@@ -13,8 +13,6 @@ register = template.Library()
 register.filter("day", closing.day_in_words)
 register.filter("closing_time", closing.moment_in_words)
 
-CHOICES = {"recipient": Recipient, "sensitivity": Sensitivity}
-
 
 @register.filter
 def is_closed(card) -> bool:
@@ -23,11 +21,21 @@ def is_closed(card) -> bool:
 
 
 @register.filter
-def named(codes, what) -> str:
-    """The names of `codes` of a choice or a dimension as a list."""
-    if what in CHOICES:
-        return listed(CHOICES[what](code).label for code in codes)
-    return listed(vocabulary.label(what, code) for code in codes)
+def named(codes, dimension) -> str:
+    """The names of `codes` of a dimension as a list."""
+    return listed(vocabulary.label(dimension, code) for code in codes)
+
+
+@register.filter
+def sensitivities(codes) -> str:
+    """The names of what something touches as a list."""
+    return listed(Sensitivity(code).label for code in codes)
+
+
+@register.filter
+def recipient(code) -> str:
+    """What those are called whom something is for."""
+    return Recipient(code).label
 
 
 @register.filter
