@@ -1,12 +1,15 @@
 """Headers of every response, and the language that a reader chose last."""
 
+import re
 from urllib.parse import urlsplit
 
+import brotli
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import FileResponse
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_path, get_language_from_request
 
 from network.cookies import remember
@@ -25,17 +28,46 @@ SECURITY_HEADERS = {
     ),
 }
 
+# As gzip's sixth of nine, a level that costs a page a millisecond or two.
+BROTLI_QUALITY = 5
+# In bytes, as Django's own for gzip: compressing less than this gains nothing.
+SHORT = 200
+ACCEPTS_BROTLI = re.compile(r"\bbr\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
+
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 # Its names by the WHATWG's Encoding Standard that are in use, and ASCII, which is part of it.
 UTF_8 = {"utf-8", "utf8", "us-ascii", "ascii"}
 
 
 class Compression(GZipMiddleware):
-    """Compresses pages. Files are compressed by their format, and their length shall be known."""
+    """Compresses pages. Files are compressed by their format, and their length shall be known.
+
+    Pages for everybody go as Brotli (RFC 7932), a tenth smaller, where the browser takes it. Those of somebody who is
+    signed in hold secrets beside what others may have put there: Django's gzip hides how long they are (BREACH).
+    """
 
     def process_response(self, request, response):
         """Compress whatever is no file."""
-        return response if isinstance(response, FileResponse) else super().process_response(request, response)
+        if isinstance(response, FileResponse):
+            return response
+        if self._goes_as_brotli(request, response):
+            patch_vary_headers(response, ["Accept-Encoding"])
+            response.content = brotli.compress(response.content, quality=BROTLI_QUALITY)
+            response.headers["Content-Encoding"] = "br"
+            response.headers["Content-Length"] = str(len(response.content))
+            if (tag := response.get("ETag", "")).startswith('"'):
+                # The same page in other bytes (RFC 9110 §8.8.1).
+                response.headers["ETag"] = f"W/{tag}"
+        return super().process_response(request, response)
+
+    def _goes_as_brotli(self, request, response):
+        return (
+            not response.streaming
+            and len(response.content) >= SHORT
+            and not response.has_header("Content-Encoding")
+            and not request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+            and ACCEPTS_BROTLI.search(request.headers.get("Accept-Encoding", "")) is not None
+        )
 
 
 class SecurityHeaders:

@@ -1,8 +1,10 @@
 """The headers that protect readers stand on every response, whoever made it: page, feed, file, redirect or error."""
 
+import gzip
 import re
 import shutil
 
+import brotli
 import pytest
 from allauth.core.internal.ratelimit import respond_429
 from django.conf import settings as portal
@@ -14,6 +16,7 @@ from whitenoise.compress import Compressor
 
 from network.accounts.models import Copy
 from tests import production, sweep
+from tests.factories import UserFactory
 from tests.sweep import all_addresses, client_of
 
 EXPECTED = {
@@ -119,6 +122,23 @@ class TestErrors:
         response = Client(raise_request_exception=False).get("/leak/")
         assert response.status_code == status
         assert not wrong(response)
+
+    @pytest.mark.parametrize(
+        ("accepted", "encoding"),
+        [("br", "br"), ("gzip, deflate, br, zstd", "br"), ("gzip, br;q=0", "gzip"), ("gzip", "gzip"), ("", "")],
+    )
+    def test_a_page_travels_compressed_as_the_browser_takes_it(self, client, accepted, encoding):
+        plain = client.get(reverse("about"))
+        page = client.get(reverse("about"), headers={"accept-encoding": accepted})
+        assert page.headers.get("Content-Encoding", "") == encoding
+        assert "Accept-Encoding" in page.headers["Vary"]
+        assert int(page.headers["Content-Length"]) == len(page.content)
+        unpack = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}[encoding]
+        assert unpack(page.content) == plain.content
+
+    def test_the_length_of_a_page_with_secrets_is_hidden(self, as_user):
+        page = as_user(UserFactory()).get(reverse("about"), headers={"accept-encoding": "gzip, br"})
+        assert page.headers["Content-Encoding"] == "gzip"
 
     def test_too_many_attempts(self, answer_with):
         answer_with(respond_429)
