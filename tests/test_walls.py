@@ -157,6 +157,7 @@ MAY_READ_AS_MEMBERS = {
     "network.alerts.views.subscribe": "how much there is, no more",
     "network.moderation.models.steps.Steps._announce": "whether there is a card",
     "network.verification.consulting.countries_to_ask": "codes of countries",
+    "practices.country_sections.what_went": "no persons are among adoptions",
     "practices.notices.adopted": "whether there is one, told to the author of the practice",
     "practices.views.EditAdoption._practice_key": "whether the reporter sees the practice",
     "experts.models.profile.Profile": "ceilings of fields",
