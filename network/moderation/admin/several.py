@@ -1,5 +1,7 @@
 """Approving several records at once: their texts on one page, and why some of those selected are not on it."""
 
+from typing import cast
+
 from django.contrib import admin, messages
 from django.db.models import Q
 from django.template.response import TemplateResponse
@@ -10,6 +12,7 @@ from network.accounts.disclosure import disclose
 from network.accounts.models import Look
 from network.moderation.admin import review
 from network.moderation.models import OF_YOUR_OWN, NotPossible, Status
+from network.moderation.querysets import RecordQuerySet
 
 
 class ApproveSeveral(admin.ModelAdmin):
@@ -22,7 +25,7 @@ class ApproveSeveral(admin.ModelAdmin):
         """A page with the text of each selected record; those that are ticked there are published."""
         # What was decided meanwhile is in the list no longer, and named as well.
         keys = Q(pk__in=queryset.values("pk")) | Q(pk__in=request.POST.getlist("_selected_action"))
-        selected = list(self.get_queryset(request).filter(keys).with_history())
+        selected = list(cast(RecordQuerySet, self.get_queryset(request)).filter(keys).with_history())
         left_out = [(record, reason) for record in selected if (reason := why_left_out(record, request.user))]
         records = [record.specific for record in selected if not why_left_out(record, request.user)]
         if "publish" in request.POST:
