@@ -21,12 +21,13 @@ ENCLOSURES: list[Callable] = []
 class Kept:
     """One model. `path` leads from it to the person, `exported` names the columns that they get of each row.
 
-    Where columns do not tell all, `describe` makes what they get of one row.
+    Where columns do not tell all, `describe` makes what they get of one row. Where no one path leads to the person,
+    because a row is about two, `path` is a function from the user to a queryset.
     `erased` and `period` say in words what erasure does with its rows, and how long they stay without it.
     """
 
     model: type[Model]
-    path: str
+    path: str | Callable
     exported: tuple
     erased: str
     period: str
@@ -39,6 +40,8 @@ class Kept:
 
     def of(self, user):
         """The rows about `user`."""
+        if callable(self.path):
+            return self.path(user).order_by("pk")
         return self.model._default_manager.filter(**{self.path: user.pk}).order_by("pk")
 
     def export(self, user) -> list[dict]:
