@@ -474,6 +474,9 @@ CELERY_BEAT_SCHEDULE = {
     },
     "overdue inquiries": {"task": "network.contact.tasks.remind", "schedule": crontab(hour=7, minute=30)},
     "old inquiries": {"task": "network.contact.tasks.delete_expired", "schedule": 86400},
+    # Early in the day, so that what ended silently is told together.
+    "answers": {"task": "network.exchange.tasks.tell_daily", "schedule": crontab(hour=5, minute=0)},
+    "old answers": {"task": "network.exchange.tasks.delete_expired", "schedule": 86400},
     "old messages": {"task": "network.relay.tasks.delete_expired", "schedule": 86400},
     "copies": {"task": "network.accounts.tasks.make_waiting_copies", "schedule": 60},
     "retention": {"task": "network.accounts.tasks.delete_expired", "schedule": 3600},

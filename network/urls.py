@@ -42,6 +42,7 @@ urlpatterns = [
         path("", include("network.alerts.urls")),
         path("", include("network.relay.urls")),
         path("", include("network.verification.urls")),
+        path("", include("network.exchange.answers.urls")),
         path("", include("network.accounts.urls")),
         path("", include("network.contact.urls")),
         path("manifest.webmanifest", views.manifest, name="manifest"),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from experts.models import Profile
 from network.alerts import planning, sending, subscribing
 from network.alerts.models import Message, Subscription
+from network.exchange import telling
 from network.moderation.notices import remind
 from network.notices import sending as notices_sending
 from network.notices.models import Allowance
@@ -50,6 +51,7 @@ def letters_to_all(world) -> list:
     now = timezone.now()
     remind(now - timedelta(days=max(0, now.weekday() - WORKING_DAY)))
     world.conversation.write(world.conversation.begun_by, world.canary("answer", {"owner"}))
+    telling.tell_daily()
     deliver()
     planning.plan_all(now + timedelta(days=2))
     sending.send(seconds=10)

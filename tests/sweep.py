@@ -29,6 +29,7 @@ from network.catalogue import kinds, sharing
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
 from network.contact.models import Inquiry, Subject
+from network.exchange.models import Answer
 from network.files.checking import Checked, FileType
 from network.files.images import Drawing
 from network.files.models import Upload
@@ -87,6 +88,7 @@ class World:
     subscriptions: dict = field(default_factory=dict)
     run: Run | None = None
     conversation: Conversation | None = None
+    answer: Answer | None = None
     inquiry: Inquiry | None = None
     canaries: list = field(default_factory=list)
 
@@ -215,6 +217,17 @@ def make_world() -> World:
         profile_with=hidden.key,
         subject=world.canary("subject", owner),
         text=world.canary("message", owner),
+    )
+    world.answer = Answer.objects.create(
+        opportunity=drafts["blind request"],
+        author=world.people["owner"],
+        member=hidden.user,
+        profile=hidden.key,
+        # Nobody learns on whose behalf before both said yes.
+        institution=world.canary("institution of an answer"),
+        reason=world.canary("reason of an answer", owner),
+        member_yes_at=timezone.now(),
+        expires_at=timezone.now() + Answer.OPEN_FOR,
     )
     world.inquiry = Inquiry.objects.create(
         subject=Subject.DATA,
@@ -446,6 +459,14 @@ SAMPLES = {
         name: lambda world, name: [{"key": world.conversation.key}]
         for name in ("conversation", "conversation-close", "conversation-report")
     },
+    **{
+        name: lambda world, name: [{"key": world.answer.key}]
+        for name in ("answer", "answer-yes", "answer-no", "answer-withdraw")
+    },
+    "opportunity-ask": lambda world, name: [
+        {"key": record.key, "profile": world.records["profile"].key} for record in _of_kind(world, name)
+    ],
+    "admin:exchange_answer_sides": lambda world, name: [{"pk": world.answer.pk}],
     ("slug",): lambda world, name: [{"slug": record.slug or record.key} for record in _of_kind(world, name)],
     ("code",): lambda world, name: [{"code": code} for code in ("NG", "KE", "XX")],
     ("key",): lambda world, name: _keys(world),

@@ -8,10 +8,16 @@ from network.catalogue.centres import CENTRE
 from network.catalogue.dimensions import Dimension
 from network.catalogue.kinds import Contribution, Home, Kind, Newsletter, Selection, register
 from network.catalogue.orders import CLOSING, NEWEST_OPEN, TITLE
+from network.exchange.answers.actions import actions_for
 from network.exchange.choices import Direction, Recipient
 from network.exchange.jsonld import offer_or_demand
 from network.exchange.models import Opportunity
 from network.verification.filing import ENDORSED
+
+
+def _page_context(request, card):
+    return contributing.page_context(request, card) | actions_for(request, card)
+
 
 register(
     Kind(
@@ -56,7 +62,7 @@ register(
         is_syndicated=True,
         contribution=Contribution(label=_("Make an offer or a request"), address_name="opportunity-new"),
         json_ld=offer_or_demand,
-        page_context=contributing.page_context,
+        page_context=_page_context,
         page_actions_template="exchange/_page_actions.html",
         own_actions_template="exchange/_own_actions.html",
         review_template="exchange/_due_diligence.html",

@@ -1,20 +1,39 @@
 """What is kept of what members offer, ask for, answer, agree and evaluate."""
 
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from network.accounts.data_protection import eraser, register
-from network.exchange.models import Answer, Cost, Evaluation, Exchange, FollowUp, Opportunity, Proposal
+from network.exchange import answering
+from network.exchange.models import Answer, Cost, Evaluation, Exchange, FollowUp, Opportunity, Proposal, Side
 from network.moderation.personal_data import erase_record, register_kind
 
 KEPT = {"erased": _("deleted"), "period": _("until you delete it")}
 
 register_kind(Opportunity, **KEPT)
 register(Cost, "opportunity__author", exported=["opportunity__key", "item", "borne_by", "note"], **KEPT)
+
+
+def _own_side(answer):
+    """What somebody gets of an answer: what they said, and how it ended; never who the other side is."""
+    is_author = answer.reader == answer.author_id
+    return {
+        "key": answer.key,
+        "side": Side.AUTHOR if is_author else Side.MEMBER,
+        "institution": "" if is_author else answer.institution,
+        "reason": answer.reason if is_author == answer.is_asked else "",
+        "begun_at": answer.begun_at,
+        "yes_at": answer.author_yes_at if is_author else answer.member_yes_at,
+        "ended_at": answer.ended_at,
+        "end": answer.end,
+    }
+
+
 register(
     Answer,
-    "member",
-    exported=["key", "institution", "reason", "begun_at", "ended_at", "end"],
-    erased=_("ended, without your name"),
+    lambda user: Answer.objects.of(user).annotate(reader=Value(user.pk)),
+    describe=_own_side,
+    erased=_("ended, without anything of yours"),
     period=_("two years"),
 )
 register(Exchange, "answer__member", exported=["key", "stage", "terms"], erased=_("ended"), period=_("two years"))
@@ -30,3 +49,17 @@ def erase_opportunities(user, take_down):
     """Delete what `user` offered and asked for: without its author nobody could answer."""
     for opportunity in Opportunity.objects.by(user):
         erase_record(opportunity)
+
+
+@eraser
+def erase_answers(user, take_down):
+    """End what is open between `user` and somebody else, and take out of every answer what tells of `user`.
+
+    The other side's part stays; it is told, with all that ended that day, that this has ended.
+    """
+    answering.stop(Answer.objects.of(user))
+    said = Q(author=user, is_asked=True) | Q(member=user, is_asked=False)
+    Answer.objects.filter(said).update(reason="")
+    Answer.objects.filter(author=user).update(author=None, author_profile="", author_card={})
+    # The mark stays: an answer without one would be told apart from those that were withdrawn.
+    Answer.objects.filter(member=user).update(member=None, profile="", institution="", member_card={})

@@ -1,7 +1,7 @@
 """From an offer or a request (`opportunities`) by way of an answer (`answers`) to an exchange and its evaluation."""
 
 from network.exchange.choices import Authority, Direction, Recipient, Sensitivity
-from network.exchange.models.answers import Answer
+from network.exchange.models.answers import Answer, Side
 from network.exchange.models.evaluations import Evaluation, FollowUp
 from network.exchange.models.exchanges import Exchange, Proposal
 from network.exchange.models.opportunities import Cost, Opportunity
@@ -18,4 +18,5 @@ __all__ = [
     "Proposal",
     "Recipient",
     "Sensitivity",
+    "Side",
 ]

@@ -6,15 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from network.exchange.models.answers import Answer
+from network.exchange.models.answers import Answer, Side
 from network.keys import new_key
-
-
-class Side(models.TextChoices):
-    """Who made the offer or request, and who answered it or was asked."""
-
-    AUTHOR = "author", _("who made the offer or request")
-    MEMBER = "member", _("who answered")
 
 
 class Stage(models.TextChoices):

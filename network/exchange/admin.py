@@ -1,0 +1,57 @@
+"""Answers as staff see them: what they are to, and how they stand. Who the two sides are has a page of its own."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from network.accounts.disclosure import disclose
+from network.accounts.models import Look
+from network.exchange import identities
+from network.exchange.models import Answer
+from network.read_only_admin import ReadOnlyAdmin
+
+
+@admin.register(Answer)
+class AnswerAdmin(ReadOnlyAdmin):
+    """No names, reasons or institutions: most who look after answers need not know them."""
+
+    list_display = ["__str__", "opportunity", "is_asked", "standing", "begun_at", "expires_at", "ended_at"]
+    list_filter = ["end", "is_asked"]
+    list_select_related = ["opportunity__live"]
+    date_hierarchy = "begun_at"
+    fields = readonly_fields = [
+        "opportunity", "is_asked", "standing", "begun_at", "reminded_at", "expires_at", "ended_at",
+    ]  # fmt: skip
+    change_form_template = "admin/exchange/answer/change_form.html"
+
+    @admin.display(description=_("status"))
+    def standing(self, answer):
+        """How it stands now."""
+        if answer.is_agreed:
+            return _("both sides have agreed")
+        return Answer.End(answer.has_ended).label if answer.has_ended else _("open")
+
+    def get_urls(self):
+        """Django's, and the page that says who the two sides are."""
+        sides = path("<int:pk>/sides/", self.admin_site.admin_view(self.sides), name="exchange_answer_sides")
+        return [sides, *super().get_urls()]
+
+    def sides(self, request, pk):
+        """Who the two sides are, for those with the right to know; both see that staff looked."""
+        if not request.user.has_perm("exchange.see_sides"):
+            raise PermissionDenied
+        answer = Answer.objects.select_related("author", "member").filter(pk=pk).first()
+        if answer is None:
+            raise Http404
+        people = [person for person in (answer.author, answer.member) if person]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("The two sides of an answer"),
+            "answer": str(answer),
+            "back": reverse("admin:exchange_answer_change", args=[pk]),
+            "sides": disclose(Look.What.ANSWER, of=people, to=request.user, content=lambda: identities.sides(answer)),
+        }
+        return render(request, "admin/exchange/answer/sides.html", context)

@@ -1,0 +1,19 @@
+"""Moderators may see how answers stand; who the two sides are is a right that nobody gets with a role."""
+
+from django.db import migrations
+
+from network.accounts.roles import Role, grant
+
+
+def give(apps, schema_editor):
+    grant(apps, Role.MODERATOR, "exchange", "answer", "view")
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("exchange", "0003_what_each_side_sees"),
+        ("accounts", "0002_roles"),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("auth", "0012_alter_user_first_name_max_length"),
+    ]
+    operations = [migrations.RunPython(give, migrations.RunPython.noop)]
