@@ -476,6 +476,8 @@ CELERY_BEAT_SCHEDULE = {
     "old inquiries": {"task": "network.contact.tasks.delete_expired", "schedule": 86400},
     # Early in the day, so that what ended silently is told together.
     "answers": {"task": "network.exchange.tasks.tell_daily", "schedule": crontab(hour=5, minute=0)},
+    "exchanges": {"task": "network.exchange.tasks.look_after_exchanges", "schedule": 300},
+    "responses": {"task": "network.exchange.tasks.count_responses", "schedule": crontab(hour=4, minute=0)},
     "old answers": {"task": "network.exchange.tasks.delete_expired", "schedule": 86400},
     "old messages": {"task": "network.relay.tasks.delete_expired", "schedule": 86400},
     "copies": {"task": "network.accounts.tasks.make_waiting_copies", "schedule": 60},

@@ -38,6 +38,7 @@ urlpatterns = [
         path("", include("experts.urls")),
         path("", include("practices.urls")),
         path("", include("network.exchange.urls")),
+        path("", include("network.exchange.agreements.urls")),
         path("", include("news.urls")),
         path("", include("network.alerts.urls")),
         path("", include("network.relay.urls")),

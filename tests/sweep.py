@@ -19,7 +19,7 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 from django.utils import timezone
 
-from experts.models import ListingMode
+from experts.models import ListingMode, Profile
 from network.accounts import copies
 from network.accounts.models import Copy
 from network.accounts.roles import Role
@@ -29,7 +29,8 @@ from network.catalogue import kinds, sharing
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
 from network.contact.models import Inquiry, Subject
-from network.exchange.models import Answer
+from network.exchange.agreements import evaluating
+from network.exchange.models import Answer, Evaluation, Exchange, Side, Stage
 from network.files.checking import Checked, FileType
 from network.files.images import Drawing
 from network.files.models import Upload
@@ -40,6 +41,7 @@ from network.verification.models import FocalPoint
 from practices import answering
 from practices.models import Attachment, SideAnswer
 from tests.alerts.factories import SubscriptionFactory
+from tests.exchange.exchanges import exchange_at, let_pass, take, terms
 from tests.factories import (
     AdoptionFactory,
     CentreFactory,
@@ -90,6 +92,7 @@ class World:
     conversation: Conversation | None = None
     answer: Answer | None = None
     inquiry: Inquiry | None = None
+    exchange: Exchange | None = None
     canaries: list = field(default_factory=list)
 
     def canary(self, name, *readers):
@@ -236,6 +239,7 @@ def make_world() -> World:
         user=world.people["owner"],
         language="en",
     )
+    world.exchange = make_exchange(world)
     copies.make(Copy.objects.create(user=world.people["owner"]).pk)
     return world
 
@@ -283,6 +287,20 @@ def report_adoptions(world, for_members):
         ),
         "adoption": AdoptionFactory.published(),
     }
+
+
+def make_exchange(world):
+    """One that was done five weeks ago between the owner and the member; the owner has said what came of it."""
+    sides = {"author": world.records["profile"], "member": Profile.objects.get(user=world.people["member"])}
+    exchange = exchange_at(
+        Stage.AGREED, institution=world.canary("institution of an answer", {"owner", "member"}), **sides
+    )
+    take(exchange, Stage.DONE, terms(what=world.canary("what was agreed", {"owner", "member"}, MODERATORS)))
+    let_pass(exchange, Evaluation.ASKED_AFTER + timedelta(days=7))
+    learned = world.canary("what was learned", {"owner"}, MODERATORS)
+    answers = {"learned": learned, "will_use": "", "did_not_work": "", "again": "yes"}
+    evaluating.give(exchange.evaluations.get(side=Side.AUTHOR), answers)
+    return exchange
 
 
 def make_upload(world, record, name, *readers, names=frozenset()):
@@ -357,6 +375,7 @@ def _admin_objects(world, name):
     own = {
         "user": world.people["owner"],
         "conversation": world.conversation,
+        "exchange": world.exchange,
         "inquiry": world.inquiry,
         "run": world.run,
         "message": world.run.messages.first(),
@@ -448,6 +467,10 @@ def _files_of_pages(world, name):
     return [{"pk": pk, "key": upload.key} for pk in pages for upload in Upload.objects.all()]
 
 
+def _token_of(statement):
+    return {"token": evaluating.address(statement).rstrip("/").rpartition("/")[2]}
+
+
 # How the parts of an address are filled, by the name of its pattern or else by the names of its parts.
 SAMPLES = {
     ("object_id",): _admin_objects,
@@ -503,6 +526,14 @@ SAMPLES = {
         {"token": world.token(tokens.Use.MANAGE), "key": subscription.key}
         for subscription in world.subscriptions.values()
     ],
+    **{name: lambda world, name: [{"key": world.exchange.key}] for name in ("my-exchange", "exchange-publish")},
+    "exchange-propose": lambda world, name: [{"key": world.exchange.key, "stage": "agreed"}],
+    "exchange-decide": lambda world, name: [{"key": world.exchange.key, "decision": "confirm"}],
+    # Whoever holds the link of a letter answers for its side, and reads what that side has said.
+    "evaluation": lambda world, name: [_token_of(world.exchange.evaluations.get(side=Side.MEMBER))],
+    "follow-up": lambda world, name: [_token_of(world.exchange.follow_ups.get(side=Side.MEMBER))],
+    "admin:exchange_exchange_export": lambda world, name: [{"name": table} for table in ("exchanges", "answers")],
+    "admin:exchange_exchange_said": lambda world, name: [{"pk": world.exchange.pk}],
     "my-alert": lambda world, name: [{"key": subscription.key} for subscription in world.subscriptions.values()],
     "admin:view_on_site": lambda world, name: [{"content_type_id": "1", "object_id": "1"}],
     "admin:app_list": lambda world, name: [{"app_label": label} for label in ("moderation", "news", "accounts")],

@@ -22,7 +22,7 @@ from network.catalogue import kinds
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Topic
 from network.catalogue.query import Query
-from network.demo import drawings
+from network.demo import drawings, exchanging
 from network.demo.adoptions import load_adoption
 from network.demo.offers import load_offer
 from network.demo.people import ADMIN, EXPERT, READERS, STAFF, add_person
@@ -71,6 +71,7 @@ def load() -> dict:
         for model, name in ((Article, "articles"), (Publication, "publications"), (Event, "events")):
             for page in read(f"{name}.toml")[name]:
                 load_page(model, page, editor, moderator)
+        exchanging.load(read("exchanges.toml")["exchanges"])
     load_subscribers()
     # Nobody waits for letters about what was loaded.
     Notice.objects.filter(state=State.PENDING).update(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from network.accounts.disclosure import disclose
 from network.accounts.models import Look
 from network.exchange import identities
+from network.exchange.agreements import admin as _of_exchanges  # noqa: F401 - registers the board
 from network.exchange.models import Answer
 from network.read_only_admin import ReadOnlyAdmin
 

@@ -13,7 +13,8 @@ from network.accounts.models import User
 from network.catalogue.audiences import Audience
 from network.catalogue.cards import Card
 from network.exchange import identities, telling
-from network.exchange.models import Answer, Exchange, Opportunity, Side
+from network.exchange.agreements import agreeing
+from network.exchange.models import Answer, Opportunity, Side
 from network.moderation.models import NotPossible, step
 from network.notices import outbox
 from network.relay.models import Conversation, NotSent, is_listed, takes_messages
@@ -230,7 +231,7 @@ def _say_yes(held, side, own_profile, institution=""):
         profile_with=author_profile,
     )
     held.save()
-    Exchange.objects.create(answer=held)
+    agreeing.begin(held)
     outbox.put("answer.agreed", held.pk, held.author if side == Side.MEMBER else held.member)
     return held
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from experts import contributing
+from experts.models import Profile
 from network.catalogue import vocabulary
 from network.catalogue.centres import CENTRE
 from network.catalogue.dimensions import Dimension
@@ -12,6 +13,8 @@ from network.exchange.answers.actions import actions_for
 from network.exchange.choices import Direction, Recipient
 from network.exchange.jsonld import offer_or_demand
 from network.exchange.models import Opportunity
+from network.exchange.responding import usually_answers
+from network.moderation.beside import says_beside
 from network.verification.filing import ENDORSED
 
 
@@ -76,3 +79,9 @@ register(
         ),
     )
 )
+
+
+@says_beside(Profile.KIND)
+def _usually_answers(card):
+    """How soon the expert usually answers, to members."""
+    return usually_answers(card.key, card.audience)

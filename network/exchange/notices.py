@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from network.exchange.agreements import notices as _of_exchanges  # noqa: F401 - registers its letters
 from network.exchange.closing import REMINDED_BEFORE, day_in_words, today
 from network.exchange.models import Answer, Opportunity
 from network.notices import outbox

@@ -5,7 +5,18 @@ from django.utils.translation import gettext_lazy as _
 
 from network.accounts.data_protection import eraser, register
 from network.exchange import answering
-from network.exchange.models import Answer, Cost, Evaluation, Exchange, FollowUp, Opportunity, Proposal, Side
+from network.exchange.agreements import agreeing
+from network.exchange.models import (
+    Answer,
+    Cost,
+    Evaluation,
+    Exchange,
+    FollowUp,
+    Opportunity,
+    Proposal,
+    Responsiveness,
+    Side,
+)
 from network.moderation.personal_data import erase_record, register_kind
 
 KEPT = {"erased": _("deleted"), "period": _("until you delete it")}
@@ -36,12 +47,32 @@ register(
     erased=_("ended, without anything of yours"),
     period=_("two years"),
 )
-register(Exchange, "answer__member", exported=["key", "stage", "terms"], erased=_("ended"), period=_("two years"))
+
+
+# Both sides of an exchange get what was agreed and, of what each said alone, their own.
+OF_AN_EXCHANGE = {"erased": _("ended; your words deleted"), "period": _("two years after it was over")}
+
+
+def _proposals_of(user):
+    by_author = Q(by=Side.AUTHOR, exchange__answer__author=user)
+    return Proposal.objects.filter(by_author | Q(by=Side.MEMBER, exchange__answer__member=user))
+
+
+register(Exchange, Exchange.objects.of, exported=["key", "stage", "stage_since", "ended_at", "terms"], **OF_AN_EXCHANGE)
 register(
-    Proposal, "exchange__answer__member", exported=["stage", "terms", "at"], erased=_("ended"), period=_("two years")
+    Proposal, _proposals_of, exported=["exchange__key", "stage", "terms", "at", "confirmed_at", "end"], **OF_AN_EXCHANGE
 )
-register(Evaluation, "exchange__answer__member", exported=[], erased=_("ended"), period=_("two years"))
-register(FollowUp, "exchange__answer__member", exported=[], erased=_("ended"), period=_("two years"))
+register(
+    Evaluation, Evaluation.objects.of, exported=["exchange__key", *Evaluation.ANSWERS, "given_at"], **OF_AN_EXCHANGE
+)
+register(FollowUp, FollowUp.objects.of, exported=["exchange__key", *FollowUp.ANSWERS, "given_at"], **OF_AN_EXCHANGE)
+register(
+    Responsiveness,
+    "user",
+    exported=["band", "counted_at"],
+    erased=_("deleted"),
+    period=_("counted again every night, from the last twelve months"),
+)
 
 
 @eraser
@@ -63,3 +94,10 @@ def erase_answers(user, take_down):
     Answer.objects.filter(author=user).update(author=None, author_profile="", author_card={})
     # The mark stays: an answer without one would be told apart from those that were withdrawn.
     Answer.objects.filter(member=user).update(member=None, profile="", institution="", member_card={})
+
+
+@eraser
+def erase_exchanges(user, take_down):
+    """End the exchanges of `user` and delete their words; before answers forget whose they are, so this stands last."""
+    agreeing.leave(user)
+    Responsiveness.objects.filter(user=user).delete()

@@ -18,6 +18,7 @@ from network.files.models import Rendition
 from network.files.serving import picture
 from network.languages import spoken
 from network.moderation import openings
+from network.moderation.beside import sentences
 from network.moderation.models import Record
 from network.moderation.uploads import file_or_404, names_picture
 
@@ -53,6 +54,7 @@ def record_page(request: HttpRequest, slug: str, *, kind: Kind) -> HttpResponse:
         "listing": listing,
         "picture": sharing.address(kind, listing),
         "json_ld": kind.json_ld(card) if kind.json_ld else None,
+        "beside": sentences(card),
         "written_in": written_in(card.original_language),
         "related": related_to(card, request.user),
         "is_saved": card.key in saved_among(request.user, [card.key]),

@@ -18,9 +18,10 @@ from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
 from network.catalogue.people import list_for
 from network.exchange import answering, identities
+from network.exchange.agreements.shown import rows_for
 from network.exchange.answers.forms import AnswerForm, DeclineOthersForm, ReasonForm, YesForm
 from network.exchange.answers.showing import shown
-from network.exchange.models import Answer, Opportunity
+from network.exchange.models import Answer, Exchange, Opportunity
 from network.moderation.models import NotPossible
 from network.moderation.outcomes import outcome_message, status_of
 from network.moderation.public import card_or_404
@@ -50,6 +51,7 @@ def mine(request):
     context = {
         "invitations": shown(list(invitations), request.user),
         "opportunities": own_opportunities(request.user),
+        "exchanges": rows_for(request.user),
         "page": page,
         "rows": shown(list(page), request.user),
     }
@@ -71,6 +73,7 @@ def _show(request, answer, form):
         "person": identities.joined(answer, request.user),
         "same_institution": identities.same_institution(answer, request.user),
         "conversation": answer.conversation,
+        "exchange": Exchange.objects.of(request.user).filter(answer=answer).first(),
         # Whoever answered said so then; whoever is asked says it now.
         "form": form if row.is_own_turn and not row.is_author else None,
         "opportunity": answer.opportunity.key if answer.opportunity and row.is_author else "",

@@ -3,10 +3,12 @@
 from network.exchange.choices import Authority, Direction, Recipient, Sensitivity
 from network.exchange.models.answers import Answer, Side
 from network.exchange.models.evaluations import Evaluation, FollowUp
-from network.exchange.models.exchanges import Exchange, Proposal
+from network.exchange.models.exchanges import OVER, Exchange, Proposal, Stage
 from network.exchange.models.opportunities import Cost, Opportunity
+from network.exchange.models.responsiveness import Responsiveness
 
 __all__ = [
+    "OVER",
     "Answer",
     "Authority",
     "Cost",
@@ -17,6 +19,8 @@ __all__ = [
     "Opportunity",
     "Proposal",
     "Recipient",
+    "Responsiveness",
     "Sensitivity",
     "Side",
+    "Stage",
 ]

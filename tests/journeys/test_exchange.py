@@ -1,0 +1,123 @@
+"""From a request to what came of it, by two people in two browsers."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.conf import settings as configured
+from django.core import mail
+from django.core.management import call_command
+from django.utils import timezone
+
+from network.exchange.agreements import evaluating
+from network.exchange.models import Evaluation, Exchange
+from tests.exchange.exchanges import let_pass
+from tests.factories import OpportunityFactory, ProfileFactory, UserFactory
+from tests.letters import deliver, links_in
+
+pytestmark = [pytest.mark.chromium, pytest.mark.django_db(transaction=True)]
+
+PASSWORD = "granite-harbour-violet-7"
+
+
+@pytest.fixture(autouse=True)
+def _world(live_server, settings, roles):
+    settings.ORIGIN = live_server.url
+    settings.ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
+    call_command("load_vocabulary", verbosity=0)
+
+
+def member(**fields):
+    """Somebody with a profile who can sign in with PASSWORD."""
+    user = UserFactory()
+    user.set_password(PASSWORD)
+    user.save()
+    return ProfileFactory.published(user=user, **fields)
+
+
+@pytest.fixture
+def sign_in(open_page, client):
+    """A browser in which somebody is signed in."""
+
+    def open_for(user, site):
+        client.force_login(user)
+        page = open_page(viewport={"width": 1100, "height": 900})
+        cookie = client.cookies[configured.SESSION_COOKIE_NAME]
+        page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
+        return page
+
+    return open_for
+
+
+def press(page, name):
+    page.get_by_role("main").get_by_role("button", name=name).first.click()
+
+
+def follow(page, name):
+    page.get_by_role("main").get_by_role("link", name=name).first.click()
+
+
+def propose(page, step, first_day, last_day, **numbers):
+    follow(page, step)
+    page.locator("[name=what]").fill("Three days in two prisons, with the staff who accompany people after release.")
+    page.locator("[name=starts_on]").fill(first_day.isoformat())
+    page.locator("[name=ends_on]").fill(last_day.isoformat())
+    page.locator("[name=cost_travel]").select_option("provider")
+    for name, number in numbers.items():
+        page.locator(f"[name={name}]").fill(str(number))
+    press(page, "Send proposal")
+
+
+def test_a_request_becomes_an_exchange_that_both_sides_evaluate(live_server, sign_in, open_page):
+    site, today = live_server.url, timezone.localdate()
+    asker, helper = member(given_name="Zqamina"), member(given_name="Zqsiti", duty_country_id="ID")
+    request = OpportunityFactory.published(author=asker.user, direction="request")
+    one, other = sign_in(asker.user, site), sign_in(helper.user, site)
+
+    # The member answers, and the author sees no name before both agree.
+    other.goto(f"{site}{request.get_absolute_url()}")
+    follow(other, re.compile("^Answer"))
+    other.locator("[name=reason]").fill("We have run this for five years and can show it.")
+    other.get_by_role("main").locator("button[type=submit]").first.click()
+    one.goto(f"{site}/en/me/exchange/")
+    follow(one, request.title)
+    assert "Zqsiti" not in one.content()
+    follow(one, re.compile("answer", re.IGNORECASE))
+    press(one, "Agree")
+    exchange = Exchange.objects.get()
+    address = f"{site}/en/me/exchanges/{exchange.key}/"
+
+    # What, when and who bears what; then that it is done.
+    one.goto(address)
+    assert "Zqsiti" in one.content()
+    propose(one, "Propose an agreement", today, today + timedelta(days=2), people=12, women=5, days=3)
+    other.goto(address)
+    press(other, "Confirm proposal")
+    assert "Agreed" in other.content()
+    propose(other, "Propose “Done”", today - timedelta(days=2), today, people=12, women=13, days=3)
+    assert "more women than people" in other.content()
+    other.locator("[name=women]").fill("5")
+    press(other, "Send proposal")
+    one.goto(address)
+    press(one, "Confirm proposal")
+    assert "Done" in one.content()
+
+    # Four weeks later, by the link of a letter and without signing in.
+    let_pass(exchange, Evaluation.ASKED_AFTER + timedelta(hours=1))
+    evaluating.ask()
+    mail.outbox.clear()
+    letter = next(letter for letter in deliver() if letter.to == [helper.user.email] and "/evaluation/" in letter.body)
+    stranger = open_page(viewport={"width": 390, "height": 800})
+    stranger.goto(next(link for link in links_in(letter) if "/evaluation/" in link))
+    stranger.locator("[name=learned]").fill("How county mentors are chosen.")
+    stranger.locator("[name=again][value=yes]").check()
+    press(stranger, "Save answers")
+    assert "Your answers have been saved" in stranger.content()
+
+    # One sentence for everyone, once both agree.
+    for page in (one, other):
+        page.goto(address)
+        press(page, "Agree to the sentence")
+    stranger.goto(f"{site}/en/exchanges/")
+    assert "12 people" in stranger.content()
+    assert "Zq" not in stranger.content()
