@@ -150,7 +150,7 @@ def stop(answers) -> None:
 
 
 def _own_profile(user):
-    """The key of the profile of `user`, whom the other side must be able to see and to write to."""
+    """The profile of `user`, whom the other side must be able to see and to write to."""
     profile = identities.profile_of(user)
     if profile is None or not is_listed(profile.key):
         raise NotPossible(NOT_LISTED)
@@ -167,7 +167,10 @@ def _hold(opportunity, member):
     """Hold both people, so that of two who begin at once the second sees what the first wrote; return what there is."""
     people = User.objects.filter(pk__in=[opportunity.author_id, member.pk]).order_by("pk")
     list(people.select_for_update(no_key=True))
-    return list(Answer.objects.filter(opportunity=opportunity, member=member).select_related("opportunity"))
+    # The rows as well: a side may be withdrawing or agreeing at this moment.
+    earlier = Answer.objects.filter(opportunity=opportunity, member=member).order_by("pk")
+    earlier = earlier.select_for_update(of=("self",), no_key=True)
+    return list(earlier.select_related("opportunity", "author", "member"))
 
 
 def _open_among(earlier):
@@ -187,6 +190,8 @@ def _held(answer, user):
 
 
 def _begin(opportunity, member, profile, *, reason, institution="", is_asked=False):
+    # As it is now: it may have closed while this waited for its turn.
+    opportunity = Opportunity.objects.select_related("live", "author").get(pk=opportunity.pk)
     card = opportunity.card(Audience.MEMBERS)
     if not takes_answers(opportunity, card):
         raise NotPossible(CLOSED)

@@ -64,6 +64,14 @@ def test_of_two_steps_at_once_the_second_sees_the_first(stage):
     assert Exchange.objects.count() == 1
 
 
+def test_what_is_withdrawn_at_this_moment_is_not_agreed_to_by_answering(stage):
+    asked = stage.answer("asked")
+    answer = partial(answering.answer, stage.opportunity, stage.member, reason=REASON)
+    begun = at_once(partial(answering.withdraw, asked, stage.author), answer)
+    assert (begun.is_asked, begun.is_agreed) == (False, False)
+    assert Answer.objects.get(pk=asked.pk).end == "withdrawn"
+
+
 def test_nobody_agrees_with_an_account_that_is_being_deleted(stage):
     answer = stage.answer()
     erase = partial(data_protection.erase, stage.member)
