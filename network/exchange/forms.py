@@ -233,6 +233,7 @@ class AuthorityForm(RecordForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["authority"].choices = Authority.choices
         centres = Record.objects.published().filter(author=self.instance.author_id, kind="centre")
         kept = [(centre.key, centre.heading) for centre in centres]
         if kept:

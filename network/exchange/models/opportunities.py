@@ -141,7 +141,7 @@ class Opportunity(Endorsable, Licensed, AtCentre, Record):
     )
     safeguards = models.TextField(_("human rights due diligence: safeguards"), max_length=1500, blank=True)
     is_blind = models.BooleanField(
-        _("Show no one who is behind this until both sides have agreed"),
+        _("Hide who is behind this until both sides have agreed"),
         default=True,
         help_text=_(
             "Readers see neither the institution nor its type, the centre or your name. Make sure that the title and "
