@@ -17,7 +17,7 @@ from network.moderation.models import NotPossible
 from network.notices.models import Notice
 from tests.each import each
 from tests.exchange.exchanges import FITTING, again, agreed_answer, exchange_at, take, terms
-from tests.factories import ProfileFactory, UserFactory, a_moderator
+from tests.factories import OpportunityFactory, ProfileFactory, UserFactory, a_moderator
 from tests.letters import deliver, parts_of
 
 pytestmark = pytest.mark.django_db
@@ -308,6 +308,15 @@ class TestPages:
         assert answer.status_code == 422
         assert {"ends_on", "women"} == answer.context["form"].errors.keys()
         assert "Three days" in answer.content.decode()
+
+    def test_the_first_proposal_begins_with_what_the_offer_says(self, client):
+        offer = OpportunityFactory.published()
+        exchange = exchange_at(opportunity=offer)
+        client.force_login(exchange.answer.author)
+        form = client.get(reverse("exchange-propose", args=[exchange.key, "agreed"])).context["form"]
+        assert form.initial["what"] == offer.title
+        for cost in offer.costs.all():
+            assert form.initial[f"cost_{cost.item}"] == cost.borne_by
 
     @pytest.mark.parametrize("number", ["", "x", "9" * 30, "1\x00", "-1", "²"])
     def test_an_odd_number_of_a_proposal_is_none(self, client, exchange, number):

@@ -232,7 +232,7 @@ def first_terms(exchange: Exchange, reader: User) -> Terms:
     card = opportunity.card(Audience.PUBLIC) if opportunity else None
     if card is None:
         return Terms()
-    costs = {cost["item"]: cost["borne_by"] for cost in card.get("costs", ())}
+    costs = {cost["code"]: cost["borne_by"] for cost in card.get("costs", ())}
     return Terms.read(
         {"starts_on": card.get("starts_on"), "ends_on": card.get("ends_on"), "costs": costs, "what": card.title}
     )
