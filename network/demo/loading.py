@@ -66,12 +66,16 @@ def load() -> dict:
             load_adoption(key, report, lasting_key(report["practice"]), moderator)
         # After the practices: what is submitted from now on is put to the country first.
         load_mandate(staff[Role.FOCAL_POINT])
-        for offer in read("offers.toml")["offers"]:
+        to_close = [
             load_offer(lasting_key(f"offer {offer['author']} {offer['title']}"), offer, moderator)
+            for offer in read("offers.toml")["offers"]
+        ]
         for model, name in ((Article, "articles"), (Publication, "publications"), (Event, "events")):
             for page in read(f"{name}.toml")[name]:
                 load_page(model, page, editor, moderator)
         exchanging.load(read("exchanges.toml")["exchanges"])
+        for offer in filter(None, to_close):
+            offer.close()
     load_subscribers()
     # Nobody waits for letters about what was loaded.
     Notice.objects.filter(state=State.PENDING).update(

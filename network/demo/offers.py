@@ -14,9 +14,12 @@ DAYS = ("closes", "starts", "ends")
 
 
 def load_offer(key, given, moderator):
-    """One offer or request with `key`, in the state that the file says; days count from today."""
+    """One offer or request with `key`, in the state that the file says; days count from today.
+
+    Returns the one that is to be closed when others have answered it, or None.
+    """
     if Opportunity.objects.filter(key=key).exists():
-        return
+        return None
     apart = {"author", "language", "topics", "costs", "institution_kind", "status", *RELATED}
     days = {f"{name}_on": today() + timedelta(days=given[f"{name}_in"]) for name in DAYS if f"{name}_in" in given}
     opportunity = Opportunity(
@@ -37,8 +40,6 @@ def load_offer(key, given, moderator):
         Cost(opportunity=opportunity, position=position, **cost) for position, cost in enumerate(given["costs"])
     )
     opportunity.submit()
-    if given["status"] == "submitted":
-        return
-    opportunity.approve(moderator, opportunity.edits)
-    if given["status"] == "closed":
-        opportunity.close()
+    if given["status"] != "submitted":
+        opportunity.approve(moderator, opportunity.edits)
+    return opportunity if given["status"] == "closed" else None

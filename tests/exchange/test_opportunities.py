@@ -27,7 +27,7 @@ def titles(response):
 
 
 def entries_of_home(client):
-    return [entry.title for block in client.get(reverse("home")).context["blocks"] for entry in block["entries"]]
+    return [row.entry.title for block in client.get(reverse("home")).context["blocks"] for row in block["rows"]]
 
 
 def step_of(opportunity, name):
