@@ -116,6 +116,7 @@ MAY_MAKE_VALUES = {
     "network.exchange.notices.remind": "numbers of those that close soon",
     "network.accounts.data_protection.Kept.export": "the person's own, field by field as registered",
     "network.moderation.views.file": "keys of what was handed in",
+    "network.moderation.queue.next_in": "numbers of records, of which the next is read by a moderator",
     "network.moderation.queue.waiting": "counts by kind",
     "network.moderation.unsaved._begun_by": "keys of the author's own",
     "network.moderation.unsaved.steps": "names of steps of the author's own",

@@ -151,7 +151,10 @@ class Overview:
         return [self._region(region, places, numbers) for region, places in tiles.by_region()] if numbers else []
 
     def _region(self, region, places, numbers):
-        own = tuple(Tile(*place, numbers.get(place.code, 0), reverse("country", args=[place.code])) for place in places)
+        own = tuple(
+            Tile(**place._asdict(), number=numbers.get(place.code, 0), address=reverse("country", args=[place.code]))
+            for place in places
+        )
         kinds_shown = [kind for kind in self.counted if _may_show(kind, self._by(kind, "region").values())]
         figures = [
             Figure(str(kind.label), number)
