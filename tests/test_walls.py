@@ -101,6 +101,7 @@ MAY_READ_ROWS = {
     "network.catalogue.management.commands.load_vocabulary": "vocabulary",
     "practices.models.adoption.Adoption.lock": "holds the practice for a step",
     "network.demo.loading": "invented people",
+    "network.demo.offers.load_offer": "invented people",
     "network.demo.adoptions": "invented people",
     "network.demo.exchanging": "invented people",
     "network.exchange.agreements": "steps and statements of two sides, for pages of theirs; numbers for staff",
