@@ -185,6 +185,7 @@ MAY_READ_AS_MEMBERS = {
     "network.exchange.identities": "facts that name nobody; a name after both yeses, or one that the reader chose",
     "network.exchange.answering": "whether there is a card, and its title",
     "network.exchange.answers.views.ask": "counted as listed",
+    "network.exchange.matches.own_matches": "counted as listed",
     "network.exchange.answers.showing.shown": "titles of offers and requests",
     "network.demo.loading": "invented people",
 }

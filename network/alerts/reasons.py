@@ -52,6 +52,12 @@ def introduction(shared: Iterable[str], kind: str) -> str:
         text = _("Knows about %(topics)s, which you want to learn about") % {"topics": listed(sought)}
     else:
         text = _("Is about %(topics)s, which you want to learn about") % {"topics": listed(sought)}
+    return with_common(text, shared)
+
+
+def with_common(text: str, shared: Iterable[str]) -> str:
+    """The sentence that begins with `text`, and then names what else is among the keys that both sides share."""
+    shared = list(shared)
     common = [label for dimension in COMMON for label in labels(shared, dimension)]
     if not common:
         return f"{text}."

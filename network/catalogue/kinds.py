@@ -112,6 +112,8 @@ class Kind:
     takes_messages: Callable[[str], bool] | None = None
     # What search engines are told of a card (schema.org), or None.
     json_ld: Callable | None = None
+    # Codes of the kinds that its pages match more closely than by topics, so that these are not shown as related.
+    matched_with: tuple[str, ...] = ()
     # What the page of a record has beside its card: a function from request and card to a context.
     page_context: Callable | None = None
     # Columns of its model by which staff find it beside its heading: a code, or the parts of a person's name.

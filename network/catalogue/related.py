@@ -35,8 +35,8 @@ def in_common(facets: Iterable[str]) -> Common:
 def related_to(card: Card, reader: User | AnonymousUser) -> list[tuple[kinds.Kind, list[Entry]]]:
     """For each kind that is introduced to people, up to `PER_KIND` entries with most topics and places of `card`.
 
-    At least one topic is shared. What `reader` sees of people counts against their day (`reading.Spent`); when that
-    is used up, people are left out.
+    At least one topic is shared. Kinds with which its own kind is matched are left out. What `reader` sees of people
+    counts against their day (`reading.Spent`); when that is used up, people are left out.
     """
     visible = Entry.objects.current().filter(audience=card.audience, language=get_language())
     own = visible.filter(record=card.key).values_list("facets", flat=True).first() or []
@@ -44,12 +44,10 @@ def related_to(card: Card, reader: User | AnonymousUser) -> list[tuple[kinds.Kin
     if not topics:
         return []
     candidates = visible.filter(facets__overlap=topics).exclude(record=card.key).exclude(ends_at__lt=timezone.now())
-    found = [(kind, _closest(candidates.filter(kind=kind.code), own)) for kind in _introduced()]
+    matched = kinds.get(card.kind).matched_with
+    shown = [kind for kind in kinds.registered() if kind.is_introduced and kind.code not in matched]
+    found = [(kind, _closest(candidates.filter(kind=kind.code), own)) for kind in shown]
     return [(kind, entries) for kind, entries in found if entries and _may_be_shown(reader, entries)]
-
-
-def _introduced() -> Iterable[kinds.Kind]:
-    return (kind for kind in kinds.registered() if kind.is_introduced)
 
 
 def _closest(candidates, facets):

@@ -12,6 +12,7 @@ from network.catalogue.orders import CLOSING, NEWEST_OPEN, TITLE
 from network.exchange.answers.actions import actions_for
 from network.exchange.choices import Direction, Recipient
 from network.exchange.jsonld import offer_or_demand
+from network.exchange.matches import KINDS, matches_for
 from network.exchange.models import Opportunity
 from network.exchange.responding import usually_answers
 from network.moderation.beside import says_beside
@@ -19,7 +20,16 @@ from network.verification.filing import ENDORSED
 
 
 def _page_context(request, card):
-    return contributing.page_context(request, card) | actions_for(request, card)
+    actions = actions_for(request, card)
+    may_invite = actions["is_open"] and "own_answers" in actions
+    return (
+        contributing.page_context(request, card)
+        | actions
+        | {
+            "matches": matches_for(card.key, card.audience, request.user, with_experts=may_invite),
+            "may_invite": may_invite,
+        }
+    )
 
 
 register(
@@ -65,6 +75,7 @@ register(
         is_syndicated=True,
         contribution=Contribution(label=_("Make an offer or a request"), address_name="opportunity-new"),
         json_ld=offer_or_demand,
+        matched_with=KINDS,
         page_context=_page_context,
         page_actions_template="exchange/_page_actions.html",
         own_actions_template="exchange/_own_actions.html",

@@ -4,12 +4,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from network.accounts.my_page import Waiting, waits
+from network.accounts.models import User
+from network.accounts.my_page import Panel, Waiting, panel, waits
 from network.exchange.agreements.shown import address_of
+from network.exchange.matches import own_matches
 from network.exchange.models import Answer, Evaluation, Exchange, FollowUp, Proposal
 
 # Of each sort; the rest stands in the list of exchanges.
 MOST = 5
+# Offers and requests of the reader whose matches are shown; all stand on the page of each.
+MOST_MATCHED = 3
 
 
 @waits(place=12)
@@ -33,3 +37,10 @@ def steps(user):
     for model in (Evaluation, FollowUp):
         for statement in model.objects.waiting().of(user).select_related("exchange")[:MOST]:
             yield Waiting(_("Say what came of an exchange"), address_of(statement.exchange))
+
+
+@panel(place=9)
+def matches(reader: User) -> Panel | None:
+    """What fits the reader's own offers and requests."""
+    found = own_matches(reader, MOST_MATCHED) if reader.is_member else []
+    return Panel("exchange/_own_matches.html", {"found": found}) if found else None
