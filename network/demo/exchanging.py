@@ -55,6 +55,9 @@ def _bring_to_its_stage(exchange, given):
         agreeing.confirm(exchange, answer.member, proposal.pk)
     if "proposed" in given:
         agreeing.propose(exchange, answer.author, given["proposed"], _terms(given, given["proposed"]))
+    if days := given.get("waits_for_days"):
+        exchange.proposals.open().update(at=F("at") - timedelta(days=days))
+        Exchange.objects.filter(pk=exchange.pk).update(stage_since=F("stage_since") - timedelta(days=days))
     if given.get("publish"):
         for user in (answer.author, answer.member):
             agreeing.publish(exchange, user, agrees=True)

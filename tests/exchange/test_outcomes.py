@@ -13,7 +13,7 @@ from tests.factories import UserFactory
 pytestmark = pytest.mark.django_db
 
 CODES = {
-    "modality": "study-visit",
+    "modalities": ["study-visit"],
     "topics": ["prisons"],
     "author": {"region": "africa", "subregion": "eastern-africa"},
     "member": {"region": "asia-pacific", "subregion": "south-eastern-asia"},

@@ -99,8 +99,8 @@ def test_a_request_becomes_an_exchange_that_both_sides_evaluate(live_server, sig
 
     # Four weeks later, by the link of a letter and without signing in.
     let_pass(exchange, Evaluation.ASKED_AFTER + timedelta(hours=1))
-    evaluating.ask()
     mail.outbox.clear()
+    evaluating.ask()
     letter = next(letter for letter in deliver() if letter.to == [helper.user.email] and "/evaluation/" in letter.body)
     stranger = open_page(viewport={"width": 390, "height": 800})
     stranger.goto(next(link for link in links_in(letter) if "/evaluation/" in link))

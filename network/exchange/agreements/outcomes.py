@@ -19,7 +19,8 @@ from network.exchange.agreements.terms import Terms
 from network.exchange.models import Exchange, Side
 from network.phrasing import listed
 
-MOST_TOPICS = 2
+# Of topics and of forms of cooperation each.
+MOST_CODES = 2
 
 
 class Outcome(NamedTuple):
@@ -35,8 +36,8 @@ def codes_of(exchange: Exchange, terms: Terms) -> dict[str, Any]:
     opportunity = exchange.answer.opportunity
     about = _facets(opportunity.key) if opportunity else {}
     return {
-        "modality": next(iter(about.get("modality", ())), ""),
-        "topics": about.get("topic", [])[:MOST_TOPICS],
+        "modalities": about.get("modality", [])[:MOST_CODES],
+        "topics": about.get("topic", [])[:MOST_CODES],
         Side.AUTHOR.value: _place(about),
         Side.MEMBER.value: _place(_facets(exchange.answer.profile)),
         "year": terms.ends_on.year if terms.ends_on else None,
@@ -98,7 +99,7 @@ def _subregions(all_codes) -> set[str]:
 
 
 def _in_words(codes, named) -> Outcome:
-    what = vocabulary.label("modality", codes["modality"]) if codes["modality"] else _("Exchange")
+    what = listed(vocabulary.label("modality", code) for code in codes["modalities"]) or _("Exchange")
     topics = listed(vocabulary.label("topic", code) for code in codes["topics"])
     places = [place for side in Side if (place := _place_in_words(codes[side], named))]
     people = codes["people"]
