@@ -132,8 +132,8 @@ def _match(one, entry):
     else:
         text = _("Works on %(topics)s") % {"topics": listed(known)}
     # What is for a region has that region in common.
-    places = {key.replace("for:", "region:") if key.startswith("for:") else key for key in shared}
-    return Match(entry, with_common(text, sorted(places)))
+    common = {f"region:{key.removeprefix('for:')}" if key.startswith("for:") else key for key in shared}
+    return Match(entry, with_common(text, sorted(common)))
 
 
 def own_matches(reader: User, most: int) -> list[tuple[Entry, list]]:

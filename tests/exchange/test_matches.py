@@ -12,7 +12,6 @@ from network.exchange.models import Opportunity
 from tests.factories import CentreFactory, OpportunityFactory, PracticeFactory, ProfileFactory
 
 pytestmark = pytest.mark.django_db
-LEFT_OUT = "zqleftout"
 
 
 def request_of(author, **given):
@@ -35,7 +34,7 @@ def matches_on(client, opportunity):
 
 @pytest.fixture
 def author():
-    return ProfileFactory.published(given_name=LEFT_OUT).user
+    return ProfileFactory.published().user
 
 
 @pytest.fixture
