@@ -77,6 +77,7 @@ register(
         json_ld=offer_or_demand,
         matched_with=KINDS,
         page_context=_page_context,
+        list_template="exchange/opportunity_list.html",
         page_actions_template="exchange/_page_actions.html",
         own_actions_template="exchange/_own_actions.html",
         review_template="exchange/_due_diligence.html",

@@ -48,7 +48,7 @@ class Purpose(models.TextChoices):
 
     SEARCH = "search", _("Saved search")
     INTRODUCTIONS = "introductions", _("Suggestions that match your profile")
-    NEWSLETTER = "newsletter", _("Newsletter: featured news and upcoming events")
+    NEWSLETTER = "newsletter", _("Newsletter: featured news, new offers and requests, and upcoming events")
 
 
 class SubscriberQuerySet(models.QuerySet):
