@@ -293,7 +293,7 @@ def make_exchange(world):
     """One that was done five weeks ago between the owner and the member; the owner has said what came of it."""
     sides = {"author": world.records["profile"], "member": Profile.objects.get(user=world.people["member"])}
     exchange = exchange_at(
-        Stage.AGREED, institution=world.canary("institution of an answer", {"owner", "member"}), **sides
+        Stage.AGREED, institution=world.canary("institution of an exchange", {"owner", "member"}), **sides
     )
     take(exchange, Stage.DONE, terms(what=world.canary("what was agreed", {"owner", "member"}, MODERATORS)))
     let_pass(exchange, Evaluation.ASKED_AFTER + timedelta(days=7))

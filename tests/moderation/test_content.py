@@ -12,12 +12,29 @@ from network.catalogue.models import Entry
 from network.moderation.content import blank
 from network.moderation.differences import differences
 from network.moderation.models import Version, record_models
-from tests.factories import PracticeFactory, ProfileFactory, UserFactory, a_moderator
+from tests.factories import (
+    AdoptionFactory,
+    CentreFactory,
+    OpportunityFactory,
+    PracticeFactory,
+    ProfileFactory,
+    UserFactory,
+    a_moderator,
+)
 from tests.news.factories import ArticleFactory, EventFactory, PublicationFactory
 
 pytestmark = pytest.mark.django_db
 
-FACTORIES = [ProfileFactory, PracticeFactory, ArticleFactory, PublicationFactory, EventFactory]
+FACTORIES = [
+    ProfileFactory,
+    CentreFactory,
+    PracticeFactory,
+    AdoptionFactory,
+    OpportunityFactory,
+    ArticleFactory,
+    PublicationFactory,
+    EventFactory,
+]
 MOMENT = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
 # Without these a record cannot even be a draft.
 DATES = {"published_on": MOMENT.date(), "starts_at": MOMENT, "ends_at": MOMENT}
