@@ -25,6 +25,7 @@ WORKING_DAYS = 10
 ANSWERABLE = timedelta(days=30)
 # Reports of one member that wait at the same time: each of them writes to two people.
 MOST_WAITING = 5
+LETTERS = {Side.ORIGIN: "practices.adoption-origin", Side.ADOPTER: "practices.adoption-adopter"}
 
 
 class Person(NamedTuple):
@@ -103,7 +104,7 @@ def _write_to(person, question):
         if is_suppressed or not gate.admits(person.address):
             return
     known = {"user": person.user} if person.user else {"address": person.address}
-    outbox.put(f"practices.adoption-{person.side.value}", question.key, **known)
+    outbox.put(LETTERS[person.side], question.key, **known)
 
 
 def open_questions(adoption) -> list:

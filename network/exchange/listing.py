@@ -26,7 +26,7 @@ def listing(card) -> Listing:
         body=_body(card),
         occurs_at=card.published_at,
         ends_at=card.closes_at,
-        notes=(str(card.direction_label), place_note(card.countries), _for_note(card), _closing_note(card)),
+        notes=(card.get("direction_label", ""), place_note(card.countries), _for_note(card), _closing_note(card)),
         facets={
             "direction": [card.direction],
             "pillar": card.pillars,

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from network.moderation.rows import RowForm
 
-FIELDS = ["title", "publisher", "year", "url"]
+# No list: Django adds the key of a model to it, and several models have sources.
+FIELDS = ("title", "publisher", "year", "url")
 
 
 def no_later_than_now(year: int | None) -> int | None:

@@ -169,7 +169,11 @@ class Adoption(Licensed, Record):
             text_language=card.original_language,
             body=" ".join([card.practice_code, card.get("institution", ""), card.source_title]),
             occurs_at=card.published_at,
-            notes=(gettext("since %(year)s") % {"year": card.since_year}, card.result_label, card.confirmed_label),
+            notes=(
+                gettext("since %(year)s") % {"year": card.since_year},
+                card.get("result_label", ""),
+                card.confirmed_label,
+            ),
             started_year=card.since_year,
             facets={
                 "practice": [card.practice_key],

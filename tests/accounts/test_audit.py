@@ -25,6 +25,7 @@ HARMLESS = {
     "outcome", "owner", "period_end", "published_at", "reach", "reason", "record", "remark", "seconded_by", "side",
     "size", "slug", "state", "status", "submitted_at", "used_at", "user", "version", "withdrawn_at",
     "author_publishes_at", "author_yes_at", "due_at", "exchange", "given_at", "is_asked", "member_publishes_at",
+    "centre", "expert_agreed_at", "keeper_agreed_at", "keeping_offered_at", "profile",
     "closed_at", "closes_on", "is_blind", "member_yes_at", "opportunity", "stage_since",
 }  # fmt: skip
 OF_THE_VOCABULARY = "catalogue_topicevent"

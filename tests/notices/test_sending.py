@@ -244,13 +244,21 @@ class TestAdmin:
 
 
 def kinds_put():
-    """Each kind of notice that our code writes."""
+    """Each kind of notice that our code writes: as it is put, or as a table LETTERS of the module names it."""
     for room in ROOMS:
         for path in (Path(portal.BASE_DIR) / room).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.Call) and ast.unparse(node.func) in {"outbox.put", "codes.ask"}:
-                    named = [part for part in ast.walk(node.args[0]) if isinstance(part, ast.Constant)]
-                    yield from (part.value for part in named)
+                    source = node.args[0]
+                elif (
+                    isinstance(node, ast.Assign)
+                    and isinstance(node.value, ast.Dict)
+                    and ast.unparse(node.targets[0]) == "LETTERS"
+                ):
+                    source = node.value
+                else:
+                    continue
+                yield from (part.value for part in ast.walk(source) if isinstance(part, ast.Constant))
 
 
 def test_every_kind_that_is_written_has_a_letter():

@@ -21,6 +21,11 @@ from network.notices import outbox
 # A link is good for one purpose: that of an evaluation opens no follow-up.
 SALTS = {Evaluation: "exchange.evaluation.v1", FollowUp: "exchange.follow-up.v1"}
 NAMES = {Evaluation: "evaluation", FollowUp: "follow-up"}
+# The letter that asks, and the one that reminds.
+LETTERS = {
+    Evaluation: ("exchange.evaluation", "exchange.evaluation-reminder"),
+    FollowUp: ("exchange.follow-up", "exchange.follow-up-reminder"),
+}
 
 CLOSED = _("The time for these answers is over, so nothing was saved.")
 READ = _("Both sides have answered, so the answers can no longer be changed.")
@@ -41,9 +46,10 @@ def ask(now: datetime | None = None) -> int:
     letters = 0
     for model in SALTS:
         waiting = model.objects.waiting(now)
-        letters += _tell(waiting.filter(asked_at__isnull=True), "asked_at", f"exchange.{NAMES[model]}", now)
+        letter, reminder = LETTERS[model]
+        letters += _tell(waiting.filter(asked_at__isnull=True), "asked_at", letter, now)
         again = waiting.filter(asked_at__lte=now - model.REMINDED_AFTER, reminded_at__isnull=True)
-        letters += _tell(again, "reminded_at", f"exchange.{NAMES[model]}-reminder", now)
+        letters += _tell(again, "reminded_at", reminder, now)
     return letters
 
 
