@@ -49,9 +49,18 @@ def begin(adoption):
     people = _people(adoption)
     unanswered = adoption.answers.filter(answered_at__isnull=True)
     unanswered.exclude(side__in=[person.side for person in people]).delete()
+    _take_back_own_word(adoption, people)
     digest = text_digest(adoption.content(SAID))
     for person in people:
         _ask(adoption, person, digest)
+
+
+def _take_back_own_word(adoption, people):
+    """What the reporter said as a side for which they no longer speak is nobody's word any more."""
+    spoken_for = [person.side for person in people if person.user == adoption.author]
+    gone, _by_model = adoption.answers.filter(user=adoption.author_id).exclude(side__in=spoken_for).delete()
+    if gone:
+        adoption.refresh_entries()
 
 
 def _people(adoption) -> list[Person]:

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from network.catalogue.centres import CentreField
-from network.catalogue.forms import PillarsMixin, TermField, TermsField
+from network.catalogue.forms import PillarsMixin, TermField, TermsField, TopicsMixin
 from network.files.filetypes import FileType
 from network.files.forms import UploadField, is_kept, link_to
 from network.moderation import sourcing
@@ -15,26 +15,13 @@ from network.moderation.licensing import LicenceMixin
 from network.moderation.rows import RowForm, Rows
 from practices.models import Attachment, Practice, Source
 
-MOST_TOPICS = 6
 
-
-class BasicsForm(PillarsMixin, RecordForm):
+class BasicsForm(PillarsMixin, TopicsMixin, RecordForm):
     """What the practice is."""
-
-    topics = TermsField(
-        "topic", grouped=True, required=False, label=_("Topics"), help_text=_("Choose up to six topics that fit best.")
-    )
 
     class Meta:
         model = Practice
         fields = ["title", "summary", "original_language", "original_title", "topics"]
-
-    def clean_topics(self):
-        """Refuse more topics than help a reader."""
-        topics = self.cleaned_data["topics"]
-        if len(topics) > MOST_TOPICS:
-            raise forms.ValidationError(_("You chose more than six topics. Keep the six that fit best."))
-        return topics
 
 
 class PlaceForm(RecordForm):

@@ -16,8 +16,9 @@ from network.accounts.roles import Role
 from network.catalogue import overview, vocabulary
 from network.celery import app
 from network.storage import private
-from tests import databases, sweep
+from tests import databases
 from tests.factories import ProfileFactory, UserFactory
+from tests.world import make_world
 
 LONGEST = {"test_chaos.py", "test_sweep.py", "test_admin_questions.py", "test_malformed_requests.py", "test_showing.py"}
 
@@ -71,7 +72,7 @@ def world_of_module(django_db_setup, django_db_blocker, tmp_path_factory):
     """The world of the sweep, and the folder with its files: made once, in a transaction around those of the tests."""
     files = tmp_path_factory.mktemp("world") / "files"
     with databases.shared_rows(django_db_blocker):
-        world = sweep.make_world()
+        world = make_world()
         shutil.move(private().location, files)
         yield world, files
 

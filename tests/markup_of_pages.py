@@ -6,6 +6,7 @@ import subprocess
 import pytest
 
 from tests import sweep
+from tests.world import make_world
 
 # The forms of the admin are Django's, with labels for hidden fields and empty lists that a script fills.
 DJANGOS = ("_add", "_change")
@@ -14,7 +15,7 @@ READERS = ("anonymous", "owner", "superuser")
 
 @pytest.mark.django_db
 def test_no_page_has_an_error_of_markup(tmp_path):
-    world = sweep.make_world()
+    world = make_world()
     seen = set()
     for reader in READERS:
         client = sweep.client_of(world.people[reader])

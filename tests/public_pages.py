@@ -7,21 +7,15 @@ from django.urls import reverse
 from network.alerts import tokens
 from network.catalogue import kinds
 from network.catalogue.audiences import Audience
+from network.catalogue.sitemaps import PAGES
 from tests.alerts.factories import SubscriptionFactory
-from tests.factories import ProfileFactory
+from tests.factories import AdoptionFactory, CentreFactory, OpportunityFactory, ProfileFactory
 from tests.files.kept import practice_with
 from tests.news.factories import ArticleFactory, EventFactory, PublicationFactory
 
 # What search engines and other sites are told of.
 TOLD = [
-    "home",
-    "about",
-    "privacy",
-    "accessibility",
-    "help",
-    "guidance",
-    "terms",
-    "contact",
+    *PAGES,
     "subscribe",
     "search",
     *(f"{kind.code}-list" for kind in kinds.registered()),
@@ -43,7 +37,16 @@ def addresses() -> Iterator[str]:
     yield MISSING
     records = [ProfileFactory.published(), ProfileFactory.published(audiences={"name": Audience.PUBLIC.value})]
     records += [practice_with(b"%PDF", is_contested=True)]
-    records += [factory.published() for factory in (ArticleFactory, PublicationFactory, EventFactory)]
+    kinds_of_things = (
+        ArticleFactory,
+        PublicationFactory,
+        EventFactory,
+        CentreFactory,
+        OpportunityFactory,
+        AdoptionFactory,
+    )
+    records += [factory.published() for factory in kinds_of_things]
+    yield reverse("country", args=["KE"])
     yield from (record.get_absolute_url() for record in records)
     followed = SubscriptionFactory(note="For the course")
     own = reverse("alerts-manage", args=[tokens.make(tokens.Use.MANAGE, followed.subscriber_id)])

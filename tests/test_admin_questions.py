@@ -14,9 +14,9 @@ from network.admin import OF_EVERY_LIST
 from network.alerts.models import Subscriber
 from network.moderation.models import Decision
 from network.verification.models import FocalPoint
-from tests import sweep
 from tests.factories import UserFactory
 from tests.sweep import client_of
+from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -150,7 +150,7 @@ def test_a_list_is_narrowed_by_its_filters_only(superuser, lookup):
 
 
 def test_every_link_of_a_filter_is_answered(superuser):
-    sweep.make_world()
+    make_world()
     client = client_of(superuser)
     for address in lists():
         page = client.get(address)

@@ -15,9 +15,10 @@ from django.urls import reverse
 from whitenoise.compress import Compressor
 
 from network.accounts.models import Copy
-from tests import production, sweep
+from tests import production
 from tests.factories import UserFactory
 from tests.sweep import all_addresses, client_of
+from tests.world import make_world
 
 EXPECTED = {
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -68,7 +69,7 @@ def wrong(response) -> dict:
 @pytest.mark.django_db
 class TestPages:
     def test_one_address_of_each_pattern(self):
-        world = sweep.make_world()
+        world = make_world()
         stranger, staff = Client(), client_of(world.people["superuser"])
         asked, statuses = set(), set()
         for name, address in all_addresses(world):
@@ -94,7 +95,7 @@ class TestPages:
 
     @pytest.fixture
     def downloads(self):
-        world = sweep.make_world()
+        world = make_world()
         user = world.people["owner"]
         user.set_password("granite-harbour-violet-7")
         user.save()

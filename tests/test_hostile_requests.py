@@ -18,6 +18,7 @@ from tests.alerts.factories import SubscriptionFactory
 from tests.factories import ProfileFactory, UserFactory
 from tests.letters import letters_of_accounts, letters_to_all, links_in
 from tests.sweep import NOT_CALLED, client_of
+from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -230,7 +231,7 @@ class TestScanners:
     """Programs that look after mail follow every link in it, some several times, some as whoever is signed in."""
 
     def test_following_every_link_of_every_letter_changes_nothing(self):
-        world = sweep.make_world()
+        world = make_world()
         letters = [*letters_to_all(world), *letters_of_accounts()]
         people = {user.email: user for user in User.objects.all()}
         links = {(link, message.to[0]) for message in letters for link in links_in(message)}

@@ -18,10 +18,11 @@ from network.alerts import letters, planning
 from network.alerts.contents import Batch
 from network.alerts.models import Message
 from network.catalogue import kinds
-from tests import sweep, walls
+from tests import walls
 from tests.alerts.factories import SubscriptionFactory
 from tests.factories import ProfileFactory
 from tests.sweep import client_of
+from tests.world import make_world
 
 # Functions, and whole modules, that may read rows of records, with what keeps the rows from a page.
 MAY_READ_ROWS = {
@@ -353,7 +354,7 @@ def public_pages(world):
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ["anonymous", "member"])
 def test_no_template_of_a_public_page_can_reach_a_row(contexts, role):
-    world = sweep.make_world()
+    world = make_world()
     client = client_of(world.people[role])
     contexts.clear()
     for address in public_pages(world):

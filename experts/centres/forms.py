@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from experts.models import Centre, CentreSource
-from network.catalogue.forms import PillarsMixin, TermField, TermsField
+from network.catalogue.forms import PillarsMixin, TermField, TermsField, TopicsMixin
 from network.moderation import sourcing
 from network.moderation.answers import Step
 from network.moderation.file_fields import PictureMixin
@@ -12,7 +12,6 @@ from network.moderation.forms import RecordForm
 from network.moderation.licensing import LicenceMixin
 from network.moderation.rows import Rows
 
-MOST_TOPICS = 6
 SECURE = "https://"
 
 
@@ -65,25 +64,15 @@ class IdentityForm(RecordForm):
         return cleaned
 
 
-class WorkForm(PillarsMixin, RecordForm):
+class WorkForm(PillarsMixin, TopicsMixin, RecordForm):
     """What it teaches and hosts, and for whom."""
 
-    topics = TermsField(
-        "topic", grouped=True, required=False, label=_("Topics"), help_text=_("Choose up to six topics that fit best.")
-    )
     modalities = TermsField("modality", required=False, label=_("Forms of cooperation"))
     languages = TermsField("language", required=False, label=_("Working languages"))
 
     class Meta:
         model = Centre
         fields = ["topics", "teaches", "hosts", "participants", "modalities", "languages"]
-
-    def clean_topics(self):
-        """Refuse more topics than help a reader."""
-        topics = self.cleaned_data["topics"]
-        if len(topics) > MOST_TOPICS:
-            raise forms.ValidationError(_("You chose more than six topics. Keep the six that fit best."))
-        return topics
 
 
 class MandateForm(RecordForm):

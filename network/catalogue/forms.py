@@ -97,6 +97,23 @@ class TermsField(_TermField, forms.ModelMultipleChoiceField):
     widget = TermChoices
 
 
+class TopicsMixin(forms.Form):
+    """Asks for the topics of a record, which readers and searches find it by."""
+
+    MOST_TOPICS = 6
+
+    topics = TermsField(
+        "topic", grouped=True, required=False, label=_("Topics"), help_text=_("Choose up to six topics that fit best.")
+    )
+
+    def clean_topics(self) -> Any:
+        """Refuse more topics than help a reader."""
+        topics = self.cleaned_data["topics"]
+        if len(topics) > self.MOST_TOPICS:
+            raise forms.ValidationError(_("You chose more than six topics. Keep the six that fit best."))
+        return topics
+
+
 class PillarsMixin(forms.Form):
     """Asks for the main pillar and for others, and stores both as the ranked list `pillars` of the record."""
 

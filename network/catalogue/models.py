@@ -1,5 +1,6 @@
 """The vocabulary in the database, the index of everything that can be found, and the ledger of publications."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 import pghistory
@@ -175,6 +176,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def shown_of(self, record: str, audience: Audience) -> "Entry | None":
         """What `audience` finds of the record with this key, in the current language."""
         return self.filter(record=record, audience=audience, language=get_language()).first()
+
+    def shown_by_record(self, records: Iterable[str], audience: Audience) -> "dict[str, Entry]":
+        """Key → what `audience` finds of each of these records, in the current language; without facets and vector."""
+        found = self.filter(record__in=records, audience=audience, language=get_language())
+        return {entry.record: entry for entry in found.defer("vector", "facets")}
 
     def current(self) -> Self:
         """All others."""

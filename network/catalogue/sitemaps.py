@@ -22,6 +22,7 @@ PAGES = (
     "contact",
     "countries",
     "focal-points",
+    "exchange-outcomes",
 )
 
 

@@ -31,9 +31,7 @@ class AnswerAdmin(ReadOnlyAdmin):
     @admin.display(description=_("status"))
     def standing(self, answer):
         """How it stands now."""
-        if answer.is_agreed:
-            return _("both sides have agreed")
-        return Answer.End(answer.has_ended).label if answer.has_ended else _("open")
+        return answer.standing
 
     def get_urls(self):
         """Django's, and the page that says who the two sides are."""

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from network.catalogue.forms import PillarsMixin, TermField, TermsField
+from network.catalogue.forms import PillarsMixin, TermField, TermsField, TopicsMixin
 from network.exchange.choices import Authority, Direction, Recipient, Sensitivity
 from network.exchange.closing import FARTHEST, today
 from network.exchange.models import Cost, Opportunity
@@ -14,7 +14,6 @@ from network.moderation.licensing import LicenceMixin
 from network.moderation.models import Record
 from network.moderation.rows import DistinctRows, RowForm
 
-MOST_TOPICS = 6
 MOST_REGIONS = 3
 MOST_COUNTRIES = 20
 MOST_LANGUAGES = 8
@@ -48,12 +47,9 @@ def refuse_far(day):
     return day
 
 
-class BasicsForm(PillarsMixin, RecordForm):
+class BasicsForm(PillarsMixin, TopicsMixin, RecordForm):
     """What is offered, or asked for."""
 
-    topics = TermsField(
-        "topic", grouped=True, required=False, label=_("Topics"), help_text=_("Choose up to six topics that fit best.")
-    )
     modalities = TermsField("modality", required=False, label=_("Forms of cooperation"))
 
     class Meta:
@@ -70,11 +66,6 @@ class BasicsForm(PillarsMixin, RecordForm):
         ]
         # Whoever answered a published request must not find an offer in its place.
         direction.disabled = self.instance.published_at is not None
-
-    def clean_topics(self):
-        """Refuse more topics than help a reader."""
-        message = _("You chose more than six topics. Keep the six that fit best.")
-        return at_most(MOST_TOPICS, self.cleaned_data["topics"], message)
 
 
 class WhomForm(RecordForm):

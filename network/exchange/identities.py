@@ -71,8 +71,7 @@ def same_institution(answer: Answer, user: User) -> bool:
 def asked_by(user: User, answers: list[Answer]) -> dict[int, Person]:
     """By number of the answer, whom `user` asked, so that they know which is which: they named them themselves."""
     keys = {answer.pk: answer.profile for answer in answers if answer.is_asked and answer.author_id == user.pk}
-    entries = Entry.objects.filter(record__in=keys.values(), audience=Audience.MEMBERS, language=get_language())
-    known = {entry.record: entry for entry in entries.only("record", "title", "address")}
+    known = Entry.objects.shown_by_record(keys.values(), Audience.MEMBERS)
     return {number: Person(known[key].title, known[key].address, "") for number, key in keys.items() if key in known}
 
 

@@ -27,7 +27,7 @@ from network.verification.models import Consultation, Endorsement
 from tests.exchange.every_letter import write_all
 from tests.factories import PracticeFactory, ProfileFactory, UserFactory
 from tests.letters import use_accounts
-from tests.verification.test_verification import focal_point, published
+from tests.verification.mandates import focal_point, published
 
 pytestmark = pytest.mark.django_db
 ORIGIN = "https://portal.example"

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from network.accounts.data_protection import erase, export
+from network.catalogue.models import Entry
 from network.moderation.models import Record
 from practices import answering
 from practices.models import Adoption, Practice, SideAnswer
@@ -152,6 +153,16 @@ class TestWhatReadersAreTold:
         adoption.submit()
         late(adoption).approve(a_moderator(), adoption.edits)
         assert shown(adoption) == Confirmed.NEITHER
+
+    def test_a_reporter_who_no_longer_speaks_for_a_side_is_not_its_word(self):
+        adoption = AdoptionFactory.submitted(voice="adopter")
+        late(adoption).approve(a_moderator(), adoption.edits)
+        assert shown(adoption) == Confirmed.ADOPTER
+        adoption.voice = "observer"
+        adoption.touch()
+        adoption.submit()
+        assert shown(adoption) == Confirmed.NEITHER
+        assert Entry.objects.filter(record=adoption.key, facets__contains=["confirmed:neither"]).exists()
 
     @pytest.mark.parametrize("agreed", [True, False])
     def test_the_institution_is_named_only_if_it_agreed(self, client, agreed):

@@ -215,14 +215,13 @@ def exchange_rows() -> Iterator[list[str]]:
 
 def answer_rows() -> Iterator[list[str]]:
     """One line for each answer, as text, without persons and without anybody's words."""
-    for answer in Answer.objects.select_related("opportunity").order_by("pk"):
-        status = answer.get_end_display() or (_("both sides have agreed") if answer.is_agreed else _("open"))
+    for answer in Answer.objects.select_related("opportunity__live").order_by("pk"):
         yield [
             str(answer.pk),
             direction_of(answer),
             str(answer.begun_by.label),
             _day(answer.begun_at),
-            str(status),
+            str(answer.standing),
             _day(answer.ended_at),
         ]
 

@@ -90,7 +90,9 @@ def _may_be_named(published: Iterable[tuple[Mapping[str, Any], int, int]]) -> se
     people = defaultdict(set)
     for codes, author, member in published:
         for side, user in ((Side.AUTHOR, author), (Side.MEMBER, member)):
-            people[codes[side].get("subregion")].add(user)
+            # Of several who were erased nobody knows whether they are different people.
+            if user:
+                people[codes[side].get("subregion")].add(user)
     return {code for code, users in people.items() if code and len(users) >= SMALLEST}
 
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from network.accounts.models import User
 from network.catalogue.audiences import Audience
@@ -91,7 +91,10 @@ class ShownExchange(Row):
 def title_of(exchange: Exchange) -> str:
     """The title of the offer or request, where everyone may read it now."""
     opportunity = exchange.answer.opportunity
-    entry = Entry.objects.shown_of(opportunity.key, Audience.PUBLIC) if opportunity else None
+    return _titled(Entry.objects.shown_of(opportunity.key, Audience.PUBLIC) if opportunity else None)
+
+
+def _titled(entry: Entry | None) -> str:
     return entry.title if entry else str(UNTITLED)
 
 
@@ -125,12 +128,8 @@ def rows_for(reader: User) -> list[Row]:
     found = Exchange.objects.of(reader).with_presence()
     exchanges = list(found.prefetch_related("proposals", "evaluations", "follow_ups"))
     keys = {exchange.answer.opportunity.key for exchange in exchanges if exchange.answer.opportunity}
-    entries = Entry.objects.filter(record__in=keys, audience=Audience.PUBLIC, language=get_language())
-    titles = dict(entries.values_list("record", "title"))
-    return [
-        Row(**_row(exchange, exchange.side_of(reader), titles.get(_about(exchange), "") or UNTITLED))
-        for exchange in exchanges
-    ]
+    entries = Entry.objects.shown_by_record(keys, Audience.PUBLIC)
+    return [Row(**_row(each, each.side_of(reader), _titled(entries.get(_about(each))))) for each in exchanges]
 
 
 def _about(exchange):

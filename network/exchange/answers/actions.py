@@ -16,7 +16,6 @@ def actions_for(request, card: Card) -> dict:
         return context
     if opportunity.author_id == request.user.pk:
         return context | {"own_answers": reverse("opportunity-answers", args=[card.key])}
-    own = Answer.objects.filter(opportunity=opportunity, member=request.user)
-    if going_on := (own.open() | own.agreed()).first():
+    if going_on := Answer.objects.filter(opportunity=opportunity, member=request.user).going_on().first():
         return context | {"own_answer": reverse("answer", args=[going_on.key])}
     return context | {"may_answer": Profile.is_published_by(request.user)}

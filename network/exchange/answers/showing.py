@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from network.accounts.models import User
@@ -11,7 +10,7 @@ from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
 from network.exchange import identities
 from network.exchange.identities import Facts, Person
-from network.exchange.models import Answer, Opportunity, Side
+from network.exchange.models import Answer, Side
 
 
 @dataclass(frozen=True)
@@ -42,10 +41,7 @@ class Shown:
 def shown(answers: list[Answer], user: User) -> list[Shown]:
     """`answers`, with their opportunities at hand, as `user`, who is a side of each, may see them."""
     keys = {answer.opportunity.key for answer in answers if answer.opportunity}
-    entries = Entry.objects.filter(record__in=keys, kind=Opportunity.KIND, audience=Audience.MEMBERS)
-    titles = {
-        entry.record: entry for entry in entries.filter(language=get_language()).only("record", "title", "address")
-    }
+    titles = Entry.objects.shown_by_record(keys, Audience.MEMBERS)
     asked = identities.asked_by(user, answers)
     return [
         _shown(answer, answer.side_of(user), titles.get(answer.opportunity and answer.opportunity.key), asked)

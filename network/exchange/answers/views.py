@@ -137,7 +137,7 @@ def answer_opportunity(request, slug):
         else:
             _tell_result(request, result)
             return redirect("answer", key=result.key)
-    elif going_on := _going_on(opportunity, request.user):
+    elif going_on := Answer.objects.filter(opportunity=opportunity, member=request.user).going_on().first():
         return redirect("answer", key=going_on.key)
     context = {"card": card, "form": form, "is_open": answering.takes_answers(opportunity, card)}
     return render(request, "exchange/answer_opportunity.html", context, status=422 if form.is_bound else 200)
@@ -174,7 +174,7 @@ def answers_to(request, key):
     parts = {
         OPEN: answers.open(),
         AGREED: answers.agreed(),
-        ENDED: answers.exclude(pk__in=answers.open().values("pk")).exclude(pk__in=answers.agreed().values("pk")),
+        ENDED: answers.exclude(pk__in=answers.going_on().values("pk")),
     }
     show = request.GET.get("show")
     show = show if show in parts else OPEN
@@ -214,13 +214,7 @@ def decline_others(request, key):
 
 def own_opportunities(user) -> list[Own]:
     """Those of `user` that are published or have answers, with how many of these wait for a decision."""
-    waits = Q(
-        answers__end="",
-        answers__is_asked=False,
-        answers__author_yes_at__isnull=True,
-        answers__expires_at__gt=timezone.now(),
-        live__isnull=False,
-    )
+    waits = Q(answers__in=Answer.objects.waiting_for(user).filter(is_asked=False))
     own = Opportunity.objects.by(user).filter(Q(live__isnull=False) | Q(answers__isnull=False))
     counted = own.annotate(waiting=Count("answers", filter=waits, distinct=True)).order_by("-waiting", "-pk")
     return [Own(opportunity.key, opportunity.heading, opportunity.waiting) for opportunity in counted]
@@ -228,12 +222,6 @@ def own_opportunities(user) -> list[Own]:
 
 def _find(user, key):
     return get_object_or_404(Answer.objects.of(user).select_related("opportunity__live", "conversation"), key=key)
-
-
-def _going_on(opportunity, user):
-    """The open answer of `user`, or that to which both sides said yes."""
-    own = Answer.objects.filter(opportunity=opportunity, member=user)
-    return (own.open() | own.agreed()).first()
 
 
 def _tell_result(request, answer):

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from network.exchange.models.opportunities import Opportunity
@@ -48,6 +49,10 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def open(self) -> Self:
         """Those to which a yes can still be said; also when what they answer has closed, because they came in time."""
         return self.unanswered().filter(opportunity__live__isnull=False, expires_at__gt=timezone.now())
+
+    def going_on(self) -> Self:
+        """The open ones, and those to which both said yes."""
+        return self.open() | self.agreed()
 
     def waiting_for(self, user) -> Self:
         """The open ones to which `user` has not said yes."""
@@ -165,6 +170,13 @@ class Answer(models.Model):
         if self.opportunity is None or self.opportunity.live_id is None:
             return self.End.STOPPED
         return self.End.EXPIRED if self.expires_at <= timezone.now() else ""
+
+    @property
+    def standing(self) -> str | Promise:
+        """How it stands now, in words for staff."""
+        if self.is_agreed:
+            return _("both sides have agreed")
+        return self.End(self.has_ended).label if self.has_ended else _("open")
 
     @property
     def is_open(self) -> bool:

@@ -26,8 +26,9 @@ class ApproveSeveral(admin.ModelAdmin):
         # What was decided meanwhile is in the list no longer, and named as well.
         keys = Q(pk__in=queryset.values("pk")) | Q(pk__in=request.POST.getlist("_selected_action"))
         selected = list(cast(RecordQuerySet, self.get_queryset(request)).filter(keys).with_history())
-        left_out = [(record, reason) for record in selected if (reason := why_left_out(record, request.user))]
-        records = [record.specific for record in selected if not why_left_out(record, request.user)]
+        judged = [(record, why_left_out(record, request.user)) for record in selected]
+        left_out = [(record, reason) for record, reason in judged if reason]
+        records = [record.specific for record, reason in judged if not reason]
         if "publish" in request.POST:
             if "read" in request.POST:
                 return self._approve_those_read(request, records, left_out)
