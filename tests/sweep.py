@@ -69,8 +69,18 @@ def _admin_objects(world, name):
     return [{"object_id": str(first.pk if first else 1)}]
 
 
-def _keys(world, **more):
-    return [{"key": record.key, **more} for record in world.records.values()]
+def _keys(world, name):
+    """All records for a page that their kinds share, those of the kind for a page of one kind."""
+    is_of_one_kind = any(code in name.split("-") for code in kinds.codes())
+    records = _of_kind(world, name) if is_of_one_kind else world.records.values()
+    return [{"key": record.key} for record in records]
+
+
+def _previews(world, name):
+    """Each record as one of both audiences would see it."""
+    return [
+        kwargs | {"audience": ("public", "members")[number % 2]} for number, kwargs in enumerate(_keys(world, name))
+    ]
 
 
 def _of_kind(world, name):
@@ -174,8 +184,8 @@ SAMPLES = {
     "admin:exchange_answer_sides": lambda world, name: [{"pk": world.answer.pk}],
     ("slug",): lambda world, name: [{"slug": record.slug or record.key} for record in _of_kind(world, name)],
     ("code",): lambda world, name: [{"code": code} for code in ("NG", "KE", "XX")],
-    ("key",): lambda world, name: _keys(world),
-    ("audience", "key"): lambda world, name: _keys(world, audience="public") + _keys(world, audience="members"),
+    ("key",): _keys,
+    ("audience", "key"): _previews,
     ("key", "step"): _steps,
     "adoption-edit": _steps_of_reports,
     "adoption-answer": _questions,

@@ -242,9 +242,10 @@ class TestScanners:
         visits = {(link, None) for link, _address in links} | links
         for link, address in sorted(visits, key=str):
             page, client = "/" + link.split("/", 3)[3], readers[address] if address else Client()
-            for method in (client.get, client.head, client.get):
+            # Whoever is signed in follows a link once; machines come back.
+            for method in (client.get,) if address else (client.get, client.head, client.get):
                 response = method(page)
                 assert response.status_code < 500, link
-                found += response.status_code == 200
-        assert found > 1.5 * len(visits), "most links lead somewhere"
+            found += response.status_code == 200
+        assert found > 0.5 * len(visits), "most links lead somewhere"
         assert {table for table, content in database().items() if content != before[table]} == set()

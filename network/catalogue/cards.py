@@ -97,13 +97,10 @@ class Card:
 
     def extended(self, **fields: Any) -> "Card":
         """A card with `fields` as well: facts about the record that are public wherever the card is."""
-        return Card(
-            kind=self.kind,
-            key=self.key,
-            audience=self.audience,
-            address=self.address,
-            fields={**self._fields, **fields},
-        )
+        card = Card(kind=self.kind, key=self.key, audience=self.audience, address=self.address, fields=fields)
+        # What stands on a card is frozen: each of the fourteen entries of a record is made of one, in several steps.
+        object.__setattr__(card, "_fields", MappingProxyType({**self._fields, **card._fields}))
+        return card
 
     def get(self, name: str, default: Any = None) -> Any:
         """The value of `name`, or `default` where it is hidden or unknown."""

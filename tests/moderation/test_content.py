@@ -72,11 +72,15 @@ def test_a_version_older_than_any_field_is_shown_indexed_listed_compared_exporte
         record.index()
         assert Entry.objects.filter(record=record.key).exists()
         assert reader.get(record.get_absolute_url()).status_code == 200, name
-        assert reader.get(reverse(f"{record.KIND}-list")).status_code == 200, name
         assert isinstance(differences(record), list)
-        assert export(record.author)
         record = approve_again(record)
         assert name in record.live.content
+    # What goes through all fields alike meets them all at once.
+    for name in set(record.FIELDS) - {"listing_mode"}:
+        record = without(record, name)
+    record.index()
+    assert reader.get(reverse(f"{record.KIND}-list")).status_code == 200
+    assert export(record.author)
 
 
 @pytest.mark.parametrize("model", record_models(), ids=lambda model: model.__name__)
