@@ -2,6 +2,7 @@
 
 import os
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -30,14 +31,15 @@ class Command(BaseCommand):
         """Prepare, start, wait for Ctrl-C."""
         port = os.environ.get("PORT", "8000")
         check_port(port)
+        # On another processor, if there is one, while the database is filled.
+        collecting = None if static_files_are_fresh() else collect_static_files()
         self.say("Preparing the database …")
         call_command("migrate", verbosity=0)
         database_role.grant()
-        if not static_files_are_fresh():
-            self.say("Collecting and compressing static files …")
-            call_command("collectstatic", interactive=False, verbosity=0)
         self.say("Loading the demonstration content …")
         call_command("load_demo", stdout=self.stdout)
+        if collecting and collecting.wait():
+            raise CommandError("The static files could not be collected; the reason stands above.")
         self.say("Starting web, worker and beat …")
         threading.Thread(target=self.welcome, args=[port], daemon=True).start()
         sys.exit(run(port))
@@ -94,16 +96,21 @@ def static_files_are_fresh() -> bool:
     return manifest.stat().st_mtime > max(file.stat().st_mtime for file in sources)
 
 
+def collect_static_files() -> subprocess.Popen:
+    """Begin to collect and compress the static files, in a process of its own."""
+    command = [sys.executable, settings.BASE_DIR / "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
+    return subprocess.Popen(command, env=environment_of_children())  # noqa: S603 - our own interpreter and command
+
+
+def environment_of_children() -> dict[str, str]:
+    """The environment of this process with its database: only this one holds it, so that it stops with this one."""
+    return {**os.environ, "DATABASE_URL": settings.DATABASE_URL}
+
+
 def run(port) -> int:
     """Run the three processes until one ends or somebody stops them; return the exit code."""
     manager = Manager()
-    # Only this process holds the embedded database, so that it stops with it.
-    environment = {
-        **os.environ,
-        "DATABASE_URL": settings.DATABASE_URL,
-        "DATABASE_ROLE": database_role.ROLE,
-        "PYTHONUNBUFFERED": "1",
-    }
+    environment = {**environment_of_children(), "DATABASE_ROLE": database_role.ROLE, "PYTHONUNBUFFERED": "1"}
     # Requests without their query, because that holds what people search for.
     access = "--access-logfile - --access-logformat '%(m)s %(U)s %(s)s %(L)ss'"
     server = f"--bind 127.0.0.1:{port} --workers 2 --threads 4 --preload --no-control-socket"
