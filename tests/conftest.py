@@ -1,6 +1,7 @@
 """What all tests share: the vocabulary, people in their roles, and a clean cache."""
 
 import copy
+import gc
 import logging
 import shutil
 from importlib import import_module
@@ -26,6 +27,13 @@ LONGEST = {"test_chaos.py", "test_sweep.py", "test_admin_questions.py", "test_ma
 LIMITS = {}
 # Dimension → what `vocabulary` remembers of it, for ever.
 VOCABULARY = {}
+
+
+def pytest_collection_finish():
+    """Spare the garbage collector what stays anyway: looking through it took a tenth of the time of all tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
 
 
 def pytest_collection_modifyitems(items):
