@@ -1,11 +1,9 @@
 """The one spelling of an e-mail address, wherever one is typed, stored, looked up or suppressed."""
 
 import string
-from importlib import import_module
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from hypothesis import example, given
@@ -14,8 +12,6 @@ from hypothesis import strategies as st
 from network.accounts.models import User
 from network.addresses import AddressField, canonical, gate_key, stored_form
 from network.alerts import tokens
-from network.alerts.models import Subscriber
-from tests.alerts.factories import SubscriberFactory
 from tests.factories import UserFactory
 from tests.letters import deliver
 from tests.sessions import with_password_given
@@ -159,20 +155,3 @@ class TestInUse:
         earlier = tokens.digest("expert@пример.рф")
         monkeypatch.undo()
         assert earlier in tokens.digests("expert@xn--e1afmkfd.xn--p1ai")
-
-    def test_rows_from_before_get_their_spelling_unless_somebody_else_has_it(self):
-        first, second, other = UserFactory(), UserFactory(), UserFactory(email="b@xn--e1afmkfd.xn--p1ai")
-        User.objects.filter(pk=first.pk).update(email="a@пример.рф")
-        User.objects.filter(pk=second.pk).update(email="b@пример.рф")
-        address = EmailAddress.objects.create(user=first, email="a@пример.рф")
-        reader = SubscriberFactory(email="c@пример.рф")
-        for app in ("accounts.migrations.0008", "alerts.migrations.0005"):
-            import_module(f"network.{app}_one_spelling_of_addresses").respell(apps, None)
-        address.refresh_from_db()
-        assert [User.objects.get(pk=user.pk).email for user in (first, second, other)] == [
-            "a@xn--e1afmkfd.xn--p1ai",
-            "b@пример.рф",
-            "b@xn--e1afmkfd.xn--p1ai",
-        ]
-        assert address.email == "a@xn--e1afmkfd.xn--p1ai"
-        assert Subscriber.objects.get(pk=reader.pk).email == "c@xn--e1afmkfd.xn--p1ai"

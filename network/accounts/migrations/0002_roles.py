@@ -1,6 +1,11 @@
-"""The three roles of staff."""
+"""The three roles of staff, and what editors may do with small letters.
+
+Editors look after the mail that leaves. The room of small letters lies below this one and knows no roles.
+"""
 
 from django.db import migrations
+
+from network.accounts.roles import Role, grant
 
 ROLES = ("moderators", "editors", "focal points")
 
@@ -14,7 +19,19 @@ def remove(apps, schema_editor):
     apps.get_model("auth", "Group").objects.filter(name__in=ROLES).delete()
 
 
-class Migration(migrations.Migration):
-    dependencies = [("accounts", "0001_initial"), ("contenttypes", "0002_remove_content_type_name")]
+def give(apps, schema_editor):
+    """Let editors see small letters and have failed ones tried again."""
+    grant(apps, Role.EDITOR, "notices", "notice", "view", "retry")
 
-    operations = [migrations.RunPython(make, remove)]
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("accounts", "0001_initial"),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("notices", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.RunPython(make, remove),
+        migrations.RunPython(give, migrations.RunPython.noop),
+    ]

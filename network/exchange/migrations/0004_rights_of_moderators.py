@@ -1,4 +1,7 @@
-"""Moderators may see how answers stand; who the two sides are is a right that nobody gets with a role."""
+"""Moderators may see how answers and exchanges stand and what came of them.
+
+Who the two sides are is a right that nobody gets with a role.
+"""
 
 from django.db import migrations
 
@@ -6,12 +9,13 @@ from network.accounts.roles import Role, grant
 
 
 def give(apps, schema_editor):
-    grant(apps, Role.MODERATOR, "exchange", "answer", "view")
+    for model in ("answer", "exchange"):
+        grant(apps, Role.MODERATOR, "exchange", model, "view")
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exchange", "0003_what_each_side_sees"),
+        ("exchange", "0001_offers_answers_exchanges"),
         ("accounts", "0002_roles"),
         ("contenttypes", "0002_remove_content_type_name"),
         ("auth", "0012_alter_user_first_name_max_length"),

@@ -4,7 +4,6 @@ A record's own row is its author's working copy. What the public sees is made fr
 moderator approved; a later edit waits in the row until it is approved in turn.
 """
 
-from network.keys import new_key
 from network.moderation.models.corrections import Correction, may_be_corrected
 from network.moderation.models.decisions import Appeal, Assignment, Decision, Proposal, Version
 from network.moderation.models.openings import Opening
@@ -31,7 +30,6 @@ __all__ = [
     "Version",
     "hold",
     "may_be_corrected",
-    "new_key",
     "record_models",
     "step",
 ]
