@@ -40,8 +40,9 @@ def modules():
     """(dotted name, source) of every module of the portal, without migrations."""
     for package in PACKAGES:
         for path in sorted((settings.BASE_DIR / package).rglob("*.py")):
-            if "migrations" not in path.parts:
-                name = ".".join(path.relative_to(settings.BASE_DIR).with_suffix("").parts)
+            parts = path.relative_to(settings.BASE_DIR).with_suffix("").parts
+            if "migrations" not in parts:
+                name = ".".join(parts)
                 yield name.removesuffix(".__init__"), path.read_text()
 
 
