@@ -111,6 +111,7 @@ class VisibilityForm(AudiencesMixin, RecordForm):
     template_name = "experts/_visibility_fields.html"
     audiences = Audience.choices
     first_audience = f"show_{Profile.CHOOSABLE[0]}"
+    SHORT_LABELS = {"consents": _("Agreement to be listed")}
 
     consents = forms.BooleanField(
         required=False,

@@ -4,11 +4,14 @@ CLDR knows its "and" and "or"; Arabic and Chinese have commas of their own.
 """
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Literal
 
 from babel import Locale
 from babel.lists import format_list
-from django.utils.translation import get_language, pgettext, to_locale
+from django.utils import timezone
+from django.utils.timesince import timesince
+from django.utils.translation import get_language, gettext, pgettext, to_locale
 
 from network.languages import Language
 
@@ -35,3 +38,9 @@ def comma() -> str:
 def joined(phrases: Iterable) -> str:
     """Phrases of which each narrows the ones before it: "good practices, on prisons, from Kenya"."""
     return pgettext("between phrases", ", ").join(str(phrase) for phrase in phrases)
+
+
+def time_since(moment: datetime, now: datetime | None = None, *, depth: int = 2) -> str:
+    """How long `moment` is ago, in the `depth` largest units. Nobody has waited for "0 minutes"."""
+    now = now or timezone.now()
+    return gettext("less than a minute") if now - moment < timedelta(minutes=1) else timesince(moment, now, depth=depth)

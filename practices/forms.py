@@ -127,6 +127,8 @@ class AttachmentForm(RowForm):
 class RightsForm(RecordForm):
     """How rights were safeguarded. Without this a practice stays a draft."""
 
+    SHORT_LABELS = {"is_contested": _("Public criticism")}
+
     class Meta:
         model = Practice
         fields = ["rights_safeguards", "criticism", "is_contested", "risks_if_copied"]

@@ -58,3 +58,15 @@ def test_components_take_their_colours_from_the_palette(styles):
     components = styles.partition("@layer base {")[2]
     assert re.findall(r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|oklch|light-dark)\(", components) == []
     assert set(re.findall(r"var\(--([a-z-]+)\)", components)) <= set(re.findall(r"--([a-z-]+):", styles))
+
+
+def test_statuses_are_told_apart_where_colours_are_forced(styles):
+    """Only the line around each is left then."""
+    lines = {
+        name: re.search(rf"\.status-{name}\b[^{{}}]*{{[^}}]*\bborder: ([^;]*)", styles)[1]
+        for name in ("submitted", "published", "returned", "incomplete", "withdrawn")
+    }
+    assert len(set(lines.values())) == len(lines)
+    forced = styles.rpartition("@media (forced-colors: active)")[2].partition("@media")[0]
+    assert re.findall(r"[^{}]*\.status\b(?!-)[^{}]*{[^}]*border:", forced) == []
+    assert ".status-ready {" in forced

@@ -182,6 +182,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         found = self.filter(record__in=records, audience=audience, language=get_language())
         return {entry.record: entry for entry in found.defer("vector", "facets")}
 
+    def seen(self, records: Iterable[str]) -> set[str]:
+        """The keys of those of `records` of which any reader finds something."""
+        return set(self.filter(record__in=records, language=get_language()).values_list("record", flat=True))
+
     def current(self) -> Self:
         """All others."""
         return self.filter(models.Q(outdated_at__isnull=True) | models.Q(outdated_at__gt=Now()))

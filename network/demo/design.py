@@ -20,6 +20,7 @@ from network.catalogue.models import Entry
 from network.catalogue.pillars import Pillar
 from network.catalogue.rows import rows_of
 from network.demo import colours
+from network.moderation.answers import State
 from network.moderation.models import Status
 from network.schemes import Scheme
 
@@ -100,6 +101,7 @@ def page(request):
             "palette": [(text, list(row)) for text, row in groupby(colours.pairs(colours.WRITTEN), attrgetter("text"))],
             "filled": colours.pairs(colours.FILLED),
             "statuses": Status,
+            "states_of_steps": State,
             "freshness": Freshness,
             "pillars": list(Pillar),
             "countries": [(names[code], number) for code, number in COUNTRIES.items()],

@@ -62,10 +62,12 @@ class State(models.TextChoices):
 class Answer:
     """One question, the id of the control that asks it, and what was answered: a text for each value.
 
-    `note` is what a moderator asks about it, `warning` what keeps it from having an effect.
+    `short_label` names it within a sentence or a list, where the label is a sentence of its own. `note` is what a
+    moderator asks about it, `warning` what keeps it from having an effect.
     """
 
     label: str | Promise
+    short_label: str | Promise
     anchor: str
     values: list[str]
     is_missing: bool
@@ -105,7 +107,8 @@ def _section(record, step, missing, notes, untouched):
 
     def answer(name, label, anchor, values):
         note, warning = notes.get(name, ""), warnings.get(name, "")
-        return Answer(label, anchor, values, is_missing=name in missing, note=note, warning=warning)
+        short = form.SHORT_LABELS.get(name, label)
+        return Answer(label, short, anchor, values, is_missing=name in missing, note=note, warning=warning)
 
     answers = [
         answer(field.name, field.label, field.anchor, in_words.values(field)) for field in in_words.questions(form)

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from network.catalogue.forms import TermChoices
@@ -72,12 +73,14 @@ class WorkingCopyForm(forms.ModelForm):
 class RecordForm(WorkingCopyForm):
     """Part of a record. Whoever saves one that changed calls `Record.touch` when all its rows are stored.
 
-    `ASKS` tells which field asks for what of the record has another name. The page shows what is wrong by itself,
-    because rows may belong to it. `read_digest` tells whether what changed after the page was made is of this step.
+    `ASKS` tells which field asks for what of the record has another name, `SHORT_LABELS` how a field is called where
+    its label would be too long. The page shows what is wrong by itself, because rows may belong to it. `read_digest`
+    tells whether what changed after the page was made is of this step.
     """
 
     template_name = "forms/fields.html"
     ASKS: dict[str, str] = {}
+    SHORT_LABELS: Mapping[str, str | Promise] = {}
 
     read_digest = NoAnswer()
 

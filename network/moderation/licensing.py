@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from network import licence
 from network.accounts.models import Consent
@@ -13,6 +13,8 @@ from network.moderation.models import Record
 
 class LicenceMixin(forms.ModelForm):
     """The tick under the licence. Stands before `RecordForm` among the bases of a form."""
+
+    SHORT_LABELS = {"accepts_licence": gettext_lazy("Agreement to publication")}
 
     accepts_licence = forms.BooleanField(required=False)
 

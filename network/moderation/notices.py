@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,6 +23,7 @@ from network.moderation.models import Correction, Decision, Proposal, Record
 from network.notices import outbox
 from network.notices.letters import Letter, button, paragraph, points, quote, renders
 from network.notices.models import Notice
+from network.phrasing import time_since
 
 SUBJECTS: dict[str, Promise] = {
     Decision.Action.APPROVED: gettext_lazy("Expert Network: your contribution is published"),
@@ -212,7 +212,7 @@ def overdue(notice: Notice) -> Letter | None:
         return None
     lines = [
         _("%(label)s: %(count)d (the oldest for %(time)s)")
-        % {"label": line.label, "count": line.late, "time": timesince(line.oldest, now)}
+        % {"label": line.label, "count": line.late, "time": time_since(line.oldest, now)}
         for line in late
     ]
     return Letter(

@@ -15,6 +15,7 @@ from network.accounts.models import Look
 from network.accounts.roles import has_factor
 from network.catalogue import kinds
 from network.catalogue.audiences import Audience
+from network.catalogue.models import Entry
 from network.files.models import Upload
 from network.files.serving import download
 from network.moderation import confirmations
@@ -32,11 +33,12 @@ def dashboard(request):
     """What waits for the reader, everything that they wrote with what moderators said, and what fits their profile."""
     records = Record.objects.by(request.user).with_history().order_by("-edited_at", "pk")
     page = Paginator(records, PER_PAGE).get_page(request.GET.get("page"))
-    figures = my_page.figures_of({record.key: record.kind for record in page if record.live_id})
+    published = {record.key: record.kind for record in page if record.live_id}
+    figures, seen = my_page.figures_of(published), Entry.objects.seen(published)
     lacks_second_factor = request.user.is_member and not has_factor(request.user)
     context = {
         "page": page,
-        "contributions": [(record, figures.get(record.key)) for record in page],
+        "contributions": [(record, figures.get(record.key), record.key in seen) for record in page],
         "lacks_second_factor": lacks_second_factor,
         "waiting": my_page.waiting_for(request.user),
         "panels": my_page.panels_for(request.user),

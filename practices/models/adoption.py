@@ -136,6 +136,11 @@ class Adoption(Licensed, Record):
         super().lock(attempts)
 
     @property
+    def why_unseen(self):
+        """Readers find it through its practice only."""
+        return gettext("Readers do not see this report, because its practice is no longer published.")
+
+    @property
     def is_by_adopter(self):
         """Whether its reporter speaks for the adopting side."""
         return self.voice == Voice.ADOPTER

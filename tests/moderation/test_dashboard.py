@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from network.accounts.roles import Role
 from practices.models import Practice
-from tests.factories import PracticeFactory, ProfileFactory, UserFactory
+from tests.factories import AdoptionFactory, PracticeFactory, ProfileFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +33,35 @@ def test_a_hidden_profile_says_how_to_be_shown_again(as_user):
     profile.hide()
     page = as_user(profile.user).get(reverse("dashboard")).content.decode()
     assert reverse("profile-edit", args=["visibility"]) in page
+
+
+def row_of(client, record):
+    """The part of the page that is about `record`."""
+    page = client.get(reverse("dashboard")).content.decode()
+    return page.partition(f'id="{record.key}"')[2].partition("</article>")[0]
+
+
+def test_what_was_just_submitted_has_not_waited_for_no_minutes(as_user):
+    practice = PracticeFactory.submitted()
+    row = row_of(as_user(practice.author), practice)
+    assert "Submitted less than a minute ago" in row
+    assert "0\xa0minutes" not in row
+
+
+@pytest.mark.parametrize("leaves", ["withdraw", "delete"])
+def test_the_report_of_an_adoption_whose_practice_is_gone_is_not_said_to_be_published(as_user, leaves):
+    adoption = AdoptionFactory.published()
+    practice = adoption.adopted_practice
+    client = as_user(adoption.author)
+    assert "status-published" in row_of(client, adoption)
+    practice.withdraw(practice.author, "Not ours.")
+    if leaves == "delete":
+        type(adoption).objects.filter(pk=adoption.pk).update(adopted_practice=None)
+    row = row_of(client, adoption)
+    assert "status-published" not in row
+    assert "its practice is no longer published" in row
+    assert "View published page" not in row
+    assert client.get(adoption.get_absolute_url()).status_code in {404, 410}
 
 
 def test_the_number_of_queries_does_not_grow_with_the_records(as_user, django_assert_num_queries):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from experts import views as experts
 from experts.models import Profile
 from network.moderation.answers import State, sections
+from network.moderation.editing import EditRecord
 from practices import views as practices
 from practices.models import Practice
 from tests.factories import PracticeFactory, ProfileFactory, UserFactory
@@ -31,6 +32,41 @@ def text_of(response):
 def states(record):
     steps = KINDS[type(record)][0].Edit.steps
     return {section.step.slug: section.state for section in sections(record, steps)}
+
+
+# What fits in the line of a list beside two others.
+LONGEST_NAME = 60
+
+
+def every_step():
+    """The steps in which records of any kind are written."""
+    edits = [edit for edit in EditRecord.__subclasses__() if edit.__module__ != "tests.lessons.views"]
+    assert len(edits) >= 5
+    return [step for edit in edits for step in edit.steps]
+
+
+def test_what_is_missing_is_named_in_a_few_words():
+    for step in every_step():
+        model = step.form._meta.model
+        (section,) = sections(model(author=UserFactory()), [step])
+        names = [str(answer.short_label) for answer in section.answers]
+        assert [name for name in names if len(name) > LONGEST_NAME] == []
+
+
+def test_consent_is_asked_for_in_full_and_missing_in_short(as_user):
+    profile = ProfileFactory(consented_at=None)
+    client = as_user(profile.user)
+    start = text_of(client.get(reverse("profile-edit", args=["start"])))
+    assert "Missing: Agreement to be listed" in start
+    assert "I agree to be listed" not in start
+    assert "I agree to be listed" in text_of(client.get(reverse("profile-edit", args=["visibility"])))
+
+
+def test_what_is_ready_looks_unlike_what_has_to_be_changed(as_user, moderator):
+    practice = PracticeFactory.submitted()
+    practice.return_to_author(moderator, practice.edits, "Name the year.")
+    page = as_user(practice.author).get(step(practice, "start")).content.decode()
+    assert re.search(r'class="status status-ready"[^>]*>Ready to submit', page)
 
 
 @pytest.mark.parametrize("model", KINDS)

@@ -13,7 +13,7 @@ from network.catalogue.freshness import Freshness
 from network.catalogue.models import Entry
 from network.catalogue.pillars import Pillar
 from network.catalogue.query import facet_label
-from network.phrasing import comma
+from network.phrasing import comma, time_since
 
 register = template.Library()
 
@@ -25,6 +25,7 @@ def label(code, dimension):
 
 
 register.filter("direction", languages.direction)
+register.filter("time_since", time_since)
 
 
 @register.filter

@@ -8,7 +8,6 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
-from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -40,6 +39,7 @@ from network.moderation.models import (
 from network.moderation.models.corrections import MOST_CHARACTERS
 from network.moderation.outcomes import outcome_message, status_of
 from network.panels import Line, Panel, Place
+from network.phrasing import time_since
 
 # Lines of the start page; the queue has the others.
 MOST_OWN = 5
@@ -168,7 +168,7 @@ class Desk(ApproveSeveral, FromTheQueue):
         """How long it has waited, the largest unit only, and whether that is too long."""
         if record.status != Status.SUBMITTED:
             return "–"
-        time = timesince(record.submitted_at, depth=1)
+        time = time_since(record.submitted_at, depth=1)
         if record.submitted_at > overdue_before():
             return time
         return format_html('<strong class="desk-overdue">{} · {}</strong>', time, gettext("overdue"))

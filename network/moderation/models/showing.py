@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import models
 from django.utils import translation
+from django.utils.translation import gettext
 
 from network.catalogue import index
 from network.catalogue.audiences import READERS, Audience
@@ -77,6 +78,11 @@ class Showing(Ageing):
             return False
         content = self.approved_content()
         return not any(hides(self, audience, content) for hides in self.HOOKS.hidden_from)
+
+    @property
+    def why_unseen(self) -> str:
+        """What its author reads where no reader sees the approved version, though its author does not hide it."""
+        return gettext("No reader sees this at present.")
 
     def card(self, audience: Audience) -> Card | None:
         """What `audience` may see of the approved version, as a Card; None where that is nothing."""
