@@ -14,6 +14,7 @@ from network.catalogue.audiences import Audience
 from network.catalogue.models import Topic
 from network.exchange.closing import today
 from network.exchange.models import Cost, Opportunity
+from network.moderation.models import Filing
 from practices.models import Adoption, Practice, Source, Voice
 
 
@@ -65,6 +66,14 @@ def topic(slug):
     return Topic.objects.get(slug=slug)
 
 
+def file_under(record, topics, countries=()):
+    """File a new `record` under `topics` (slugs) and `countries` (codes), in fewer statements than forms need."""
+    record.countries.add(*countries)
+    Filing.objects.bulk_create(
+        Filing(tag=found, content_object=record) for found in Topic.objects.filter(slug__in=topics)
+    )
+
+
 class ProfileFactory(RecordFactory):
     """A profile as somebody careful would fill it in; by default shown by name to members, by role to the public."""
 
@@ -94,8 +103,7 @@ class ProfileFactory(RecordFactory):
     def related(profile, create, extracted, **kwargs):
         """Languages, topics, offers and countries, unless the test says otherwise."""
         given = {"languages": ["en"], "topics": ["prisons"], "offers": ["mentoring"], "countries": ["UG"]} | kwargs
-        profile.countries.set(given["countries"])
-        profile.topics.set([topic(slug) for slug in given["topics"]])
+        file_under(profile, given["topics"], given["countries"])
         for code in given["languages"]:
             LanguageSkill.objects.create(profile=profile, language_id=code)
         for slug in given["topics"]:
@@ -137,8 +145,7 @@ class PracticeFactory(RecordFactory):
     def related(practice, create, extracted, **kwargs):
         """Countries, topics and one source, unless the test says otherwise."""
         given = {"countries": ["KE"], "topics": ["prisons"]} | kwargs
-        practice.countries.set(given["countries"])
-        practice.topics.set([topic(slug) for slug in given["topics"]])
+        file_under(practice, given["topics"], given["countries"])
         Source.objects.create(practice=practice, title="Annual report", publisher="Example Prison Service", year=2019)
 
 
@@ -165,8 +172,7 @@ class CentreFactory(RecordFactory):
     def related(centre, create, extracted, **kwargs):
         """Countries, topics, languages and one source, unless the test says otherwise."""
         given = {"countries": ["KE"], "topics": ["prisons"], "languages": ["en"]} | kwargs
-        centre.countries.set(given["countries"])
-        centre.topics.set([topic(slug) for slug in given["topics"]])
+        file_under(centre, given["topics"], given["countries"])
         centre.languages.set(given["languages"])
         CentreSource.objects.create(centre=centre, title="Founding decision", publisher="Example Union", year=2004)
 
@@ -204,7 +210,7 @@ class OpportunityFactory(RecordFactory):
             "countries": ["KE"], "topics": ["prisons"], "modalities": ["training-course"], "languages": ["en"],
             "for_regions": [], "for_countries": [], "costs": {"travel": "receiver", "venue": "provider"},
         } | kwargs  # fmt: skip
-        opportunity.topics.set([topic(slug) for slug in given["topics"]])
+        file_under(opportunity, given["topics"])
         for name in ("countries", "modalities", "languages", "for_regions", "for_countries"):
             getattr(opportunity, name).set(given[name])
         for item, bearer in given["costs"].items():

@@ -73,7 +73,6 @@ class Listing:
 
 
 def write(
-    kind: str,
     key: str,
     make_card: Callable[[Audience], Card | None],
     listing: Callable[[Card], Listing],
@@ -90,19 +89,19 @@ def write(
         with translation.override(language):
             for audience in READERS:
                 if card := make_card(audience):
-                    entries.append(_entry(kind, key, audience, language, listing(card), published_at, now))
+                    entries.append(_entry(card, listing(card), language, published_at, now))
     erase(key)
     Entry.objects.bulk_create(entries)
 
 
-def _entry(kind, key, audience, language, listing, published_at, now):
+def _entry(card, listing, language, published_at, now):
     configuration = text.configuration(language)
     weighted = (listing.title, listing.words(), listing.summary, listing.body)
     return Entry(
-        record=key,
-        audience=audience,
+        record=card.key,
+        audience=card.audience,
         language=language,
-        kind=kind,
+        kind=card.kind,
         text_language=listing.text_language,
         title=listing.title,
         sort_title=collation.key(listing.title)[:LONGEST_KEY],
@@ -118,6 +117,8 @@ def _entry(kind, key, audience, language, listing, published_at, now):
         ends_at=listing.ends_at,
         published_at=published_at,
         updated_at=now,
+        fresh_until=card.get("fresh_until"),
+        outdated_at=card.get("outdated_at"),
         may_be_crawled=listing.may_be_crawled,
         vector=RawSQL(VECTOR, [part for words in weighted for part in (configuration, text.indexed(words))]),  # noqa: S611
     )

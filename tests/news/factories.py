@@ -8,7 +8,7 @@ from factory.django import DjangoModelFactory
 from network.accounts.models import User
 from network.accounts.roles import Role
 from news.models import Article, Event, Publication
-from tests.factories import UserFactory, a_moderator, topic
+from tests.factories import UserFactory, a_moderator, file_under
 
 
 class PageFactory(DjangoModelFactory):
@@ -34,8 +34,7 @@ class PageFactory(DjangoModelFactory):
     def related(page, create, extracted, **kwargs):
         """Countries and topics, unless the test says otherwise; languages where it names some."""
         given = {"countries": ["KE"], "topics": ["prisons"]} | kwargs
-        page.countries.set(given["countries"])
-        page.topics.set([topic(slug) for slug in given["topics"]])
+        file_under(page, given["topics"], given["countries"])
         if "languages" in given:
             page.languages.set(given["languages"])
 

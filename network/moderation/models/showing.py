@@ -148,10 +148,9 @@ class Showing(Ageing):
     def index(self) -> Callable[[Audience], Card | None]:
         """Write into the catalogue what each audience may find of the record now; return a function to its card."""
         cards = self._cards()
-        index.write(self.KIND, self.key, cards, self.listing, published_at=self.published_at)
-        index.age(self.key, self.fresh_until, self.outdated_at)
+        index.write(self.key, cards, self.listing, published_at=self.published_at)
         self.shown = _digest(cards)
-        type(self).objects.filter(pk=self.pk).update(shown=self.shown)
+        self.save(update_fields=["shown"])
         return cards
 
     def refresh_entries(self) -> None:

@@ -62,13 +62,18 @@ def step(function: Callable[Takes, Gives]) -> Callable[Takes, Gives]:
     return take
 
 
-def hold(rows: models.QuerySet, attempts: int = 1) -> None:
-    """Hold `rows` to the end of the transaction; others may refer to them meanwhile.
+def attempt(function: Callable[[], object], attempts: int = 1) -> None:
+    """Call `function`, which holds rows to the end of the transaction; others may refer to them meanwhile.
 
     Raises NotPossible when somebody else holds one for longer than the database waits, `attempts` times.
     """
     for _attempt in range(attempts):
         with suppress(OperationalError), transaction.atomic():
-            list(rows.select_for_update(no_key=True))
+            function()
             return
     raise NotPossible(HELD)
+
+
+def hold(rows: models.QuerySet, attempts: int = 1) -> None:
+    """Hold `rows`; see `attempt`."""
+    attempt(lambda: list(rows.select_for_update(no_key=True)), attempts)

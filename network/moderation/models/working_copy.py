@@ -21,7 +21,7 @@ from network.catalogue.pillars import Pillar
 from network.keys import new_key
 from network.languages import Language
 from network.moderation.models.decisions import Version
-from network.moderation.models.status import AlreadyDecided, Gone, Status, hold
+from network.moderation.models.status import AlreadyDecided, Gone, Status, attempt
 from network.moderation.querysets import RecordQuerySet
 
 DELETED = _("This was deleted, so nothing can be saved in it.")
@@ -167,13 +167,12 @@ class WorkingCopy(models.Model):
 
         Raises NotPossible when somebody else holds it for longer than the database waits, Gone when it was deleted.
         """
-        hold(type(self).objects.filter(pk=self.pk), attempts)
-        self.read_anew()
+        attempt(lambda: self.read_anew(type(self).objects.select_for_update(no_key=True)), attempts)
 
-    def read_anew(self) -> None:
-        """Read the row as it is now. Raises Gone when it was deleted."""
+    def read_anew(self, rows: models.QuerySet | None = None) -> None:
+        """Read the row as it is now, out of `rows` if given. Raises Gone when it was deleted."""
         try:
-            self.refresh_from_db()
+            self.refresh_from_db(from_queryset=rows)
         except ObjectDoesNotExist as error:
             raise Gone(DELETED) from error
 
