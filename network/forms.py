@@ -83,9 +83,11 @@ class CleanField(BoundField):
     def build_widget_attrs(self, attrs, widget=None):
         """Tell the longest text as data: `maxlength` makes browsers cut what somebody pastes, without a word.
 
-        What is typed has its own direction, whatever that of the page.
+        What is typed has its own direction, whatever that of the page. An empty field does not repeat its label.
         """
         attrs = super().build_widget_attrs(attrs, widget)
+        if str((widget or self.field.widget).attrs.get("placeholder", "")) == str(self.label):
+            attrs["placeholder"] = False
         if type(widget or self.field.widget) in {forms.TextInput, forms.Textarea}:
             attrs["dir"] = "auto"
         if most := getattr(self.field, "max_length", None):

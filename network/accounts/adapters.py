@@ -6,6 +6,7 @@ from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from network.accounts import codes
 from network.accounts.ciphers import Cipher
@@ -70,6 +71,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class MFAAdapter(DefaultMFAAdapter):
     """Encrypts the secrets of second factors at rest, under keys of their own."""
+
+    # allauth's sentence is that for codes of letters, of which one may ask for another.
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This code is not correct. Check it, or enter the next one."),
+    }
 
     def can_delete_authenticator(self, authenticator):
         """Staff keep at least one factor beside the recovery codes."""

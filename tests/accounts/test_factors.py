@@ -84,6 +84,35 @@ def test_recovery_codes_are_ten_digits_and_not_stored_as_such(person):
     assert all(code not in stored for code in codes.get_unused_codes())
 
 
+def shown(answer):
+    """What of a page somebody reads who does not look at the whole of it."""
+    return answer.content.decode().partition("<main")[2].partition("</main>")[0]
+
+
+def test_pages_that_ask_for_a_code_or_password_say_so_once(person, secret):
+    client = signed_in("000000")
+    page = shown(client.get(reverse("mfa_authenticate")))
+    assert (page.count(">Code<"), page.count('placeholder="Code"')) == (1, 0)
+    client = signed_in(code_of(secret))
+    page = shown(client.get(reverse("mfa_view_recovery_codes"), follow=True))
+    assert "Enter your password" not in page
+    assert 'placeholder="Password"' not in page
+
+
+def test_recovery_codes_are_shown_without_being_counted(person, secret):
+    codes = RecoveryCodes.activate(person).get_unused_codes()
+    client = signed_in(code_of(secret))
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    page = shown(client.get(reverse("mfa_view_recovery_codes")))
+    assert "\n".join(codes) in page.replace("&#10;", "\n")
+    assert "recovery codes available" not in page
+
+
+def test_whoever_typed_a_wrong_code_is_not_told_to_ask_for_another(secret):
+    client = signed_in(code_of(secret, periods_ago=9))
+    assert "or enter the next one" in shown(client.post(reverse("mfa_authenticate"), {"code": "000000"}))
+
+
 def test_guessing_codes_is_stopped(secret):
     client = Client()
     client.post(reverse("account_login"), {"login": "amina@example.org", "password": PASSWORD})
