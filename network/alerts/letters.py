@@ -137,18 +137,21 @@ def manage_address(subscriber: Subscriber) -> str:
 
 
 def subject(contents: Contents) -> str:
-    """What the letter is about: the title of its first record that is no person, and how many more there are."""
+    """What the letter is about: the title of its first record that is no person, and how many more there are.
+
+    A title alone would not tell whose letter it is, nor what has that title.
+    """
     count = contents.count
     entries = [item.entry_in_mail for item in contents.chosen if item.entry_in_mail]
     entries += [entry for _heading, group in contents.newsletter for entry in group]
-    titles = [entry.title for entry in entries if not kinds.get(entry.kind).is_person]
-    if not titles:
+    things = [entry for entry in entries if not kinds.get(entry.kind).is_person]
+    if not things:
         return ngettext("Expert Network: %(count)d new result", "Expert Network: %(count)d new results", count) % {
             "count": count
         }
-    title = Truncator(" ".join(titles[0].split())).chars(LONGEST_SUBJECT)
+    title = Truncator(" ".join(things[0].title.split())).chars(LONGEST_SUBJECT)
     if count <= 1:
-        return title
+        return _("Expert Network: %(title)s (%(kind)s)") % {"title": title, "kind": kinds.get(things[0].kind).singular}
     return ngettext(
         "Expert Network: %(title)s and %(count)d more", "Expert Network: %(title)s and %(count)d more", count - 1
     ) % {

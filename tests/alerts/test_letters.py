@@ -23,7 +23,7 @@ from network.languages import Language
 from tests import databases
 from tests.alerts.factories import SubscriptionFactory
 from tests.alerts.lines import a_letter
-from tests.factories import PracticeFactory, ProfileFactory, a_moderator, topic
+from tests.factories import CentreFactory, OpportunityFactory, PracticeFactory, ProfileFactory, a_moderator, topic
 from tests.news.factories import ArticleFactory, EventFactory
 
 SINCE = timedelta(days=40)
@@ -66,7 +66,7 @@ class TestContent:
         follow(note="For the course")
         practice = PracticeFactory.published(title="After-care in a county")
         made = the_letter()
-        assert made.subject == "After-care in a county"
+        assert made.subject == "Expert Network: After-care in a county (Good practice)"
         for text in (
             "After-care in a county",
             "Kenya · since 2016",
@@ -168,6 +168,14 @@ class TestContent:
         made = the_letter(day=8)
         assert made.html.count("<h3") == 2
         assert made.subject == "Expert Network: After-care in a county and 1 more"
+
+    @pytest.mark.parametrize(
+        "make", [PracticeFactory, ProfileFactory, CentreFactory, OpportunityFactory, ArticleFactory]
+    )
+    def test_the_subject_says_from_whom_the_only_result_is(self, make):
+        follow()
+        make.published()
+        assert the_letter().subject.startswith("Expert Network: ")
 
     def test_nothing_is_sent_when_nothing_is_left(self):
         follow()

@@ -59,7 +59,7 @@ def test_a_reader_follows_a_search_confirms_and_hears_of_the_next_practice(live_
     planning.plan_all(timezone.now() + timedelta(minutes=10))
     Message.objects.update(not_before=timezone.now())
     sending.send()
-    assert letters()[1:] == ["After-care in a county"]
+    assert letters()[1:] == ["Expert Network: After-care in a county (Good practice)"]
     page.goto(re.search(r"https?://\S+/practices/\S+", newest())[0])
     assert page.get_by_role("heading", level=1).inner_text() == "After-care in a county"
 
@@ -69,7 +69,7 @@ def test_a_reader_follows_a_search_confirms_and_hears_of_the_next_practice(live_
     PracticeFactory.published(title="Heard by nobody")
     planning.plan_all(timezone.now() + timedelta(minutes=20))
     sending.send()
-    assert letters()[1:] == ["After-care in a county"]
+    assert letters()[1:] == ["Expert Network: After-care in a county (Good practice)"]
 
 
 @pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl"), ("zh-hans", "ltr")])
