@@ -27,7 +27,7 @@ def profile_to_show(user):
 @waits(place=25)
 def affiliations(user):
     """The centres that ask the user, and the experts who ask for one that the user keeps, as far as they are shown."""
-    published = Affiliation.objects.filter(centre__live__isnull=False).select_related("centre__live")
+    published = Affiliation.objects.with_published().select_related("centre__live")
     for own in published.filter(profile__user=user):
         about = {"centre": own.centre.live.content["name"]}
         address = reverse("centre-join", args=[own.centre.slug])

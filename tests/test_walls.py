@@ -46,6 +46,7 @@ MAY_READ_ROWS = {
     "experts.centres.affiliations._decide": "the keeper's own, about an expert whose entry they see",
     "experts.centres.affiliations.experts_of_centre": "the keeper's own",
     "experts.centres.affiliations._groups": "numbers of rows; what is shown of experts comes from entries",
+    "experts.notices": "asks whether the reader's own still waits; the centre is named as everybody sees it",
     "experts.centres.showing.experts_of": "keys of experts who agreed; what is shown comes from entries",
     "experts.models.affiliation.Affiliation": "steps of two sides",
     "practices.views.Edit.get_record": "the reader's own",

@@ -13,6 +13,7 @@ from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement
 from network.files.models import Upload
 from network.moderation.models import NotPossible, step
+from network.notices import outbox
 
 # Of what one side has proposed and the other has not answered, for one centre.
 MOST_OPEN = 100
@@ -20,6 +21,10 @@ MOST_OPEN = 100
 
 class AffiliationQuerySet(models.QuerySet):
     """Questions about affiliations."""
+
+    def with_published(self):
+        """Those with a centre that is published."""
+        return self.filter(centre__live__isnull=False)
 
     def agreed(self):
         """Those to which both sides said yes."""
@@ -97,7 +102,10 @@ class Affiliation(models.Model):
     @classmethod
     @step
     def agree_as_keeper(cls, centre, profile):
-        """Have the keeper of `centre` say that `profile` works with it. Raises NotPossible where too many wait."""
+        """Have the keeper of `centre` say that `profile` works with it. Raises NotPossible where too many wait.
+
+        An expert who did not ask is told by mail, once for each centre, however often they are asked.
+        """
         centre.lock_published()
         if cls.objects.filter(centre=centre).waiting_for_expert().count() >= MOST_OPEN:
             raise NotPossible(_("Too many invitations are waiting for an answer. Cancel some, then try again."))
@@ -106,6 +114,8 @@ class Affiliation(models.Model):
         )
         found.keeper_agreed_at = found.keeper_agreed_at or timezone.now()
         found.save()
+        if not found.expert_agreed_at:
+            outbox.put("centre.invited", centre.key, profile.user)
         found.tell_readers()
         return found
 
@@ -122,6 +132,7 @@ class Affiliation(models.Model):
             raise NotPossible(_("Only an expert whom this page lists can become the contact for the centre."))
         self.keeping_offered_at = timezone.now()
         self.save()
+        outbox.put("centre.keeping-offered", self.centre.key, self.profile.user)
 
     @property
     def may_take_over(self) -> bool:

@@ -8,6 +8,8 @@ from network.accounts import data_protection
 from network.accounts.my_page import waiting_for
 from network.catalogue.audiences import Audience
 from network.moderation.models import NotPossible
+from network.notices import letters
+from network.notices.models import Notice
 from tests.factories import CentreFactory, ProfileFactory, UserFactory, a_moderator
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +35,13 @@ def expert():
 def agreed(centre, expert, audience=PUBLIC):
     Affiliation.agree_as_expert(centre, expert, audience)
     return Affiliation.agree_as_keeper(centre, expert)
+
+
+def ask_experts():
+    """Have one expert asked whether they work with a centre, and one to become its keeper."""
+    centre = CentreFactory.published(related__topics=["education"])
+    Affiliation.agree_as_keeper(centre, ProfileFactory.published())
+    agreed(centre, ProfileFactory.published()).offer_keeping()
 
 
 def shown(client, centre):
@@ -168,3 +177,58 @@ class TestHandingOver:
     def test_only_an_expert_of_the_centre_is_asked(self, centre, expert):
         with pytest.raises(NotPossible):
             Affiliation.agree_as_keeper(centre, expert).offer_keeping()
+
+
+class TestLetters:
+    @pytest.fixture(autouse=True)
+    def nothing_yet(self, centre, expert):
+        Notice.objects.all().delete()
+
+    def letter(self, expert):
+        (notice,) = Notice.objects.filter(user=expert.user)
+        return letters.message(notice)
+
+    def test_an_invited_expert_is_told_once_which_centre_asks_and_not_who(self, centre, expert, keeper):
+        for _time in range(2):
+            Affiliation.agree_as_keeper(centre, expert)
+            letter = self.letter(expert)
+            Affiliation.objects.get().end()
+        assert centre.name in letter.body
+        assert reverse("centre-join", args=[centre.slug]) in letter.body
+        assert keeper.profile.given_name not in letter.body
+        assert centre.name not in letter.subject
+
+    def test_a_centre_that_only_members_see_is_not_named(self, centre, expert, monkeypatch):
+        monkeypatch.setattr("experts.notices.public_title", lambda record: "")
+        Affiliation.agree_as_keeper(centre, expert)
+        assert centre.name not in self.letter(expert).body
+
+    def test_who_asked_first_is_told_nothing(self, centre, expert):
+        agreed(centre, expert)
+        assert not Notice.objects.exists()
+
+    @pytest.mark.parametrize("change", ["answered", "cancelled", "hidden", "no messages", "withdrawn"])
+    def test_an_invitation_that_became_pointless_is_not_sent(self, centre, expert, change):
+        own = Affiliation.agree_as_keeper(centre, expert)
+        assert self.letter(expert)
+        match change:
+            case "answered":
+                Affiliation.agree_as_expert(centre, expert, PUBLIC)
+            case "cancelled":
+                own.end()
+            case "hidden":
+                expert.hide()
+            case "no messages":
+                type(expert).objects.update(takes_messages=False)
+            case "withdrawn":
+                centre.withdraw(centre.author, "It has closed.")
+        assert self.letter(expert) is None
+
+    def test_who_is_asked_to_become_the_keeper_is_told_until_there_is_one(self, centre, expert, keeper):
+        own = agreed(centre, expert)
+        own.offer_keeping()
+        letter = self.letter(expert)
+        assert centre.name in letter.body
+        assert keeper.profile.given_name not in letter.body
+        own.take_over()
+        assert self.letter(expert) is None

@@ -25,6 +25,7 @@ from network.relay.models import Conversation
 from network.verification import endorsing
 from network.verification.models import Consultation, Endorsement
 from tests.exchange.every_letter import write_all
+from tests.experts.test_affiliations import ask_experts
 from tests.factories import PracticeFactory, ProfileFactory, UserFactory
 from tests.letters import use_accounts
 from tests.verification.mandates import focal_point, published
@@ -50,6 +51,7 @@ def notices(settings, moderator):
     """One notice of each kind at least, waiting to be told."""
     settings.ORIGIN = ORIGIN
     write_all()
+    ask_experts()
     use_accounts(headers={"host": "evil.example", "user-agent": "evil.example"})
     returned, mandate = PracticeFactory.submitted(), focal_point()
     contested = PracticeFactory.submitted(lead_kind_id="police")
