@@ -75,7 +75,6 @@ MAY_READ_ROWS = {
     "network.storage._span_of_rows": "times of files",
     "network.moderation.rebuilding": "entries are written from cards, and counts are shown to staff",
     "network.moderation.notices.decision": "the author's own",
-    "network.moderation.models.showing.Showing.index": "notes a digest of the cards",
     "network.moderation.models.working_copy.WorkingCopy.lock": "holds the row for a step",
     "network.moderation.models.steps.Steps": "the steps that a record goes through",
     "network.moderation.models.second_opinion.SecondOpinion": "the steps that take two moderators",
