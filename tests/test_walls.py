@@ -64,6 +64,7 @@ MAY_READ_ROWS = {
     "network.exchange.answering": "steps of the two sides; pages show what `showing` and `identities` make of a row",
     "network.exchange.telling": "who is to be told; letters name nobody",
     "network.exchange.answers.views": "the reader's own",
+    "network.exchange.answers.invited": "the reader's own",
     "network.exchange.answers.actions": "whether it can be answered, and the reader's own answer",
     "network.exchange.my_page.answers": "a count of the reader's own",
     "network.exchange.admin.AnswerAdmin.sides": "opened behind the door that notes it",
@@ -112,6 +113,7 @@ MAY_READ_ROWS = {
 }
 MAY_MAKE_VALUES = {
     "network.exchange.answers.views.answers_to": "numbers of answers",
+    "network.exchange.answers.invited": "keys of the reader's own",
     "network.exchange.telling.note_ends": "numbers of answers",
     "network.exchange.responding": "times of answers, of which a band is kept",
     "network.exchange.agreements": "numbers, dates and states of exchanges",

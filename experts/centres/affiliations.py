@@ -74,8 +74,15 @@ def _decide(request, centre, form) -> bool:
     if form.is_bound:
         if not form.is_valid():
             return False
-        with outcome_message(request, _("The invitation has been sent. The expert decides whether to be listed.")):
-            Affiliation.agree_as_keeper(centre, Profile.objects.get(key=form.cleaned_data["profile"]))
+        profile = Profile.objects.get(key=form.cleaned_data["profile"])
+        known = Affiliation.objects.filter(centre=centre, profile=profile, keeper_agreed_at__isnull=False).first()
+        if known and known.is_agreed:
+            messages.info(request, _("This expert is already listed on the page of the centre."))
+        elif known:
+            messages.info(request, _("You have already invited this expert, who has not answered yet."))
+        else:
+            with outcome_message(request, _("The invitation has been sent. The expert decides whether to be listed.")):
+                Affiliation.agree_as_keeper(centre, profile)
         return True
     own = Affiliation.objects.filter(centre=centre, pk=request.POST.get("expert", "0") or 0).first()
     answer = request.POST.get("answer")

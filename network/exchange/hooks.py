@@ -48,7 +48,6 @@ def closing(opportunity):
         return {
             "closes_on": day.isoformat() if day else None,
             "closes_at": opportunity.closes_at,
-            "is_closed_by_author": opportunity.closed_at is not None,
         }
 
     return facts

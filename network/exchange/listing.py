@@ -71,7 +71,5 @@ def _for_note(card):
 def _closing_note(card):
     if not card.closes_at:
         return ""
-    if card.is_closed_by_author:
-        return _("Closed")
-    # The entry is written once and read later, so that it gives the date.
-    return _("Open until %(date)s") % {"date": day_in_words(card.closes_at.date())}
+    # The entry is written once and read later, so that it gives the date; whether that is over, rows say by the clock.
+    return _("Closing date: %(date)s") % {"date": day_in_words(card.closes_at.date())}

@@ -23,6 +23,7 @@ from network.catalogue.audiences import Audience
 from network.catalogue.models import Announcement, Entry
 from network.catalogue.people import list_for
 from network.catalogue.related import COMPARED, in_common
+from network.exchange.answers.invited import invited_by
 from network.exchange.choices import Direction
 from network.exchange.models import Opportunity
 from network.phrasing import listed
@@ -35,10 +36,11 @@ WEIGHTS = {"topics": 10_000, "modalities": 400, "languages": 10, "regions": 1}
 
 
 class Match(NamedTuple):
-    """What fits, and why."""
+    """What fits, and why; of an expert whom the author has invited already, the key of that answer."""
 
     entry: Entry
     reason: str
+    invitation: str = ""
 
 
 class Wanted(NamedTuple):
@@ -55,9 +57,10 @@ class Wanted(NamedTuple):
 def matches_of(
     opportunities: Iterable[Entry], audience: Audience, reader, *, with_experts: bool
 ) -> dict[str, list[tuple[kinds.Kind, list[Match]]]]:
-    """By key of an offer or a request, up to MOST matches of each kind. One statement, and one that counts people.
+    """By key of an offer or a request, up to MOST matches of each kind. One statement, and two about people.
 
-    Experts are for authors. They count against the day of `reader`, and are left out when that is used up.
+    Experts are for authors: `reader` is theirs then. They count against the day of `reader`, and are left out when that
+    is used up.
     """
     wanted = [_wanted(entry) for entry in opportunities]
     found = _best(wanted, audience, reader, KINDS if with_experts else KINDS[1:])
@@ -65,7 +68,10 @@ def matches_of(
         list_for(reader, found)
     except Spent:
         found = [entry for entry in found if entry.kind != Profile.KIND]
-    return {one.record: _by_kind(one, [entry for entry in found if entry.fits == one.record]) for one in wanted}
+    invited = invited_by(reader, [one.record for one in wanted]) if with_experts else {}
+    return {
+        one.record: _by_kind(one, [entry for entry in found if entry.fits == one.record], invited) for one in wanted
+    }
 
 
 def matches_for(record: str, audience: Audience, reader, *, with_experts: bool) -> list:
@@ -116,12 +122,14 @@ def _ranked(visible, one, kind) -> QuerySet[Entry]:
     return ranked.only(*shown).order_by(F("rank").desc(), "-occurs_at", "record")[:MOST]
 
 
-def _by_kind(one, entries):
-    groups = [(kinds.get(code), [_match(one, entry) for entry in entries if entry.kind == code]) for code in KINDS]
+def _by_kind(one, entries, invited):
+    groups = [
+        (kinds.get(code), [_match(one, entry, invited) for entry in entries if entry.kind == code]) for code in KINDS
+    ]
     return [(kind, matches) for kind, matches in groups if matches]
 
 
-def _match(one, entry):
+def _match(one, entry, invited):
     wanted = {*one.topics, *one.modalities, *one.languages, *one.regions}
     shared = [facet for facet in entry.facets if facet in wanted]
     known, needed = labels(shared, "topic"), labels(shared, "need")
@@ -133,11 +141,11 @@ def _match(one, entry):
         text = _("Works on %(topics)s") % {"topics": listed(known)}
     # What is for a region has that region in common.
     common = {f"region:{key.removeprefix('for:')}" if key.startswith("for:") else key for key in shared}
-    return Match(entry, with_common(text, sorted(common)))
+    return Match(entry, with_common(text, sorted(common)), invited.get((one.record, entry.record), ""))
 
 
 def own_matches(reader: User, most: int) -> list[tuple[Entry, list]]:
-    """The open offers and requests of `reader` that close first, with what fits each. Three statements."""
+    """The open offers and requests of `reader` that close first, with what fits each. Four statements."""
     own = Announcement.objects.filter(author=reader, kind=Opportunity.KIND).values("record")
     visible = Entry.objects.filter(audience=Audience.MEMBERS, language=get_language(), ends_at__gt=timezone.now())
     entries = list(visible.filter(record__in=own).defer("vector").order_by("ends_at", "record")[:most])

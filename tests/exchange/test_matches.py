@@ -8,6 +8,7 @@ from django.urls import reverse
 from experts.models import ListingMode, Profile
 from network.accounts.models import Reading
 from network.catalogue.audiences import Audience
+from network.exchange import answering
 from network.exchange.models import Opportunity
 from tests.factories import CentreFactory, OpportunityFactory, PracticeFactory, ProfileFactory
 
@@ -86,6 +87,29 @@ def test_only_authors_are_shown_experts_and_may_invite_them_while_it_is_open(cli
     assert invite in client.get(opportunity.get_absolute_url()).text
     opportunity.close()
     assert matches_on(client, opportunity).keys() == everyone
+
+
+def test_whom_the_author_invited_is_not_offered_to_be_invited_again(client, author):
+    member, opportunity = ProfileFactory.published().user, request_of(author)
+    client.force_login(author)
+    invite = reverse("opportunity-ask", args=[opportunity.key, member.profile.key])
+    asked = answering.ask(opportunity, member.profile.key)
+    invitation = reverse("answer", args=[asked.key])
+    for address in (opportunity.get_absolute_url(), reverse("dashboard")):
+        page = client.get(address).text
+        assert (invite in page, invitation in page) == (False, True)
+    assert client.get(invite).url == invitation
+
+
+def test_who_answered_without_a_name_is_not_given_away_by_a_missing_invitation(client, author):
+    member, opportunity = ProfileFactory.published().user, request_of(author)
+    client.force_login(author)
+    page = client.get(opportunity.get_absolute_url()).text
+    answering.answer(opportunity, member, reason="I can help.")
+    invite = reverse("opportunity-ask", args=[opportunity.key, member.profile.key])
+    assert invite in page
+    assert invite in client.get(opportunity.get_absolute_url()).text
+    assert client.get(invite).status_code == 200
 
 
 def test_what_is_hidden_is_neither_listed_nor_a_reason(as_author, author):

@@ -11,6 +11,7 @@ from network.alerts.models import Hit, Run
 from network.alerts.reasons import introduction
 from network.catalogue.models import Entry
 from network.exchange.closing import today
+from network.exchange.models import Opportunity
 from tests.alerts.factories import SubscriptionFactory
 from tests.databases import shared_rows
 from tests.factories import OpportunityFactory, ProfileFactory, a_moderator, topic
@@ -65,8 +66,19 @@ def test_it_is_found_by_what_it_is_for(client, asked, found):
 
 def test_a_row_says_direction_places_and_closing_date(client):
     page = client.get(reverse(LIST)).content.decode()
-    for note in ("Request", "Mali", "For Mali and Senegal", "For Africa", "Open until"):
+    for note in ("Request", "Mali", "For Mali and Senegal", "For Africa", "Closing date: "):
         assert f"<bdi>{note}" in page
+
+
+def test_a_row_says_by_the_clock_that_something_has_closed(client):
+    def rows():
+        page = client.get(reverse(LIST), {"open": ["open", "closed"]}).content.decode()
+        return [row for row in page.split("<article")[1:] if ">Closed</span>" in row.partition("</article>")[0]]
+
+    before = len(rows())
+    entry = Entry.objects.filter(kind=Opportunity.KIND, ends_at__gt=timezone.now()).first()
+    Entry.objects.filter(record=entry.record).update(ends_at=timezone.now())
+    assert len(rows()) == before + 1
 
 
 def test_files_feeds_and_search_engines_have_them(client):

@@ -127,6 +127,14 @@ class TestInviting:
         as_user(expert.user).post(item.address, {"answer": "agree", "audience": PUBLIC.value})
         assert Affiliation.objects.agreed().exists()
 
+    def test_whom_the_keeper_has_invited_is_not_invited_again(self, as_user, keeper, centre, expert):
+        address, invites = reverse("centre-experts", args=[centre.key]), {"answer": "invite", "profile": expert.key}
+        client = as_user(keeper)
+        client.post(address, invites)
+        assert "You have already invited this expert" in client.post(address, invites, follow=True).text
+        Affiliation.agree_as_expert(centre, expert, PUBLIC)
+        assert "already listed" in client.post(address, invites, follow=True).text
+
     def test_hidden_and_missing_profiles_are_the_same(self, as_user, keeper, centre, expert):
         expert.hide()
         address = reverse("centre-experts", args=[centre.key])

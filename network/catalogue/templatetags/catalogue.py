@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from network import collation, languages
@@ -44,6 +45,12 @@ def own_actions(kind):
 def review_part(kind):
     """The name of the part with what moderators must see first of a record of `kind`; nothing where that is nothing."""
     return kinds.get(kind).review_template
+
+
+@register.filter
+def has_closed(entry) -> bool:
+    """Whether `entry` is of a kind that closes, and has."""
+    return entry.ends_at is not None and "open" in kinds.get(entry.kind).facets and entry.ends_at <= timezone.now()
 
 
 @register.simple_tag

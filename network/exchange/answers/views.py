@@ -161,6 +161,8 @@ def ask(request, key, profile):
         else:
             _tell_result(request, result)
             return redirect("answer", key=result.key)
+    elif asked := Answer.objects.filter(opportunity=opportunity, profile=profile, is_asked=True).last():
+        return redirect("answer", key=asked.key)
     context = {"entry": entry, "title": opportunity.heading, "opportunity": key, "form": form}
     return render(request, "exchange/ask.html", context, status=422 if form.is_bound else 200)
 
