@@ -62,5 +62,6 @@ register(
         page_actions_template="experts/_centre_actions.html",
         own_actions_template="experts/_own_centre_actions.html",
         found_by=("original_name",),
+        home=Home(is_counted=True),
     )
 )

@@ -44,7 +44,7 @@ def home(request):
     newest = [
         (kind, list_for(request.user, for_home(kind, audience, shown_already=featured)))
         for kind in kinds.registered()
-        if kind.home
+        if kind.home and kind.home.limit
     ]
     blocks = [
         {"kind": kind, "rows": rows_of(entries, most_words=WORDS_OF_NEWS if kind.home.has_summaries else 0)}

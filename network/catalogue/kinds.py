@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -41,12 +42,15 @@ class Selection(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Home:
-    """A block of the home page: at most `limit` of what is found by `filters`, pairs of a dimension and codes."""
+    """A block of the home page: at most `limit` of what is found by `filters`, pairs of a dimension and codes.
 
-    title: str | Promise
+    Without a limit there is no block, but perhaps a figure.
+    """
+
+    title: str | Promise = ""
     # The link to the list, which names what it leads to.
-    more: str | Promise
-    limit: int
+    more: str | Promise = ""
+    limit: int = 0
     filters: tuple = ()
     has_summaries: bool = True
     # Whether it stands beside what is featured, before the others.
@@ -107,6 +111,10 @@ class Kind:
     # Whether who contributed one knows its `topics`, and is introduced to those who look for them.
     tells_expertise: bool = False
     home: Home | None = None
+    # Pairs of a dimension and codes: figures and pages of what has something in common leave out all else, and call
+    # what they count by this label.
+    counted_by: tuple = ()
+    counted_label: str | Promise = ""
     newsletter: Newsletter | None = None
     # Of persons: whether the one of the record with a key takes messages from members now.
     takes_messages: Callable[[str], bool] | None = None
@@ -132,6 +140,16 @@ class Kind:
     def list_address(self) -> str:
         """The address of its list, in the current language."""
         return reverse(f"{self.code}-list")
+
+    def list_of_counted(self, **filters: str | int) -> str:
+        """The address of the list of those that a figure counts, with these `filters`."""
+        asked = urlencode({**filters, **dict(self.counted_by)}, doseq=True)
+        return f"{self.list_address}?{asked}" if asked else self.list_address
+
+    @property
+    def figure_label(self) -> str | Promise:
+        """What a number of them is called."""
+        return self.counted_label or self.label or ""
 
     def unsaid(self) -> list[str]:
         """The names of what it leaves out."""

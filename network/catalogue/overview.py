@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 from django.db.models import Count, F, Func, TextField, Value
 from django.urls import reverse
@@ -20,7 +19,7 @@ from network.catalogue import index, kinds, small_numbers, tiles, vocabulary
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
 from network.catalogue.pillars import Pillar
-from network.catalogue.query import Query
+from network.catalogue.query import Query, counted
 
 # From which number on a tile has the next shade.
 SHADES = (1, 2, 5, 10)
@@ -101,7 +100,7 @@ class Overview:
             audience=self.audience, language=get_language(), kind__in=[kind.code for kind in self.counted]
         )
         facets = Func(F("facets"), Value(ALL), function="array_append")
-        keys = entries.current().annotate(key=Func(facets, function="unnest", output_field=TextField()))
+        keys = counted(entries.current()).annotate(key=Func(facets, function="unnest", output_field=TextField()))
         numbers: Numbers = defaultdict(dict)
         for kind, key, number in keys.values_list("kind", "key").annotate(Count("pk")):
             numbers[kind][key] = number
@@ -128,7 +127,7 @@ class Overview:
     def figures(self) -> list[Figure]:
         """The number of each counted kind, and of the countries that they come from; none that is zero."""
         figures = [
-            Figure(str(kind.label), number, kind.list_address)
+            Figure(str(kind.figure_label), number, kind.list_of_counted())
             for kind in self.counted
             if (number := self._number(kind)) and _may_show(kind, [number])
         ]
@@ -140,7 +139,12 @@ class Overview:
         """The four pillars, each with what stands under it."""
         numbers = self._by(self.mapped, "pillar")
         return [
-            (pillar, Figure(pillar.heading, numbers.get(str(pillar.value), 0), self._list_of(pillar=pillar.value)))
+            (
+                pillar,
+                Figure(
+                    pillar.heading, numbers.get(str(pillar.value), 0), self.mapped.list_of_counted(pillar=pillar.value)
+                ),
+            )
             for pillar in Pillar
         ]
 
@@ -157,12 +161,14 @@ class Overview:
         )
         kinds_shown = [kind for kind in self.counted if _may_show(kind, self._by(kind, "region").values())]
         figures = [
-            Figure(str(kind.label), number)
+            Figure(str(kind.figure_label), number)
             for kind in kinds_shown
             if (number := self._number(kind, f"region:{region}"))
         ]
         countries = Figure(_("Countries"), sum(tile.number > 0 for tile in own))
-        return Region(vocabulary.label("region", region), self._list_of(region=region), (*figures, countries), own)
+        return Region(
+            vocabulary.label("region", region), self.mapped.list_of_counted(region=region), (*figures, countries), own
+        )
 
     @property
     def legend(self) -> list[tuple[int, str]]:
@@ -187,9 +193,6 @@ class Overview:
             for code, country in vocabulary.choices("country", only=_lies_in(region))
             if code in shown
         ]
-
-    def _list_of(self, **filters):
-        return f"{self.mapped.list_address}?{urlencode(filters)}"
 
 
 def _may_show(kind: kinds.Kind, numbers: Iterable[int]) -> bool:

@@ -17,7 +17,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from network import cleaning
-from network.catalogue import asking, dimensions, text, vocabulary
+from network.catalogue import asking, dimensions, kinds, text, vocabulary
 from network.catalogue.models import EntryQuerySet
 from network.phrasing import joined, listed
 
@@ -115,6 +115,14 @@ class Query:
 def typed_words(parameters: QueryDict) -> str:
     """What was typed to be found, however long, with single spaces between its words."""
     return " ".join(cleaning.one_line(parameters.get("q", "").replace("\0", " ")).split())
+
+
+def counted(entries: EntryQuerySet) -> EntryQuerySet:
+    """Narrow `entries` to those that figures count: of kinds that close, for example, what is open."""
+    for kind in kinds.registered():
+        for dimension, codes in kind.counted_by:
+            entries = entries.filter(~Q(kind=kind.code) | _condition(dimension, codes))
+    return entries
 
 
 def _condition(dimension, codes):

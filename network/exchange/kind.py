@@ -18,6 +18,8 @@ from network.exchange.responding import usually_answers
 from network.moderation.beside import says_beside
 from network.verification.filing import ENDORSED
 
+OPEN = (("open", ("open",)),)
+
 
 def _page_context(request, card):
     actions = actions_for(request, card)
@@ -86,9 +88,11 @@ register(
             title=_("New offers and requests"),
             more=_("See all offers and requests"),
             limit=4,
-            filters=(("open", ("open",)),),
+            filters=OPEN,
             is_counted=True,
         ),
+        counted_by=OPEN,
+        counted_label=_("Open offers and requests"),
     )
 )
 

@@ -87,6 +87,29 @@ def test_a_kind_joins_the_figures_by_its_declaration(found, monkeypatch):
     assert figures(Overview(Audience.PUBLIC)) == {"Events": 1, "Countries": 1}
 
 
+def test_of_offers_and_requests_the_open_ones_are_counted_and_the_figure_leads_to_them(found):
+    now = timezone.now()
+    found("opportunity", "KE", ends_at=now - timedelta(hours=2))
+    assert figures(Overview(Audience.PUBLIC)) == {}
+    found("opportunity", "KE", ends_at=now + timedelta(days=1))
+    found("practice", "KE")
+    overview = Overview(Audience.PUBLIC)
+    (figure,) = (figure for figure in overview.figures if figure.label == "Open offers and requests")
+    assert figure.number == 1
+    assert figure.address.endswith("?open=open")
+    assert overview.table[0].numbers == (0, 1, 1, 0)
+    (region,) = (region for region in overview.regions if region.label == "Africa")
+    assert ("Open offers and requests", 1) in [(figure.label, figure.number) for figure in region.figures]
+
+
+def test_centres_are_a_figure_without_a_block(found, client):
+    found("centre", "KE", title="A regional centre")
+    assert figures(Overview(Audience.PUBLIC)) == {"Centres of excellence": 1, "Countries": 1}
+    page = client.get(reverse("home")).content.decode()
+    assert "Centres of excellence" in page
+    assert "A regional centre" not in page
+
+
 class TestWorld:
     def test_a_tile_has_the_number_of_practices_of_its_country(self, found, client):
         for country in ("KE", "KE", "UG"):
@@ -110,7 +133,7 @@ class TestWorld:
         for country in ("NO", "KE", "KE"):
             found("practice", country)
         rows = [(row.region, row.country, row.numbers) for row in Overview(Audience.PUBLIC).table]
-        assert rows == [("Africa", "Kenya", (0, 0, 2)), ("Other countries", "Norway", (0, 0, 1))]
+        assert rows == [("Africa", "Kenya", (0, 0, 2, 0)), ("Other countries", "Norway", (0, 0, 1, 0))]
 
     def test_the_legend_explains_every_shade(self):
         legend = Overview(Audience.PUBLIC).legend
@@ -129,7 +152,7 @@ class TestSmallNumbers:
         for country in ("KE", "KE", "KE", *others):
             found("expert", country)
         overview = Overview(Audience.PUBLIC)
-        assert overview.table[0].numbers == ((3, 0, 1) if by_country else (0, 1))
+        assert overview.table[0].numbers == ((3, 0, 1, 0) if by_country else (0, 1, 0))
         in_regions = {figure.label for region in overview.regions for figure in region.figures}
         assert ("Experts" in in_regions) == by_region
 

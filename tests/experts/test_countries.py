@@ -11,7 +11,7 @@ from network.catalogue import country_sections
 from network.notices.models import Notice
 from network.relay.models import Conversation, NotSent
 from network.verification.models import FocalPoint
-from tests.factories import CentreFactory, PracticeFactory, ProfileFactory, UserFactory
+from tests.factories import CentreFactory, OpportunityFactory, PracticeFactory, ProfileFactory, UserFactory
 from tests.letters import deliver
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +46,17 @@ class TestCountry:
         PracticeFactory.published()
         numbers = {part.kind.code: part.number for part in client.get(KENYA).context["sections"]}
         assert numbers == {"expert": None, "practice": 1}
+
+    def test_of_offers_and_requests_the_open_ones_are_shown_counted_and_led_to(self, client):
+        open_one, closed = OpportunityFactory.published(), OpportunityFactory.published()
+        both = client.get(KENYA)
+        assert closed.title in text_of(both)
+        closed.close()
+        after = client.get(KENYA, headers={"if-none-match": both.headers["ETag"]})
+        (part,) = after.context["sections"]
+        assert part.number == 1
+        assert part.address.endswith("?country=KE&open=open")
+        assert [row.entry.title for row in part.rows] == [open_one.title]
 
     def test_it_costs_the_same_with_more_rows(self, client):
         PracticeFactory.published()
