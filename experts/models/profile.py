@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from experts.listing import listing
 from experts.models import hooks
 from experts.models.choices import Availability, Background, ListingMode
+from experts.models.skills import Expertise, LanguageSkill
 from network.alerts import interests
 from network.catalogue import kinds
 from network.catalogue.audiences import Audience
@@ -58,9 +59,9 @@ class Profile(Endorsable, Record):
         "nationality": Field(Audience.MEMBERS, Audience.STAFF, vocabulary="country"),
         "duty_country": Field(Audience.PUBLIC, vocabulary="country"),
         "countries": Field(Audience.PUBLIC, Audience.MEMBERS, vocabulary="country"),
-        "languages": Field(Audience.PUBLIC, vocabulary="language"),
+        "languages": Field(Audience.PUBLIC, vocabulary="language", parts={"level": LanguageSkill.Level}),
         "pillars": Field(Audience.PUBLIC, vocabulary="pillar"),
-        "expertise": Field(Audience.PUBLIC, vocabulary="topic"),
+        "expertise": Field(Audience.PUBLIC, vocabulary="topic", parts={"level": Expertise.Level}),
         "years": Field(Audience.PUBLIC, Audience.MEMBERS),
         "target_groups": Field(Audience.PUBLIC, Audience.MEMBERS, prose=Prose.PLAIN),
         "summary": Field(Audience.PUBLIC, Audience.MEMBERS, prose=Prose.MARKDOWN),

@@ -41,7 +41,8 @@ def watch(run_ids: set[int | None]) -> None:
     for run in Run.objects.filter(pk__in=known, state__in=[Run.State.PLANNING, Run.State.SENDING]):
         if trouble := _trouble(run):
             Run.objects.filter(pk=run.pk).update(state=Run.State.STOPPED, remark=trouble)
-            logger.error("%s was stopped: %s", run, trouble)
+            run.remark = trouble
+            logger.error("%s was stopped: %s", run, run.remark_in_words)
 
 
 def _trouble(run):
@@ -52,5 +53,5 @@ def _trouble(run):
     for feedback, limit in LIMITS.items():
         count = last.count(feedback)
         if count > limit * max(len(last), SMALLEST_SAMPLE) and count > 1:
-            return f"{count} of the last {len(last)}: {feedback.value}"
+            return Run.Remark.TROUBLE.with_values(count=count, last=len(last), feedback=feedback.value)
     return ""

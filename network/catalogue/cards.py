@@ -4,6 +4,7 @@ Whatever renders (templates, feeds, mails, exports, the index) receives cards, s
 was not given. The rule of who sees which field stands in one table per kind, `FIELDS`.
 """
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -28,10 +29,10 @@ class Field:
     """How far one field may be shown: at most to `ceiling`; to `default` until its owner chooses.
 
     `vocabulary` says what the field's codes stand for: a dimension of the vocabulary, or an enumeration; None
-    for plain values. A field that `holds_files` says of each its key, name, media type and size. What `is_guarded`
-    is on no card: a page of its own asks for more than membership. Files of a field with `noted_as` need a second
-    factor, and its owner sees who had one, under that name (`Look.What`). A field with `prose` holds sentences of its
-    owner.
+    for plain values. Where an item has several parts, that holds for its `code`, and `parts` says it of others. A field
+    that `holds_files` says of each its key, name, media type and size. What `is_guarded` is on no card: a page of its
+    own asks for more than membership. Files of a field with `noted_as` need a second factor, and its owner sees who
+    had one, under that name (`Look.What`). A field with `prose` holds sentences of its owner.
     """
 
     ceiling: Audience
@@ -41,6 +42,11 @@ class Field:
     is_guarded: bool = False
     noted_as: str | None = None
     prose: Prose | None = None
+    parts: Mapping[str, type[Choices]] = dataclasses.field(default_factory=dict, hash=False)
+
+    def part(self, name: str) -> "Field":
+        """The part `name` of an item, as if it were a field."""
+        return dataclasses.replace(self, vocabulary=self.parts.get(name, self.vocabulary if name == "code" else None))
 
     def label(self, code: Any) -> str:
         """What people call `code` of this field, in the current language; plain values as they are."""

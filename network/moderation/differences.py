@@ -119,9 +119,10 @@ def as_text(field: Field, value: Any) -> str:
     if field.holds_files and value:
         return _file_as_text(value)
     if isinstance(value, dict):
-        # The order in which PostgreSQL keeps the names (jsonb), or each approved value would seem to differ.
-        names = sorted(value, key=lambda name: (len(name), name))
-        return " · ".join(as_text(field, value[name]) for name in names if value[name] not in ("", None))
+        # What is chosen first, then the order in which PostgreSQL keeps the names (jsonb), or each approved value would
+        # seem to differ.
+        names = sorted(value, key=lambda name: (name != "code" and name not in field.parts, len(name), name))
+        return " · ".join(as_text(field.part(name), value[name]) for name in names if value[name] not in ("", None))
     return field.label(value)
 
 

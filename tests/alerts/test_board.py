@@ -1,11 +1,11 @@
 """The board: staff see how each run ends, look before it leaves, and stop it; nobody's address is on it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from network.alerts import bounces, planning, sending
 from network.alerts.models import MailEvent, MailSwitch, Message, Run, State, Subscriber, Suppression
@@ -70,6 +70,18 @@ def test_a_proof_goes_to_oneself_and_to_nobody_else(staff, run, editor):
     decide(staff, run, "proof")
     assert [message.to for message in mail.outbox] == [[editor.email]]
     assert set(Message.objects.values_list("state", flat=True)) == {State.PENDING}
+
+
+def test_a_run_is_named_and_explained_in_the_language_of_whoever_reads(staff, run, editor):
+    run.period_end = datetime(2026, 11, 27, 10, 20, tzinfo=UTC)
+    assert str(run).endswith(", 27 November 2026, 10:20 UTC")
+    with translation.override("zh-hans"):
+        assert str(run).endswith("2026年11月27日 10:20 UTC")
+    held = decide(staff, run, "hold")
+    assert held.remark_in_words == f"put on hold by {editor}"
+    assert held.remark_in_words in staff.get(reverse(BOARD)).text
+    assert held.remark_in_words in staff.get(reverse("admin:alerts_run_watch", args=[run.pk])).text
+    assert Run(remark="held by user-31").remark_in_words == "held by user-31", "from before remarks had values"
 
 
 def test_a_held_run_stays_until_it_is_released(staff, run):

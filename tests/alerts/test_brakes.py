@@ -21,7 +21,7 @@ def test_a_run_of_which_too_much_bounces_stops_and_can_be_released(practice, con
     connect(Line(on_begin=raising(Refused(550, "5.1.1 No such user"))))
     sending.send()
     run = Run.objects.get(kind="alert")
-    assert (run.state, run.remark) == (Run.State.STOPPED, "5 of the last 5: bounced")
+    assert (run.state, run.remark_in_words) == (Run.State.STOPPED, "5 of the last 5: bounced")
     assert Message.objects.filter(state=State.FAILED).count() == 10, "what was in hand is finished"
     Run.objects.filter(pk=run.pk).update(state=Run.State.SENDING, released_at=timezone.now())
     line = connect(Line())
@@ -32,8 +32,8 @@ def test_a_run_of_which_too_much_bounces_stops_and_can_be_released(practice, con
 @pytest.mark.parametrize(
     ("refusal", "remark"),
     [
-        (Refused(550, "DMARC policy violation", Stage.TEXT), "5 of the last 5: blocked"),
-        (Refused(550, "5.1.8 bad sender", Stage.SENDER), "5 of the last 5: blocked"),
+        (Refused(550, "DMARC policy violation", Stage.TEXT), "5 of the last 5: refused by policy"),
+        (Refused(550, "5.1.8 bad sender", Stage.SENDER), "5 of the last 5: refused by policy"),
         (Refused(552, "5.2.2 over quota"), ""),
     ],
 )
@@ -43,7 +43,7 @@ def test_refusals_by_policy_stop_a_run_and_blame_no_reader(practice, connect, mo
     at = {"on_finish": raising(refusal)} if refusal.stage is Stage.TEXT else {"on_begin": raising(refusal)}
     connect(Line(**at))
     sending.send()
-    assert Run.objects.get(kind="alert").remark == remark
+    assert Run.objects.get(kind="alert").remark_in_words == remark
     assert not Suppression.objects.exists()
 
 

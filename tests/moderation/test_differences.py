@@ -3,9 +3,12 @@
 import difflib
 import random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from experts.models import Profile
+from network.exchange.models import Opportunity
 from network.moderation import differences
 from network.moderation.differences import pieces, share_changed
 
@@ -24,6 +27,29 @@ def a_text(word_count, seed, line_length=None):
     words = [f"{chance.choice(SOME_WORDS)}{chance.randrange(300)}" for _number in range(word_count)]
     length = line_length or word_count
     return "\n".join(" ".join(words[start : start + length]) for start in range(0, word_count, length))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("model", "name", "item", "text"),
+    [
+        (
+            Opportunity,
+            "costs",
+            {"code": "travel", "borne_by": "third-party", "note": "Both ways"},
+            "International travel · A third party · Both ways",
+        ),
+        (Profile, "languages", {"code": "fr", "level": "reads"}, "French · reading knowledge"),
+        (
+            Profile,
+            "expertise",
+            {"code": "prisons", "level": "lead", "evidence": "lead"},
+            "Violent extremism in prisons · has led work on this topic · lead",
+        ),
+    ],
+)
+def test_codes_in_rows_are_told_by_their_names(model, name, item, text):
+    assert differences.as_text(model.FIELDS[name], [item]) == text
 
 
 @given(st.text(alphabet="ab \n", max_size=60), st.text(alphabet="ab \n", max_size=60))

@@ -67,7 +67,7 @@ class Board(ReadOnlyAdmin):
     """Runs, newest first."""
 
     change_list_template = "admin/alerts/run/board.html"
-    list_display = ["title", "state", "progress", "sent", "skipped", "failed", "in_doubt", "waiting", "remark"]
+    list_display = ["title", "state", "progress", "sent", "skipped", "failed", "in_doubt", "waiting", "why"]
     list_display_links = None
     list_filter = ["kind", "frequency", "state"]
     date_hierarchy = "period_end"
@@ -84,6 +84,11 @@ class Board(ReadOnlyAdmin):
     def waiting(self, run):
         """Messages that have not ended yet."""
         return run.counts.get(State.PENDING, 0) + run.counts.get(State.LEASED, 0)
+
+    @admin.display(description=_("remark"))
+    def why(self, run):
+        """Why it stands as it does."""
+        return run.remark_in_words
 
     @admin.display(description=_("run"), ordering="period_end")
     def title(self, run):
@@ -181,12 +186,14 @@ class Board(ReadOnlyAdmin):
             case "hold":
                 open_states = [Run.State.PLANNING, Run.State.SENDING]
                 done = Run.objects.filter(pk=pk, state__in=open_states).update(
-                    state=Run.State.HELD, remark=f"held by {request.user}"
+                    state=Run.State.HELD, remark=Run.Remark.HELD.with_values(by=str(request.user))
                 )
                 self._say(request, done, gettext("The run is on hold. Nothing is sent until someone releases it."))
             case "release":
                 done = Run.objects.filter(pk=pk, state__in=[Run.State.HELD, Run.State.STOPPED]).update(
-                    state=Run.State.PLANNING, remark=f"released by {request.user}", released_at=timezone.now()
+                    state=Run.State.PLANNING,
+                    remark=Run.Remark.RELEASED.with_values(by=str(request.user)),
+                    released_at=timezone.now(),
                 )
                 self._say(request, done, gettext("The run has been released."))
             case "proof":

@@ -1,12 +1,18 @@
 """The mail that leaves: runs, the outbox, and what came back. PostgreSQL is the queue; Celery only knocks."""
 
+import json
+from typing import Any
+
 import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from network.alerts.models.following import Frequency, Subscriber, Subscription
+from network.phrasing import joined
 
 
 @pghistory.track(fields=["kind", "frequency", "period_end", "state", "remark"], model_name="RunEvent")
@@ -24,6 +30,17 @@ class Run(models.Model):
         HELD = "held", _("On hold")
         STOPPED = "stopped", _("Stopped automatically")
         DONE = "done", _("Done")
+
+    class Remark(models.TextChoices):
+        """Why a run stands as it does: stored with its values, so that everyone reads it in their own language."""
+
+        HELD = "held", _("put on hold by %(by)s")
+        RELEASED = "released", _("released by %(by)s")
+        TROUBLE = "trouble", _("%(count)s of the last %(last)s: %(feedback)s")
+
+        def with_values(self, **values: Any) -> str:
+            """What `Run.remark` holds of it."""
+            return json.dumps({"remark": self.value, **values})
 
     kind = models.CharField(_("type"), max_length=6, choices=Kind.choices)
     frequency = models.CharField(_("frequency"), max_length=8, choices=Frequency.choices)
@@ -51,7 +68,19 @@ class Run(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()}, {self.get_frequency_display()}, {self.period_end:%Y-%m-%d %H:%M} UTC"
+        end = date_format(timezone.localtime(self.period_end), "DATETIME_FORMAT")
+        return joined([self.get_kind_display(), self.get_frequency_display(), end])
+
+    @property
+    def remark_in_words(self) -> str:
+        """The remark in the current language; one from before remarks had values, as it was written."""
+        try:
+            values = json.loads(self.remark)
+        except ValueError:
+            return self.remark
+        if "feedback" in values:
+            values["feedback"] = Message.Feedback(values["feedback"]).label
+        return self.Remark(values["remark"]).label % values
 
 
 class State(models.TextChoices):

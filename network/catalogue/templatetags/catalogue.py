@@ -50,7 +50,9 @@ def review_part(kind):
 @register.filter
 def has_closed(entry) -> bool:
     """Whether `entry` is of a kind that closes, and has."""
-    return entry.ends_at is not None and "open" in kinds.get(entry.kind).facets and entry.ends_at <= timezone.now()
+    return (
+        entry.ends_at is not None and "open" in (kinds.get(entry.kind).facets or ()) and entry.ends_at <= timezone.now()
+    )
 
 
 @register.simple_tag

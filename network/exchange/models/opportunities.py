@@ -27,6 +27,47 @@ from network.verification.endorsable import Endorsable
 from network.verification.sectors import OF_CIVIL_SOCIETY, OF_THE_STATE, Sector
 
 
+class Cost(models.Model):
+    """Who bears one item of cost. Each item stands once, so that no two rows can contradict each other."""
+
+    class Item(models.TextChoices):
+        TRAVEL = "travel", _("International travel")
+        LOCAL_TRANSPORT = "local-transport", _("Local transport")
+        ACCOMMODATION = "accommodation", _("Accommodation and meals")
+        ALLOWANCE = "allowance", _("Daily allowance")
+        FEES = "fees", _("Fees and materials")
+        INTERPRETATION = "interpretation", _("Interpretation and translation")
+        VENUE = "venue", _("Venue and equipment")
+        OTHER = "other", _("Other costs")
+
+    class Bearer(models.TextChoices):
+        PROVIDER = "provider", _("The provider")
+        RECEIVER = "receiver", _("The receiver")
+        SHARED = "shared", _("Both, shared")
+        THIRD_PARTY = "third-party", _("A third party")
+        OPEN = "open", _("To be agreed")
+
+    opportunity = models.ForeignKey("exchange.Opportunity", models.CASCADE, related_name="costs")
+    item = models.CharField(_("item"), max_length=15, choices=Item.choices)
+    borne_by = models.CharField(_("borne by"), max_length=11, choices=Bearer.choices)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    position = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("item of cost")
+        verbose_name_plural = _("items of cost")
+        constraints = [
+            # Deferred, so that two rows can exchange what they say.
+            models.UniqueConstraint(
+                fields=["opportunity", "item"], deferrable=models.Deferrable.DEFERRED, name="one_bearer_of_an_item"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.item}: {self.borne_by}"
+
+
 @pghistory.track(
     fields=["direction", "slug", "is_blind", "closes_on", "closed_at", "licence_accepted_at"],
     model_name="OpportunityEvent",
@@ -71,7 +112,7 @@ class Opportunity(Endorsable, Licensed, AtCentre, Record):
         "ends_on": Field(Audience.PUBLIC),
         "closes_on": Field(Audience.PUBLIC),
         "places": Field(Audience.PUBLIC),
-        "costs": Field(Audience.PUBLIC),
+        "costs": Field(Audience.PUBLIC, parts={"code": Cost.Item, "borne_by": Cost.Bearer}),
         "brings": Field(Audience.PUBLIC, prose=Prose.MARKDOWN),
         "expects": Field(Audience.PUBLIC, prose=Prose.MARKDOWN),
         "authority": Field(Audience.PUBLIC, vocabulary=Authority),
@@ -277,44 +318,3 @@ class Opportunity(Endorsable, Licensed, AtCentre, Record):
             self.edits += 1
             self.save()
             self.refresh_entries()
-
-
-class Cost(models.Model):
-    """Who bears one item of cost. Each item stands once, so that no two rows can contradict each other."""
-
-    class Item(models.TextChoices):
-        TRAVEL = "travel", _("International travel")
-        LOCAL_TRANSPORT = "local-transport", _("Local transport")
-        ACCOMMODATION = "accommodation", _("Accommodation and meals")
-        ALLOWANCE = "allowance", _("Daily allowance")
-        FEES = "fees", _("Fees and materials")
-        INTERPRETATION = "interpretation", _("Interpretation and translation")
-        VENUE = "venue", _("Venue and equipment")
-        OTHER = "other", _("Other costs")
-
-    class Bearer(models.TextChoices):
-        PROVIDER = "provider", _("The provider")
-        RECEIVER = "receiver", _("The receiver")
-        SHARED = "shared", _("Both, shared")
-        THIRD_PARTY = "third-party", _("A third party")
-        OPEN = "open", _("To be agreed")
-
-    opportunity = models.ForeignKey(Opportunity, models.CASCADE, related_name="costs")
-    item = models.CharField(_("item"), max_length=15, choices=Item.choices)
-    borne_by = models.CharField(_("borne by"), max_length=11, choices=Bearer.choices)
-    note = models.CharField(_("note"), max_length=200, blank=True)
-    position = models.PositiveSmallIntegerField(default=0, editable=False)
-
-    class Meta:
-        ordering = ["position", "pk"]
-        verbose_name = _("item of cost")
-        verbose_name_plural = _("items of cost")
-        constraints = [
-            # Deferred, so that two rows can exchange what they say.
-            models.UniqueConstraint(
-                fields=["opportunity", "item"], deferrable=models.Deferrable.DEFERRED, name="one_bearer_of_an_item"
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.item}: {self.borne_by}"
