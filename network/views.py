@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from network import health, licence
-from network.catalogue import kinds
+from network.catalogue import home_sections, kinds
 from network.catalogue.audiences import Audience
-from network.catalogue.conditional import unchanged
+from network.catalogue.conditional import unchanged_with
 from network.catalogue.overview import Overview
 from network.catalogue.people import list_for
 from network.catalogue.pillars import Pillar
@@ -36,7 +36,7 @@ REPORTS_READ_IN = sorted(Language, key=lambda language: language != Language.ENG
 
 
 @require_safe
-@unchanged
+@unchanged_with(home_sections.state)
 def home(request):
     """What is here in one look: figures, the world, the pillars, what is featured, what comes next, what is new."""
     audience = Audience.of(request.user)
@@ -55,6 +55,7 @@ def home(request):
         "featured": rows_of(featured, most_words=WORDS_OF_FEATURED),
         "first_blocks": [block for block in blocks if block["kind"].home.comes_first],
         "blocks": [block for block in blocks if not block["kind"].home.comes_first],
+        "more_sections": home_sections.sections(request),
     }
     return render(request, "home.html", context)
 

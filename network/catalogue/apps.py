@@ -13,5 +13,5 @@ class CatalogueConfig(AppConfig):
     verbose_name = _("Vocabulary")
 
     def ready(self):
-        """Have every room declare its kinds, and what it adds to pages of countries."""
-        autodiscover_modules("kind", "country_sections")
+        """Have every room declare its kinds, and what it adds to the home page and to pages of countries."""
+        autodiscover_modules("kind", "home_sections", "country_sections")

@@ -139,12 +139,7 @@ class Overview:
         """The four pillars, each with what stands under it."""
         numbers = self._by(self.mapped, "pillar")
         return [
-            (
-                pillar,
-                Figure(
-                    pillar.heading, numbers.get(str(pillar.value), 0), self.mapped.list_of_counted(pillar=pillar.value)
-                ),
-            )
+            (pillar, Figure(pillar.heading, numbers.get(str(pillar.value), 0), self._list_of(pillar=pillar.value)))
             for pillar in Pillar
         ]
 
@@ -166,9 +161,7 @@ class Overview:
             if (number := self._number(kind, f"region:{region}"))
         ]
         countries = Figure(_("Countries"), sum(tile.number > 0 for tile in own))
-        return Region(
-            vocabulary.label("region", region), self.mapped.list_of_counted(region=region), (*figures, countries), own
-        )
+        return Region(vocabulary.label("region", region), self._list_of(region=region), (*figures, countries), own)
 
     @property
     def legend(self) -> list[tuple[int, str]]:
@@ -193,6 +186,9 @@ class Overview:
             for code, country in vocabulary.choices("country", only=_lies_in(region))
             if code in shown
         ]
+
+    def _list_of(self, **filters):
+        return self.mapped.list_of_counted(**filters)
 
 
 def _may_show(kind: kinds.Kind, numbers: Iterable[int]) -> bool:

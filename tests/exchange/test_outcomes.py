@@ -63,6 +63,23 @@ def test_either_side_withdraws_it_at_once(client, exchanges, side):
     assert len(outcomes.latest()) == 1
 
 
+def test_the_home_page_shows_the_newest_and_a_kept_copy_of_it_ends_with_the_agreement(client, exchanges):
+    for exchange in exchanges:
+        agree(exchange)
+    home = reverse("home")
+    before = client.get(home)
+    assert before.content.decode().count("Study visit: ") == 3
+    kept = {"if-none-match": before.headers["ETag"]}
+    assert client.get(home, headers=kept).status_code == 304
+    for exchange in exchanges[1:]:
+        agreeing.publish(exchange, exchange.answer.member, agrees=False)
+    after = client.get(home, headers=kept)
+    assert after.content.decode().count("Study visit: ") == 1
+    agreeing.publish(exchanges[0], exchanges[0].answer.member, agrees=False)
+    after = client.get(home, headers={"if-none-match": after.headers["ETag"]})
+    assert "took place" not in after.content.decode()
+
+
 def test_it_says_what_where_when_and_how_many_and_names_nobody(exchanges):
     agree(exchanges[0])
     (outcome,) = outcomes.latest()
