@@ -27,7 +27,7 @@ def join(request, slug):
     centre, profile = Centre.objects.get(slug=slug), request.user.profile
     own = Affiliation.objects.filter(centre=centre, profile=profile).select_related("centre__author").first()
     form = JoinForm(request.POST or None, instance=own)
-    if request.method == "POST" and _answer(request, centre, profile, own, form):
+    if request.method == "POST" and _answer(request, card, centre, profile, own, form):
         return redirect("centre-join", slug=slug)
     context = {
         "card": card,
@@ -40,16 +40,18 @@ def join(request, slug):
     return render(request, "experts/join_centre.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _answer(request, centre, profile, own, form) -> bool:
+def _answer(request, card, centre, profile, own, form) -> bool:
+    about = {"centre": card.name}
     match request.POST.get("answer"):
         case "agree" if form.is_valid():
-            with outcome_message(request, _("Your answer has been saved.")):
+            with outcome_message(request, _("You have agreed to be listed at “%(centre)s”.") % about):
                 Affiliation.agree_as_expert(centre, profile, form.cleaned_data["audience"])
         case "leave" if own:
-            with outcome_message(request, _("Your name is no longer linked to this centre.")):
+            with outcome_message(request, _("Your name is no longer linked to “%(centre)s”.") % about):
                 own.end()
         case "keep" if own:
-            with outcome_message(request, _("You are now the contact for this centre. You can edit its description.")):
+            done = _("You are now the contact for “%(centre)s”. You can edit its description.") % about
+            with outcome_message(request, done):
                 own.take_over()
         case _:
             return False

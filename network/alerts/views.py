@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.decorators import method_decorator
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -35,6 +35,7 @@ SHOWN_SINCE = timedelta(days=31)
 MOST_SHOWN = 40
 # The page on which one chooses kinds, pillars and regions, in place of the newsletter.
 CHOICE = "choice"
+CREATED = gettext_lazy("The alert “%(alert)s” has been created. You can change or stop it here at any time.")
 shown = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -67,8 +68,8 @@ def _follow(request, form):
         "note": answers["note"],
     }
     if request.user.is_authenticated:
-        subscribing.follow(request.user, **followed)
-        messages.success(request, _("Your alert has been created. You can change or stop it here at any time."))
+        followed_now = subscribing.follow(request.user, **followed)
+        messages.success(request, CREATED % {"alert": followed_now.in_words()})
         return redirect("alerts")
     subscribing.ask(
         answers["email"],
@@ -198,7 +199,7 @@ class Manage(OwnPage):
         if not form.is_valid():
             return self._show(request, form, status=422)
         form.save()
-        return self._back(request, _("Your changes have been saved."))
+        return self._back(request, _("Your email settings have been saved."))
 
     def _settings_form(self, data=None):
         # A link may have been forwarded: it changes nothing of an account.
@@ -209,8 +210,8 @@ class Manage(OwnPage):
         purpose = request.POST["follow"]
         if self.token or purpose not in {Purpose.NEWSLETTER, Purpose.INTRODUCTIONS}:
             raise Http404
-        subscribing.follow(request.user, purpose=purpose, frequency=Frequency.WEEKLY)
-        return self._back(request, _("Your alert has been created. You can change or stop it here at any time."))
+        followed = subscribing.follow(request.user, purpose=purpose, frequency=Frequency.WEEKLY)
+        return self._back(request, CREATED % {"alert": followed.in_words()})
 
     def _show(self, request, form, status=200):
         followed = []
@@ -255,12 +256,14 @@ class Edit(OwnPage):
         subscription = self._find(key)
         if "end" in request.POST:
             subscribing.end(subscription)
-            return self._back(request, _("The alert has been stopped."))
+            return self._back(
+                request, _("The alert “%(alert)s” has been stopped.") % {"alert": subscription.in_words()}
+            )
         form = SubscriptionForm(request.POST, instance=subscription)
         if not form.is_valid():
             return self._show_one(request, subscription, form, status=422)
         form.save()
-        return self._back(request, _("Your changes have been saved."))
+        return self._back(request, _("The alert “%(alert)s” has been saved.") % {"alert": subscription.in_words()})
 
     def _find(self, key):
         running = Subscription.objects.running().select_related("search", "subscriber__user")

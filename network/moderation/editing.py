@@ -115,6 +115,10 @@ class EditRecord(LoginRequiredMixin, View):
         unsaved.forget(self._author, record.key, step, request.POST)
         if formset is not None and formset.halves:
             return self._keep_halves(record, found, form, formset)
+        if "later" in request.POST:
+            # Whoever goes on sees the next step; whoever leaves is told that it is safe to.
+            saved = _("“%(record)s” has been saved.") % {"record": record.heading or kinds.get(record.KIND).singular}
+            messages.success(request, saved)
         return redirect(self._address_after(record, found))
 
     @property

@@ -100,7 +100,8 @@ def delete_draft(request, key):
     if not record.may_be_deleted:
         raise Http404
     if request.method == "POST":
-        with outcome_message(request, _("“%(record)s” has been deleted.") % {"record": record.heading}) as outcome:
+        name = record.heading or kinds.get(record.KIND).singular
+        with outcome_message(request, _("“%(record)s” has been deleted.") % {"record": name}) as outcome:
             record.delete_draft()
         if outcome.is_done:
             return redirect("dashboard")
@@ -118,9 +119,10 @@ def appeal(request, key):
     form = AppealForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         done = _(
-            "Your appeal has been sent. A moderator who did not take part in the decision will answer it by email."
+            "Your appeal for “%(record)s” has been sent. A moderator who did not take part in the decision will answer "
+            "it by email."
         )
-        with outcome_message(request, done) as outcome:
+        with outcome_message(request, done % {"record": record}) as outcome:
             record.appeal(form.cleaned_data["text"])
         if outcome.is_done:
             return redirect("dashboard")
@@ -135,13 +137,19 @@ def still_correct(request, token):
     if found is None:
         raise Http404
     record, waits = found
+    title = confirmations.public_title(record)
     if request.method == "POST" and waits:
-        with outcome_message(request, _("Thank you. Readers now see that this is up to date.")):
+        done = (
+            _("Thank you. Readers now see that “%(record)s” is up to date.") % {"record": title}
+            if title
+            else _("Thank you. Readers now see that this is up to date.")
+        )
+        with outcome_message(request, done):
             record.confirm()
         return redirect(request.path)
     context = {
         "kind": kinds.get(record.kind),
-        "title": confirmations.public_title(record),
+        "title": title,
         "confirmed_at": record.confirmed_at,
         "edit_address": record.get_edit_url(),
         "waits": waits,

@@ -61,7 +61,7 @@ def statement(request, key):
     consultations = list(endorsing.consultations_of(request.user).filter(record=record.pk))
     form = StatementForm(request.POST or None, mandates=mandates, consultations=consultations)
     if request.method == "POST" and form.is_valid():
-        return _say(request, record, form)
+        return _say(request, record, card, form)
     context = {
         "card": card,
         "card_template": record.template_name(),
@@ -94,7 +94,7 @@ def _find(request, key):
     return disclose(what, of=record.author, to=request.user, content=lambda: found)
 
 
-def _say(request, record, form):
+def _say(request, record, card, form):
     try:
         match form.cleaned_data["statement"]:
             case StatementForm.ENDORSE:
@@ -108,5 +108,6 @@ def _say(request, record, form):
     except NotPossible as reason:
         messages.error(request, str(reason))
     else:
-        messages.success(request, _("Thank you. Your country’s response has been recorded."))
+        done = _("Thank you. Your country’s response about “%(record)s” has been recorded.")
+        messages.success(request, done % {"record": record.listing(card).title})
     return redirect("my-countries")

@@ -194,3 +194,22 @@ def test_what_was_withdrawn_can_be_submitted_as_it_is(as_user):
     client.post(step(practice, "review"))
     practice.refresh_from_db()
     assert practice.status == "submitted"
+
+
+def test_what_was_saved_for_later_is_named(as_user):
+    practice = PracticeFactory(title="After-care in Mombasa")
+    client = as_user(practice.author)
+    page = client.get(step(practice, "basics")).context
+    sent = typed(page["form"], page["formset"]) | {"later": "1"}
+    assert "“After-care in Mombasa” has been saved." in text_of(
+        client.post(step(practice, "basics"), sent, follow=True)
+    )
+
+
+def test_what_has_no_title_yet_is_not_called_by_its_key(as_user):
+    practice = PracticeFactory(title="")
+    client = as_user(practice.author)
+    assert f">{practice.key}<" not in client.get(reverse("dashboard")).text
+    page = client.get(step(practice, "place")).context
+    sent = typed(page["form"], page["formset"]) | {"later": "1"}
+    assert "“Good practice” has been saved." in text_of(client.post(step(practice, "place"), sent, follow=True))

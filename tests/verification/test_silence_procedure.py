@@ -108,6 +108,7 @@ class TestSilenceProcedure:
     def test_whoever_turns_out_to_be_civil_society_is_not_held_up_any_more(self, client, moderator):
         mandate, practice = focal_point(), PracticeFactory.submitted(lead_kind_id="police")
         say(client, mandate, practice, "object", "The figures are wrong.")
+        assert f"response about “{practice.title}” has been recorded" in client.get(reverse(PAGE)).text
         practice.refresh_from_db()
         practice.lead_kind_id = "civil-society"
         practice.touch()

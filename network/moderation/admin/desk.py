@@ -275,9 +275,8 @@ class Desk(ApproveSeveral, FromTheQueue):
         form = CorrectionForm(request.POST or None, record=record, name=name)
         if not reason and request.method == "POST" and form.is_valid():
             answers = form.cleaned_data
-            with outcome_message(
-                request, gettext("The correction has been saved. The author will be told.")
-            ) as outcome:
+            done = gettext("The correction of “%(record)s” has been saved. The author will be told.")
+            with outcome_message(request, done % {"record": record}) as outcome:
                 record.correct(request.user, answers["edits"], name, answers["text"])
             if outcome.is_done:
                 return self.back_to(request, review_address(record))
@@ -325,10 +324,12 @@ class Desk(ApproveSeveral, FromTheQueue):
         """Confirm what a colleague proposed, or let it be."""
         record = self._find(request, pk)
         if "confirm" in request.POST:
-            with outcome_message(request, gettext("The decision has been confirmed.")):
+            done = gettext("The decision about “%(record)s” has been confirmed.")
+            with outcome_message(request, done % {"record": record}):
                 record.second(request.user)
         else:
-            with outcome_message(request, gettext("The proposal has been cancelled.")):
+            done = gettext("The proposal about “%(record)s” has been cancelled.")
+            with outcome_message(request, done % {"record": record}):
                 record.drop_proposal(request.user)
         return self.back_to(request, review_address(record))
 
@@ -339,7 +340,8 @@ class Desk(ApproveSeveral, FromTheQueue):
         if not form.is_valid():
             return self._show_review(request, record, answer_form=form)
         is_granted, reason = form.cleaned_data["answer"] == AnswerForm.GRANT, form.cleaned_data["reason"]
-        with outcome_message(request, gettext("Your answer has been sent to the author.")) as outcome:
+        done = gettext("Your answer about “%(record)s” has been sent to the author.") % {"record": record}
+        with outcome_message(request, done) as outcome:
             record.decide_appeal(request.user, is_granted=is_granted, reason=reason)
         if outcome.is_done:
             return self.back_to(request, review_address(record))
