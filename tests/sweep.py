@@ -176,7 +176,7 @@ SAMPLES = {
     },
     **{
         name: lambda world, name: [{"key": world.answer.key}]
-        for name in ("answer", "answer-yes", "answer-no", "answer-withdraw")
+        for name in ("answer", "answer-yes", "answer-no", "answer-report", "answer-withdraw")
     },
     "opportunity-ask": lambda world, name: [
         {"key": record.key, "profile": world.records["profile"].key} for record in _of_kind(world, name)

@@ -1,10 +1,15 @@
-"""Answers as staff see them: what they are to, and how they stand. Who the two sides are has a page of its own."""
+"""Answers as staff see them: what they are to, how they stand, and what was reported.
+
+Who the two sides are has a page of its own.
+"""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Min
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.accounts.disclosure import disclose
@@ -12,21 +17,47 @@ from network.accounts.models import Look
 from network.exchange import identities
 from network.exchange.agreements import admin as _of_exchanges  # noqa: F401 - registers the board
 from network.exchange.models import Answer
+from network.panels import Line, Panel, Place
 from network.read_only_admin import ReadOnlyAdmin
+from network.relay.admin import LATELY
 
 
 @admin.register(Answer)
 class AnswerAdmin(ReadOnlyAdmin):
-    """No names, reasons or institutions: most who look after answers need not know them."""
+    """No names or institutions: most who look after answers need not know them. Reasons only that were reported."""
 
-    list_display = ["__str__", "opportunity", "is_asked", "standing", "begun_at", "expires_at", "ended_at"]
-    list_filter = ["end", "is_asked"]
+    list_display = [
+        "__str__", "opportunity", "is_asked", "standing", "begun_at", "expires_at", "ended_at", "reported_at",
+    ]  # fmt: skip
+    list_filter = ["end", "is_asked", ("reported_at", admin.EmptyFieldListFilter)]
     list_select_related = ["opportunity__live"]
     date_hierarchy = "begun_at"
     fields = readonly_fields = [
         "opportunity", "is_asked", "standing", "begun_at", "reminded_at", "expires_at", "ended_at",
     ]  # fmt: skip
+    reported = ["reported_at", "report", "reason"]
     change_form_template = "admin/exchange/answer/change_form.html"
+
+    def panels(self, request):
+        """How many reasons were reported lately."""
+        if not self.has_view_permission(request):
+            return
+        reported = Answer.objects.filter(reported_at__gte=timezone.now() - LATELY).order_by()
+        figures = reported.aggregate(count=Count("pk"), since=Min("reported_at"))
+        if figures["count"]:
+            address = f"{reverse('admin:exchange_answer_changelist')}?reported_at__isempty=0"
+            line = Line(_("Answers and invitations reported in the last 30 days"), address, **figures)
+            yield Panel(Place.REVIEW, _("Waiting for a decision"), [line])
+
+    def get_fields(self, request, obj=None):
+        """What was reported is shown with why."""
+        return [*self.fields, *(self.reported if obj and obj.reported_at else ())]
+
+    get_readonly_fields = get_fields
+
+    def disclosed(self, answer):
+        """Who wrote what was reported sees that staff read it; of other answers nothing is told."""
+        return Look.What.REASON, [answer.writer] if answer.reported_at and answer.writer else []
 
     @admin.display(description=_("status"))
     def standing(self, answer):

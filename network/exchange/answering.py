@@ -127,6 +127,21 @@ def decline(answer: Answer, user: User) -> None:
 
 
 @step
+def report(answer: Answer, user: User, text: str) -> None:
+    """Have staff look at the reason that `user` reads, and decline. Staff are not told who wrote it.
+
+    Raises NotPossible where it has ended, so that nothing is shown of it any more, or both said yes already.
+    """
+    held = _held(answer, user)
+    if held.reported_at:
+        return
+    if not held.is_open or held.side_of(user) == held.begun_by:
+        raise NotPossible(ENDED)
+    Answer.objects.filter(pk=held.pk).update(reported_at=timezone.now(), report=text)
+    _decline([held])
+
+
+@step
 def decline_others(opportunity: Opportunity, seen_until: datetime) -> int:
     """Say no to all open answers that came until then, as far as the author read; return how many they were."""
     held = Answer.objects.open().filter(opportunity=opportunity, is_asked=False, begun_at__lte=seen_until)

@@ -33,6 +33,7 @@ def _own_side(answer):
         "side": Side.AUTHOR if is_author else Side.MEMBER,
         "institution": "" if is_author else answer.institution,
         "reason": answer.reason if is_author == answer.is_asked else "",
+        "report": answer.report if is_author != answer.is_asked else "",
         "begun_at": answer.begun_at,
         "yes_at": answer.author_yes_at if is_author else answer.member_yes_at,
         "ended_at": answer.ended_at,
@@ -91,6 +92,8 @@ def erase_answers(user, take_down):
     answering.stop(Answer.objects.of(user))
     said = Q(author=user, is_asked=True) | Q(member=user, is_asked=False)
     Answer.objects.filter(said).update(reason="")
+    # Either side may have written it about the other.
+    Answer.objects.of(user).update(report="")
     Answer.objects.filter(author=user).update(author=None, author_profile="", author_card={})
     # The mark stays: an answer without one would be told apart from those that were withdrawn.
     Answer.objects.filter(member=user).update(member=None, profile="", institution="", member_card={})

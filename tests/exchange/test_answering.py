@@ -19,14 +19,16 @@ from tests.sweep import client_of
 
 pytestmark = pytest.mark.django_db
 
-STEPS = ("answer-yes", "answer-no", "answer-withdraw")
+STEPS = ("answer-yes", "answer-no", "answer-report", "answer-withdraw")
 # Of all steps, people and states these change something; nobody else finds the address at all.
 ALLOWED = {
     ("answer-yes", "author", "answered"): "agreed",
     ("answer-no", "author", "answered"): "declined",
+    ("answer-report", "author", "answered"): "declined",
     ("answer-withdraw", "member", "answered"): "withdrawn",
     ("answer-yes", "member", "asked"): "agreed",
     ("answer-no", "member", "asked"): "declined",
+    ("answer-report", "member", "asked"): "declined",
     ("answer-withdraw", "author", "asked"): "withdrawn",
 }
 
@@ -41,13 +43,16 @@ def standing(answer):
 def test_each_step_is_for_one_side_in_one_state(stage, step):
     clients = {who: client_of(getattr(stage, who)) for who in ("author", "member", "stranger")}
     clients["anonymous"] = client_of(None)
+    typed = {"report": "It insults us."} if step == "answer-report" else {}
+    # What somebody typed who is signed out by now is shown to them again.
+    refused = {"stranger": 404} | ({"anonymous": 403} if typed else {})
     for state in STATES:
         for who, client in clients.items():
             with suppress(RollBack), transaction.atomic():
                 answer = stage.answer(state)
                 before = standing(answer)
-                reply = client.post(reverse(step, args=[answer.key]))
-                assert reply.status_code == (404 if who == "stranger" else 302), (state, who)
+                reply = client.post(reverse(step, args=[answer.key]), typed)
+                assert reply.status_code == refused.get(who, 302), (state, who)
                 assert standing(answer) == ALLOWED.get((step, who, state), before), (state, who)
                 raise RollBack
 

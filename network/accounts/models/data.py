@@ -59,6 +59,7 @@ class Look(models.Model):
         CONSULTATION = "consultation", _("A practice before its publication, as the focal point of a country")
         CONVERSATION = "conversation", _("A conversation that was reported")
         ANSWER = "answer", _("Who you are in an answer to an offer or a request, and who the other side is")
+        REASON = "reason", _("What you wrote in an answer or an invitation, because it was reported")
         ENDORSEMENT = "endorsement", _("What members see of it, as the focal point whom you ask to endorse it")
         CONTACT = "contact", _("Contact details for members")
         CV = "cv", _("Your CV")

@@ -48,6 +48,20 @@ class YesForm(forms.ModelForm):
         help_texts = {"institution": READ_AFTER}
 
 
+class ReportForm(forms.ModelForm):
+    """Why staff should look at a reason."""
+
+    class Meta:
+        model = Answer
+        fields = ["report"]
+        labels = {"report": _("What is wrong?")}
+        widgets = {"report": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["report"].required = True
+
+
 class DeclineOthersForm(forms.Form):
     """That the author wants none of the answers that they could read on a page."""
 

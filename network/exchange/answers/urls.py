@@ -10,6 +10,7 @@ urlpatterns = [
     path("me/exchange/answers/<slug:key>/", views.detail, name="answer"),
     path("me/exchange/answers/<slug:key>/yes/", views.say_yes, name="answer-yes"),
     path("me/exchange/answers/<slug:key>/no/", views.decline, name="answer-no"),
+    path("me/exchange/answers/<slug:key>/report/", views.report, name="answer-report"),
     path("me/exchange/answers/<slug:key>/withdraw/", views.withdraw, name="answer-withdraw"),
     path("me/exchange/to/<slug:key>/", views.answers_to, name="opportunity-answers"),
     path("me/exchange/to/<slug:key>/decline/", views.decline_others, name="opportunity-decline"),

@@ -19,7 +19,7 @@ from network.catalogue.models import Entry
 from network.catalogue.people import list_for
 from network.exchange import answering, identities
 from network.exchange.agreements.shown import rows_for
-from network.exchange.answers.forms import AnswerForm, DeclineOthersForm, ReasonForm, YesForm
+from network.exchange.answers.forms import AnswerForm, DeclineOthersForm, ReasonForm, ReportForm, YesForm
 from network.exchange.answers.showing import shown
 from network.exchange.models import Answer, Exchange, Opportunity
 from network.moderation.models import NotPossible
@@ -76,6 +76,7 @@ def _show(request, answer, form):
         "exchange": Exchange.objects.of(request.user).filter(answer=answer).first(),
         # Whoever answered said so then; whoever is asked says it now.
         "form": form if row.is_own_turn and not row.is_author else None,
+        "report_form": ReportForm() if row.is_own_turn and row.reason else None,
         "opportunity": answer.opportunity.key if answer.opportunity and row.is_author else "",
     }
     return render(request, "exchange/answer.html", context, status=status_of(form))
@@ -104,6 +105,23 @@ def decline(request, key):
     answer = _find(request.user, key)
     with outcome_message(request, _("You declined. The other side is told that it did not fit, and nothing else.")):
         answering.decline(answer, request.user)
+    return _to_the_others(request, answer)
+
+
+@require_POST
+@login_required
+def report(request, key):
+    """Decline, and have staff read the reason."""
+    answer, form = _find(request.user, key), ReportForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Describe the problem in a few words, then select “Report and decline” again."))
+        return redirect("answer", key=key)
+    with outcome_message(request, _("Thank you for your report. You have declined, and UNCCT staff will read it.")):
+        answering.report(answer, request.user, form.cleaned_data["report"])
+    return _to_the_others(request, answer)
+
+
+def _to_the_others(request, answer):
     if answer.author_id == request.user.pk and answer.opportunity:
         return redirect("opportunity-answers", key=answer.opportunity.key)
     return redirect("exchanges")

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from network.accounts.models import User
 from network.exchange.models.opportunities import Opportunity
 from network.keys import new_key
 from network.relay.models import Conversation
@@ -111,6 +112,9 @@ class Answer(models.Model):
     expires_at = models.DateTimeField(_("expires"))
     ended_at = models.DateTimeField(_("ended"), null=True)
     end = models.CharField(_("how it ended"), max_length=9, choices=End.choices, blank=True)
+    # That the side that reads the reason asked staff to look at it.
+    reported_at = models.DateTimeField(_("reported"), null=True)
+    report = models.TextField(_("what was reported"), max_length=1000, blank=True)
     conversation = models.OneToOneField(Conversation, models.SET_NULL, null=True, related_name="+")
 
     objects = AnswerQuerySet.as_manager()
@@ -156,6 +160,11 @@ class Answer(models.Model):
     def begun_by(self) -> Side:
         """The side that began, and so said yes first."""
         return Side.AUTHOR if self.is_asked else Side.MEMBER
+
+    @property
+    def writer(self) -> User | None:
+        """Who wrote `reason`; None when they were erased."""
+        return self.author if self.is_asked else self.member
 
     @property
     def is_agreed(self) -> bool:
