@@ -83,7 +83,8 @@ class SidesForm(LicenceMixin, RecordForm):
         label=_("Email address of someone from the adopting side"),
         help_text=_(
             "We ask this person once whether the report is right. The email names the practice and the country, and "
-            "nothing that you wrote. We delete the address after the answer, or after 30 days."
+            "nothing that you wrote. We delete the address after the answer, or after 30 days, unless this person "
+            "agrees to be asked again."
         ),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
@@ -177,10 +178,17 @@ class AnswerForm(forms.Form):
         help_text=_("Otherwise they see the country and the type of institution only. You can withdraw this later."),
     )
 
+    may_be_asked_again = forms.BooleanField(
+        label=_("You may ask me again if this report changes"),
+        required=False,
+        help_text=_("We then keep your address for up to one year. You can withdraw this with the same link."),
+    )
+
     def __init__(self, *args, side, **kwargs):
         super().__init__(*args, **kwargs)
         if side == Side.ORIGIN:
             del self.fields["shows_institution"]
+            del self.fields["may_be_asked_again"]
 
     def clean(self):
         """Moderators need to know what is wrong."""

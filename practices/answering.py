@@ -1,5 +1,7 @@
 """Answering whether a report of an adoption is right, with the link of a letter and without signing in."""
 
+from datetime import timedelta
+
 from django.core import signing
 from django.db import models
 from django.utils import timezone
@@ -13,6 +15,8 @@ from practices.models import Adoption, SideAnswer
 from practices.sides import SAID, Answer, Side, text_digest
 
 SALT = "adoption-answer.v1"
+# So long the address of whoever agreed to that is kept.
+ASKED_AGAIN_WITHIN = timedelta(days=365)
 
 
 class Standing(models.TextChoices):
@@ -41,11 +45,13 @@ def read_token(token: str) -> SideAnswer | None:
 
 def standing(question: SideAnswer) -> Standing:
     """Whether `question` can be answered now, and if not, why."""
-    if question.answered_at:
+    if question.answered_at and not question.is_asked_again:
         return Standing.ANSWERED
     if asked_about(question) is None:
         return Standing.OVER
-    return Standing.WAITS if question.expires_at > timezone.now() else Standing.EXPIRED
+    if question.expires_at > timezone.now():
+        return Standing.WAITS
+    return Standing.ANSWERED if question.answered_at else Standing.EXPIRED
 
 
 def asked_about(question: SideAnswer) -> dict | None:
@@ -71,15 +77,24 @@ def report_in_words(question: SideAnswer) -> list[tuple[str, str]]:
 
 
 @step
-def answer(question: SideAnswer, said: str, remark: str = "", *, shows_institution: bool = False) -> None:
+def answer(
+    question: SideAnswer,
+    said: str,
+    remark: str = "",
+    *,
+    shows_institution: bool = False,
+    may_be_asked_again: bool = False,
+) -> None:
     """Note what a side says, once; readers see it at once. Answering twice is answering once.
+
+    The address of the adopting side is deleted, unless it `may_be_asked_again`.
 
     Raises NotPossible where the question can no longer be answered.
     """
     adoption = Adoption.objects.get(pk=question.adoption_id)
     adoption.lock()
     _read_anew(question)
-    if question.answered_at:
+    if question.answered_at and not question.is_asked_again:
         return
     question.adoption = adoption
     if standing(question) != Standing.WAITS:
@@ -87,8 +102,12 @@ def answer(question: SideAnswer, said: str, remark: str = "", *, shows_instituti
     question.answer, question.answered_at = said, timezone.now()
     question.remark = remark if said == Answer.DISAGREED else ""
     question.shows_institution = shows_institution and said == Answer.CONFIRMED and question.side == Side.ADOPTER
+    question.may_be_asked_again = may_be_asked_again and said != Answer.NOT_ME and question.side == Side.ADOPTER
+    question.is_asked_again = False
     question.save()
-    if question.side == Side.ADOPTER:
+    # What was agreed with an earlier answer ends with this one.
+    adoption.answers.filter(side=question.side).exclude(pk=question.pk).update(may_be_asked_again=False)
+    if question.side == Side.ADOPTER and not question.may_be_asked_again:
         Adoption.objects.filter(pk=adoption.pk).update(adopter_address="")
         adoption.adopter_address = ""
     adoption.refresh_entries()
@@ -103,6 +122,15 @@ def hide_institution(question: SideAnswer) -> None:
     adoption.refresh_entries()
 
 
+@step
+def forget_address(question: SideAnswer) -> None:
+    """Withdraw the agreement to be asked again; the address is deleted."""
+    adoption = Adoption.objects.get(pk=question.adoption_id)
+    adoption.lock()
+    if SideAnswer.objects.filter(pk=question.pk, may_be_asked_again=True).update(may_be_asked_again=False):
+        Adoption.objects.filter(pk=adoption.pk).update(adopter_address="")
+
+
 def _read_anew(question):
     try:
         question.refresh_from_db()
@@ -113,9 +141,9 @@ def _read_anew(question):
 def forget_addresses() -> None:
     """Forget the addresses of those who can no longer answer, or need not be asked any more."""
     kept = Adoption.objects.exclude(adopter_address="")
-    is_answerable = SideAnswer.objects.filter(
-        adoption=models.OuterRef("pk"), side=Side.ADOPTER, answered_at__isnull=True, expires_at__gt=timezone.now()
-    )
-    kept.exclude(status__in=[Status.DRAFT, Status.RETURNED]).exclude(models.Exists(is_answerable)).update(
-        adopter_address=""
-    )
+    now = timezone.now()
+    of_the_adopter = SideAnswer.objects.filter(adoption=models.OuterRef("pk"), side=Side.ADOPTER)
+    needed = of_the_adopter.open().filter(expires_at__gt=now)
+    agreed = of_the_adopter.filter(may_be_asked_again=True, answered_at__gt=now - ASKED_AGAIN_WITHIN)
+    kept = kept.exclude(status__in=[Status.DRAFT, Status.RETURNED])
+    kept.exclude(models.Exists(needed)).exclude(models.Exists(agreed)).update(adopter_address="")

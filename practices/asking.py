@@ -39,8 +39,8 @@ class Person(NamedTuple):
 def begin(adoption):
     """Ask the sides of `adoption`, which was just submitted; call in that transaction.
 
-    A side that has answered about this very text is not asked again. Raises NotPossible when its reporter has too many
-    reports under review.
+    A side that has answered about this very text is asked again only when readers knew the report as somebody else's
+    word, and what it said counts until then. Raises NotPossible when its reporter has too many reports under review.
     """
     waiting = type(adoption).objects.by(adoption.author_id).waiting().exclude(pk=adoption.pk)
     if waiting.count() >= MOST_WAITING:
@@ -50,9 +50,12 @@ def begin(adoption):
     unanswered = adoption.answers.filter(answered_at__isnull=True)
     unanswered.exclude(side__in=[person.side for person in people]).delete()
     _take_back_own_word(adoption, people)
+    _keep_agreement_to_own_address(adoption)
     digest = text_digest(adoption.content(SAID))
     for person in people:
         _ask(adoption, person, digest)
+        if adoption.live and adoption.approved_content()["voice"] != adoption.voice:
+            _ask_again(adoption, person, digest)
 
 
 def _take_back_own_word(adoption, people):
@@ -61,6 +64,14 @@ def _take_back_own_word(adoption, people):
     gone, _by_model = adoption.answers.filter(user=adoption.author_id).exclude(side__in=spoken_for).delete()
     if gone:
         adoption.refresh_entries()
+
+
+def _keep_agreement_to_own_address(adoption):
+    """Who agreed to be asked again did so for their own address, not for that of somebody who is named now."""
+    agreed = adoption.answers.filter(may_be_asked_again=True)
+    if adoption.adopter_address:
+        agreed = agreed.exclude(mailbox=gate.digest(adoption.adopter_address))
+    agreed.update(may_be_asked_again=False)
 
 
 def _people(adoption) -> list[Person]:
@@ -101,6 +112,20 @@ def _ask(adoption, person, digest):
         _write_to(person, question)
 
 
+def _ask_again(adoption, person, digest):
+    """Let whoever answered say whether that still holds, once for each version that is published."""
+    answered = adoption.answers.filter(side=person.side, text_digest=digest, mailbox=gate.digest(person.address))
+    answered = answered.filter(answered_at__isnull=False, asked_at__lt=adoption.live.approved_at)
+    question = answered.exclude(answer=Answer.NOT_ME).exclude(user=adoption.author_id).first()
+    if question is None:
+        return
+    now = timezone.now()
+    question.asked_at, question.is_asked_again = now, True
+    question.deadline, question.expires_at = after_working_days(WORKING_DAYS, now), now + ANSWERABLE
+    question.save()
+    _write_to(person, question)
+
+
 def _own_word(adoption, now):
     """Whoever reports as one of the sides has said so by it."""
     return {"answer": Answer.CONFIRMED, "answered_at": now, "shows_institution": adoption.shows_institution}
@@ -113,7 +138,8 @@ def _write_to(person, question):
         if is_suppressed or not gate.admits(person.address):
             return
     known = {"user": person.user} if person.user else {"address": person.address}
-    outbox.put(LETTERS[person.side], question.key, **known)
+    # Each time that it is asked is an event of its own.
+    outbox.put(LETTERS[person.side], f"{question.key} {question.asked_at.isoformat()}", **known)
 
 
 def open_questions(adoption) -> list:
@@ -122,7 +148,7 @@ def open_questions(adoption) -> list:
         Side.ORIGIN: _("The author of the practice may answer until %(date)s."),
         Side.ADOPTER: _("The adopting side may answer until %(date)s."),
     }
-    waiting = _about_the_text(adoption).filter(answered_at__isnull=True, deadline__gt=timezone.now()).order_by("-side")
+    waiting = _about_the_text(adoption).open().filter(deadline__gt=timezone.now()).order_by("-side")
     return [sentences[question.side] % {"date": _day(question.deadline)} for question in waiting]
 
 

@@ -70,13 +70,14 @@ def ask_adopter(notice: Notice) -> Letter | None:
         ),
         why=_(
             "You get this email because a member of the network named you as someone who can confirm this. We do not "
-            "keep your address after your answer."
+            "keep your address after your answer, unless you agree to be asked again."
         ),
     )
 
 
 def _waiting(notice):
-    question = SideAnswer.objects.filter(key=notice.about).select_related("adoption__adopted_practice").first()
+    key, _space, _asked_at = notice.about.partition(" ")
+    question = SideAnswer.objects.filter(key=key).select_related("adoption__adopted_practice").first()
     return question if question and answering.standing(question) == Standing.WAITS else None
 
 

@@ -19,7 +19,16 @@ register(Attachment, "practice__author", exported=["practice__key", "title", "up
 register(
     SideAnswer,
     "user",
-    exported=["adoption__key", "side", "asked_at", "answered_at", "answer", "remark", "shows_institution"],
+    exported=[
+        "adoption__key",
+        "side",
+        "asked_at",
+        "answered_at",
+        "answer",
+        "remark",
+        "shows_institution",
+        "may_be_asked_again",
+    ],
     erased=_("questions deleted; your answer stays without you and your reason"),
     period=_("as long as the report exists"),
 )
@@ -30,5 +39,5 @@ def erase_answers(user, take_down):
     """Forget who answered, and whom a report names; what a side said stays the word of that side."""
     of_the_person = SideAnswer.objects.filter(user=user) | SideAnswer.objects.filter(mailbox=gate.digest(user.email))
     of_the_person.filter(answered_at__isnull=True).delete()
-    of_the_person.update(user=None, mailbox="", remark="")
+    of_the_person.update(user=None, mailbox="", remark="", is_asked_again=False, may_be_asked_again=False)
     Adoption.objects.filter(adopter_address=user.email).update(adopter_address="")

@@ -95,6 +95,10 @@ def answer(request, token):
         with outcome_message(request, _("Readers no longer see the name of the institution.")):
             answering.hide_institution(question)
         return redirect(request.path)
+    if request.method == "POST" and "forget" in request.POST:
+        with outcome_message(request, _("We have deleted your address and will not ask you again.")):
+            answering.forget_address(question)
+        return redirect(request.path)
     if standing == Standing.WAITS:
         form = AnswerForm(request.POST or None, side=question.side)
         if request.method == "POST" and form.is_valid():
@@ -113,6 +117,7 @@ def _keep(request, question, answers):
             answers["said"],
             answers["remark"].strip(),
             shows_institution=answers.get("shows_institution", False),
+            may_be_asked_again=answers.get("may_be_asked_again", False),
         )
     return redirect(request.path)
 

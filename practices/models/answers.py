@@ -12,9 +12,17 @@ from practices.models.adoption import Adoption
 from practices.sides import Answer, Side
 
 
+class SideAnswerQuerySet(models.QuerySet):
+    """Questions about what the sides are asked."""
+
+    def open(self):
+        """Those that wait for an answer, or for another one; perhaps their time is over."""
+        return self.filter(Q(answered_at__isnull=True) | Q(is_asked_again=True))
+
+
 @pghistory.track(fields=["adoption", "side", "answer", "expires_at"], model_name="SideAnswerEvent")
 class SideAnswer(models.Model):
-    """A question to one side about one text, and the answer, which is given once.
+    """A question to one side about one text, and the answer, which is given once, and once more when it is asked again.
 
     The person is known by their account, or else by nothing but a keyed hash of their mailbox, so that nobody can
     speak for both sides.
@@ -33,6 +41,12 @@ class SideAnswer(models.Model):
     answer = models.CharField(_("answer"), max_length=9, choices=Answer.choices, blank=True)
     remark = models.CharField(_("reason"), max_length=300, blank=True)
     shows_institution = models.BooleanField(default=False)
+    # Of the adopting side: that the address may be kept, so that it can be asked about a later text.
+    may_be_asked_again = models.BooleanField(default=False)
+    # That the reporter speaks for another side than when this was answered; the answer counts until there is another.
+    is_asked_again = models.BooleanField(default=False)
+
+    objects = SideAnswerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("answer about an adoption")
@@ -51,6 +65,9 @@ class SideAnswer(models.Model):
             models.CheckConstraint(
                 condition=Q(answered_at__isnull=True, answer="") | (Q(answered_at__isnull=False) & ~Q(answer="")),
                 name="answer_with_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_asked_again=False) | Q(answered_at__isnull=False), name="asked_again_after_an_answer"
             ),
             models.CheckConstraint(
                 condition=~Q(answer=Answer.DISAGREED) | ~Q(remark="") | Q(user__isnull=True, mailbox=""),

@@ -13,7 +13,9 @@ from django.utils import timezone
 from network.accounts.data_protection import erase, export
 from network.catalogue.models import Entry
 from network.moderation.models import Record
-from practices import answering
+from network.notices import letters
+from network.notices.models import Notice
+from practices import answering, asking
 from practices.models import Adoption, Practice, SideAnswer
 from practices.sides import Confirmed, Side
 from tests.factories import AdoptionFactory, UserFactory, a_moderator
@@ -181,6 +183,102 @@ class TestWhatReadersAreTold:
         adoption.shows_institution = False
         adoption.touch()
         assert adoption.institution not in client.get(adoption.get_absolute_url()).content.decode()
+
+
+class TestAskedAgain:
+    """The adopting side may let its address be kept, and both hear of it when the report becomes another one's word."""
+
+    def answered(self, **agreed):
+        adoption = reported()
+        say(adoption, Side.ORIGIN)
+        say(adoption, Side.ADOPTER, **agreed)
+        late(adoption).approve(a_moderator(), adoption.edits)
+        return Adoption.objects.get(pk=adoption.pk)
+
+    def change_text(self, adoption):
+        adoption = Adoption.objects.get(pk=adoption.pk)
+        edit(adoption)
+        adoption.submit()
+        return adoption
+
+    @pytest.mark.parametrize("agrees", [True, False])
+    def test_it_is_asked_about_a_later_text_only_if_it_agreed(self, client, agrees):
+        adoption = reported()
+        client.post(link(adoption, Side.ADOPTER), YES | ({"may_be_asked_again": "on"} if agrees else {}))
+        answering.forget_addresses()
+        adoption.refresh_from_db()
+        assert adoption.adopter_address == (ADDRESS if agrees else "")
+        late(adoption).approve(a_moderator(), adoption.edits)
+        later = self.change_text(adoption)
+        waiting = SideAnswer.objects.open().filter(adoption=later, side=Side.ADOPTER)
+        assert waiting.exists() == agrees
+
+    def test_it_withdraws_that_with_the_same_link(self, client):
+        adoption = self.answered(may_be_asked_again=True)
+        address = link(adoption, Side.ADOPTER)
+        assert "Delete my address" in client.get(address).content.decode()
+        client.post(address, {"forget": "1"})
+        adoption.refresh_from_db()
+        assert adoption.adopter_address == ""
+        assert "Delete my address" not in client.get(address).content.decode()
+
+    def test_the_address_is_forgotten_after_a_year_and_that_of_somebody_else_is_not_kept_by_it(self):
+        adoption, other = self.answered(may_be_asked_again=True), self.answered(may_be_asked_again=True)
+        Adoption.objects.filter(pk=other.pk).update(adopter_address="somebody.else@example.org")
+        self.change_text(other)
+        SideAnswer.objects.filter(adoption=other).update(expires_at=timezone.now())
+        answering.forget_addresses()
+        kept = Adoption.objects.exclude(adopter_address="")
+        assert list(kept) == [adoption]
+        SideAnswer.objects.filter(may_be_asked_again=True).update(answered_at=timezone.now() - timedelta(days=366))
+        answering.forget_addresses()
+        assert not kept.all().exists()
+
+    def change_voice(self, adoption):
+        adoption = Adoption.objects.get(pk=adoption.pk)
+        adoption.voice = "adopter" if adoption.voice == "observer" else "observer"
+        adoption.touch()
+        adoption.submit()
+        return adoption
+
+    def test_when_the_voice_changes_the_author_is_asked_again_and_the_old_answer_counts_until_then(self, client):
+        adoption = self.answered()
+        Notice.objects.all().delete()
+        changed = self.change_voice(adoption)
+        assert list(Notice.objects.values_list("kind", flat=True)) == ["practices.adoption-origin"]
+        assert letters.message(Notice.objects.get())
+        assert shown(adoption) == Confirmed.BOTH
+        address = link(adoption, Side.ORIGIN)
+        page = client.get(address).content.decode()
+        assert "You have answered this before" in page
+        client.post(address, {"said": "disagreed", "remark": "They do not speak for it."})
+        assert question(adoption, Side.ORIGIN).answer == "disagreed"
+        assert shown(adoption) == Confirmed.ORIGIN_DISAGREES
+        client.post(address, YES)
+        assert question(adoption, Side.ORIGIN).answer == "disagreed"
+        assert asking.open_questions(changed) == []
+
+    def test_nobody_is_asked_again_twice_for_one_version_and_a_disagreement_cannot_be_wiped_out(self):
+        adoption = reported()
+        say(adoption, Side.ORIGIN, "disagreed", "It is another one.")
+        late(adoption).approve(a_moderator(), adoption.edits)
+        self.change_voice(self.change_voice(self.change_voice(adoption)))
+        origin = Notice.objects.filter(kind="practices.adoption-origin")
+        assert origin.count() == 2
+        assert shown(adoption) == Confirmed.ORIGIN_DISAGREES
+        SideAnswer.objects.update(expires_at=timezone.now())
+        assert answering.standing(question(adoption, Side.ORIGIN)) == answering.Standing.ANSWERED
+
+    def test_the_desk_waits_for_whoever_is_asked_again(self, moderator):
+        changed = self.change_voice(self.answered())
+        assert len(asking.open_questions(changed)) == 1
+        assert asking.open_questions(late(changed)) == []
+
+    def test_whoever_left_is_not_asked_again(self):
+        adoption = self.answered(may_be_asked_again=True)
+        erase(adoption.adopted_practice.author)
+        changed = self.change_voice(adoption)
+        assert not SideAnswer.objects.open().filter(adoption=changed, side=Side.ORIGIN).exists()
 
 
 class TestDatabase:
