@@ -221,8 +221,8 @@ SAMPLES = {
     **{name: lambda world, name: [{"key": world.exchange.key}] for name in ("my-exchange", "exchange-publish")},
     "exchange-propose": lambda world, name: [{"key": world.exchange.key, "stage": "agreed"}],
     "exchange-decide": lambda world, name: [{"key": world.exchange.key, "decision": "confirm"}],
-    # Whoever holds the link of a letter answers for its side, and reads what that side has said.
-    "evaluation": lambda world, name: [_token_of(world.exchange.evaluations.get(side=Side.MEMBER))],
+    # Whoever holds the link of a letter answers for its side, and does not read what that side has said.
+    "evaluation": lambda world, name: [_token_of(world.exchange.evaluations.get(side=side)) for side in Side],
     "follow-up": lambda world, name: [_token_of(world.exchange.follow_ups.get(side=Side.MEMBER))],
     "admin:exchange_exchange_export": lambda world, name: [{"name": table} for table in ("exchanges", "answers")],
     "admin:exchange_exchange_said": lambda world, name: [{"pk": world.exchange.pk}],

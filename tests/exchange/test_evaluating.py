@@ -103,10 +103,29 @@ class TestLink:
         assert {name: getattr(found, name) for name in typed} == typed
         assert of(exchange, Side.MEMBER, model).given_at is None
 
-    def test_used_twice_it_shows_what_was_said_and_takes_changes(self, due):
+    def test_who_holds_it_after_its_side_has_answered_neither_reads_nor_changes_that(self, due):
+        address, forwarded = evaluating.address(of(due)), Client()
+        forwarded.post(address, GIVEN)
+        signed_in = Client()
+        signed_in.force_login(due.answer.member)
+        for client in (forwarded, signed_in):
+            page = client.get(address).content.decode()
+            assert "Your answers are saved" in page
+            assert GIVEN["learned"] not in page
+            for typed in (GIVEN | {"learned": "Nothing"}, {"learned": "Nothing"}):
+                client.post(address, typed)
+            assert of(due).learned == GIVEN["learned"]
+
+    def test_two_clicks_without_signing_in_are_one(self, due):
+        address, client = evaluating.address(of(due)), Client()
+        client.post(address, GIVEN)
+        assert "Your answers have been saved" in client.post(address, GIVEN, follow=True).content.decode()
+
+    def test_its_side_reads_and_changes_what_it_said(self, due):
         address, client = evaluating.address(of(due)), Client()
         client.post(address, GIVEN)
         first = of(due).given_at
+        client.force_login(due.answer.author)
         page = client.get(address).content.decode()
         assert "You can change them here" in page
         assert GIVEN["learned"] in page

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from network.accounts.models import User
 from network.exchange.models import Evaluation, Exchange, FollowUp, Side
 from network.exchange.models.evaluations import Statement
 from network.moderation.models import NotPossible, step
@@ -28,6 +30,7 @@ LETTERS = {
 }
 
 CLOSED = _("The time for these answers is over, so nothing was saved.")
+GIVEN = _("These questions have been answered. To change the answers, sign in.")
 READ = _("Both sides have answered, so the answers can no longer be changed.")
 
 
@@ -79,14 +82,23 @@ def find(model: type[Statement], token: str) -> Statement | None:
     except BadSignature:
         return None
     found = model.objects.filter(key=key, due_at__lte=timezone.now())
-    return found.select_related("exchange__answer__opportunity").first()
+    return found.select_related(
+        "exchange__answer__opportunity", "exchange__answer__author", "exchange__answer__member"
+    ).first()
+
+
+def is_side(statement: Statement, user: User | AnonymousUser | None) -> bool:
+    """Whether `user` is the side that was asked, and not somebody to whom its letter was forwarded."""
+    asked = statement.exchange.user_at(statement.side)
+    return asked is not None and user == asked
 
 
 @step
-def give(statement: Statement, answers: Mapping[str, Any]) -> None:
-    """Store what its side answers, or answers instead of what it said before.
+def give(statement: Statement, answers: Mapping[str, Any], by: User | AnonymousUser | None = None) -> None:
+    """Store what its side answers; or, where it is known that `by` is its side, answers instead of what it said before.
 
-    Raises NotPossible after its time, and once both sides have answered, because the other side reads it then.
+    Raises NotPossible after its time, where somebody with the link alone would change what was said, and once both
+    sides have answered, because the other side reads it then.
     """
     rows = type(statement).objects.filter(exchange=statement.exchange_id).order_by("pk")
     # Both rows are held, so that of two sides who answer at once one knows of the other.
@@ -96,6 +108,10 @@ def give(statement: Statement, answers: Mapping[str, Any]) -> None:
         raise NotPossible(CLOSED)
     if own.given_at and any(other.given_at for other in held.values()):
         raise NotPossible(READ)
+    if own.given_at and not is_side(statement, by):
+        if all(getattr(own, name) == answers[name] for name in own.ANSWERS):
+            return
+        raise NotPossible(GIVEN)
     for name in own.ANSWERS:
         setattr(own, name, answers[name])
     own.given_at = own.given_at or timezone.now()

@@ -85,10 +85,14 @@ def publish(request, key):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def statement(request, token, *, model):
-    """Evaluate an exchange, or say what is in use now, with the link of a letter; the link alone changes nothing."""
+    """Evaluate an exchange, or say what is in use now, with the link of a letter; the link alone changes nothing.
+
+    What was answered is shown to its side only, signed in: a letter may have been forwarded.
+    """
     found = evaluating.find(model, token)
     if found is None:
         raise Http404
+    may_answer = found.given_at is None or evaluating.is_side(found, request.user)
     form = FORMS[model](request.POST or None, instance=found) if found.is_open else None
     if request.method == "POST":
         if form is None:
@@ -96,7 +100,7 @@ def statement(request, token, *, model):
             return redirect(request.path)
         if form.is_valid():
             try:
-                evaluating.give(found, form.cleaned_data)
+                evaluating.give(found, form.cleaned_data, request.user)
             except NotPossible as reason:
                 messages.error(request, str(reason))
             else:
@@ -104,6 +108,8 @@ def statement(request, token, *, model):
             return redirect(request.path)
         # A form of a row has written what was typed into it.
         found.refresh_from_db()
+    if not may_answer:
+        form = None
     context = {
         "statement": found,
         "is_follow_up": model is FollowUp,
