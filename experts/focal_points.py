@@ -38,14 +38,15 @@ def write(request, code):
     """Begin a conversation with the focal point of a country; for members who are listed themselves."""
     if code not in with_focal_point() or not Profile.is_published_by(request.user):
         raise Http404
-    addressee, sender = office.holder(code, other_than=request.user), request.user.profile
+    addressees, sender = office.holders(code, other_than=request.user), request.user.profile
     form = BeginForm(request.POST or None)
-    if request.method == "POST" and addressee and form.is_valid() and may_write(request, form, "relay_begin"):
+    if request.method == "POST" and addressees and form.is_valid() and may_write(request, form, "relay_begin"):
         try:
             conversation = Conversation.begin(
                 by=request.user,
                 profile_by=sender.key,
-                begun_with=addressee,
+                begun_with=addressees[0],
+                colleagues=addressees[1:],
                 profile_with=office.OFFICE.mark(code),
                 **form.cleaned_data,
             )
@@ -57,7 +58,7 @@ def write(request, code):
     context = {
         "name": office.name(code),
         "form": form,
-        "is_open": addressee is not None,
+        "is_open": bool(addressees),
         "is_listed": is_listed(sender.key),
     }
     return render(request, "experts/write_to_focal_point.html", context, status=422 if form.is_bound else 200)

@@ -173,7 +173,7 @@ MAY_READ_AS_MEMBERS = {
     "network.moderation.views": "previews, noted and counted",
     "network.catalogue.people._is_counted": "what counts",
     "network.relay.models.is_listed": "whether there is one",
-    "network.relay.models.Conversation.name_of_other_side": "a name that the other side gave by writing",
+    "network.relay.models.Conversation._name_of": "a name that the other side gave by writing",
     "network.alerts.matching": "numbers of entries; letters show what is public",
     "network.alerts.models.following.Subscriber.audience": "how much there is, no more",
     "network.alerts.views.subscribe": "how much there is, no more",

@@ -73,7 +73,8 @@ def _band(addresses) -> str:
 def _messages(now) -> Iterator[Address]:
     """First messages and their first replies. Conversations that two yeses began are counted as answers."""
     joined = Answer.objects.filter(conversation__isnull=False)
-    replied = Min("writings__written_at", filter=Q(writings__author=F("begun_with")))
+    # Of an office, a colleague may have replied.
+    replied = Min("writings__written_at", filter=~Q(writings__author=F("begun_by")))
     rows = Conversation.objects.filter(begun_at__gt=now - COUNTED).exclude(pk__in=joined.values("conversation"))
     for row in rows.order_by().annotate(replied=replied).values_list("begun_with", "begun_by", "begun_at", "replied"):
         yield Address(*row)

@@ -69,5 +69,6 @@ class ReportedConversations(admin.ModelAdmin):
         return False
 
     def disclosed(self, conversation):
-        """Both sides see that staff read it."""
-        return Look.What.CONVERSATION, [conversation.begun_by, conversation.begun_with]
+        """All who take part see that staff read it."""
+        people = [conversation.begun_by, conversation.begun_with, *conversation.colleagues.all()]
+        return Look.What.CONVERSATION, people

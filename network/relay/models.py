@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +49,11 @@ class ConversationQuerySet(models.QuerySet):
 
     def of(self, user):
         """Those in which `user` takes part."""
+        as_colleague = Conversation.objects.filter(colleagues=user).values("pk")
+        return self.filter(Q(begun_by=user) | Q(begun_with=user) | Q(pk__in=as_colleague))
+
+    def begun_between(self, user):
+        """Those that `user` began, or that were begun with them first of all."""
         return self.filter(Q(begun_by=user) | Q(begun_with=user))
 
     def idle(self):
@@ -70,6 +75,8 @@ class Conversation(models.Model):
     # Keys of the two profiles: their entries say which name may be shown. Or the mark of an office, see `offices`.
     profile_by = models.CharField(max_length=22)
     profile_with = models.CharField(max_length=22)
+    # Who else held the office with which it was begun: they read and answer it as well.
+    colleagues = models.ManyToManyField(User, related_name="+")
     begun_at = models.DateTimeField(_("started"), default=timezone.now)
     latest_at = models.DateTimeField(_("latest message"), default=timezone.now)
     closed_at = models.DateTimeField(_("closed"), null=True)
@@ -92,10 +99,10 @@ class Conversation(models.Model):
 
     @classmethod
     @transaction.atomic
-    def begin(cls, *, by, profile_by, begun_with, profile_with, subject, text):
+    def begin(cls, *, by, profile_by, begun_with, profile_with, subject, text, colleagues=()):
         """Begin a conversation and send its first message, once also when it is sent twice; return it.
 
-        Raises NotSent, see `write`.
+        `colleagues` hold the same office as `begun_with`. Raises NotSent, see `write`.
         """
         User.objects.select_for_update(no_key=True).get(pk=by.pk)
         lately = cls.objects.filter(begun_at__gt=timezone.now() - RESENT_WITHIN)
@@ -104,12 +111,13 @@ class Conversation(models.Model):
         conversation = cls.objects.create(
             begun_by=by, profile_by=profile_by, begun_with=begun_with, profile_with=profile_with, subject=subject
         )
+        conversation.colleagues.set(colleagues)
         conversation.write(by, text)
         return conversation
 
     @transaction.atomic
     def write(self, author, text):
-        """Send `text` to the other side, once also when it is sent twice.
+        """Send `text` to everybody at the other side, once also when it is sent twice.
 
         Raises NotSent when a side ended the conversation, when members cannot see who writes, because the profile is
         hidden, suspended or withdrawn, and when the other side takes no messages.
@@ -119,7 +127,8 @@ class Conversation(models.Model):
             raise NotSent(CLOSED)
         if not self.shows(author):
             raise NotSent(NOT_LISTED)
-        if not self.reaches(self.other_side(author)):
+        reached = self.reached_by(author)
+        if not reached:
             raise NotSent(NOT_TAKEN)
         last = self.writings.last()
         if (
@@ -130,12 +139,13 @@ class Conversation(models.Model):
             return last
         written = Writing.objects.create(conversation=self, author=author, text=text)
         Conversation.objects.filter(pk=self.pk).update(latest_at=written.written_at)
-        outbox.put("relay.message", written.pk, self.other_side(author))
+        for user in reached:
+            outbox.put("relay.message", written.pk, user)
         return written
 
     def read_by(self, user):
         """Note that `user` has read what the other side wrote."""
-        self.writings.filter(read_at__isnull=True).exclude(author=user).update(read_at=timezone.now())
+        self.writings.unread_by(user).update(read_at=timezone.now())
 
     def close(self):
         """End it: neither side can write in it any more."""
@@ -161,17 +171,30 @@ class Conversation(models.Model):
             return self.shows(user)
         return takes_messages(self.profile_of(user))
 
+    def reached_by(self, author) -> list[User]:
+        """Who at the other side of `author` takes messages now."""
+        opposite = [self.begun_by]
+        if author.pk == self.begun_by_id:
+            opposite = [self.begun_with, *self.colleagues.order_by("pk")]
+        return [user for user in opposite if self.reaches(user)]
+
     def profile_of(self, user) -> str:
         """The key of the profile of `user`, who takes part, or the mark of the office in which they do."""
         return self.profile_by if user.pk == self.begun_by_id else self.profile_with
 
     def other_side(self, user):
-        """The user at the other end."""
+        """The user at the other end; of an office, the one with whom it was begun."""
         return self.begun_with if user.pk == self.begun_by_id else self.begun_by
 
     def name_of_other_side(self, user) -> str:
         """What members may call the other end now; its profile may be hidden meanwhile."""
-        profile = self.profile_of(self.other_side(user))
+        return self._name_of(self.profile_of(self.other_side(user)))
+
+    def name_of_own_side(self, user) -> str:
+        """What members may call the side of `user`, for what a colleague wrote."""
+        return self._name_of(self.profile_of(user))
+
+    def _name_of(self, profile):
         if office := offices.find(profile):
             kind, code = office
             return kind.name(code)
@@ -179,13 +202,19 @@ class Conversation(models.Model):
         return entry.title if entry else gettext("A member of the network")
 
 
+def written_to(user, *, prefix="") -> Q:
+    """Whether a writing, to which `prefix` leads, came from the side opposite to `user`, who takes part."""
+    began, author = f"{prefix}conversation__begun_by", f"{prefix}author"
+    return Q(**{began: user}) & ~Q(**{author: user}) | ~Q(**{began: user}) & Q(**{author: F(began)})
+
+
 class WritingQuerySet(models.QuerySet):
     """Questions about messages."""
 
     def unread_by(self, user):
         """Those that were written to `user` and not read."""
-        own = Conversation.objects.of(user)
-        return self.filter(read_at__isnull=True, conversation__in=own).exclude(author=user)
+        own = self.filter(read_at__isnull=True, conversation__in=Conversation.objects.of(user))
+        return own.filter(written_to(user))
 
 
 class Writing(models.Model):

@@ -13,5 +13,8 @@ register(Writing, "author", exported=["conversation__key", "text", "written_at"]
 
 @eraser
 def erase_conversations(user, take_down):
-    """Delete every conversation in which `user` takes part."""
-    Conversation.objects.of(user).delete()
+    """Delete every conversation of `user`; of those of an office that was not theirs alone, what they wrote."""
+    Conversation.objects.begun_between(user).delete()
+    Writing.objects.filter(author=user).delete()
+    for conversation in Conversation.objects.filter(colleagues=user):
+        conversation.colleagues.remove(user)

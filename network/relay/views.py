@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from network.relay.forms import ReplyForm, ReportForm
-from network.relay.models import Conversation, NotSent
+from network.relay.models import Conversation, NotSent, written_to
 
 PER_PAGE = 20
 
@@ -27,7 +27,8 @@ def may_write(request, form, action="relay") -> bool:
 @login_required
 def inbox(request):
     """The reader's conversations, the latest first."""
-    unread = Count("writings", filter=Q(writings__read_at__isnull=True) & ~Q(writings__author=request.user))
+    to_reader = Q(writings__read_at__isnull=True) & written_to(request.user, prefix="writings__")
+    unread = Count("writings", filter=to_reader)
     conversations = Conversation.objects.of(request.user).annotate(unread=unread).order_by("-latest_at", "-pk")
     page = Paginator(conversations, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "relay/inbox.html", {"page": page})
@@ -48,10 +49,11 @@ def conversation(request, key):
     context = {
         "conversation": found,
         "name": found.name_of_other_side(request.user),
+        "own_name": found.name_of_own_side(request.user),
         "writings": found.writings.all(),
         "form": form,
         "is_listed": found.shows(request.user),
-        "takes_messages": found.reaches(found.other_side(request.user)),
+        "takes_messages": bool(found.reached_by(request.user)),
         "report_form": ReportForm(),
     }
     return render(request, "relay/conversation.html", context, status=422 if form.is_bound else 200)

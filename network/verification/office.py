@@ -25,8 +25,7 @@ OFFICE = offices.Office(
 )
 
 
-def holder(country, *, other_than):
-    """Who is written to as the focal point of `country`, the first to be appointed; None if no one but `other_than`."""
+def holders(country, *, other_than):
+    """Who are written to as the focal point of `country`, the first to be appointed first; without `other_than`."""
     speaking = FocalPoint.objects.in_force().filter(country=country).exclude(user=other_than)
-    mandate = speaking.order_by("pk").select_related("user").first()
-    return mandate.user if mandate else None
+    return [mandate.user for mandate in speaking.order_by("pk").select_related("user")]

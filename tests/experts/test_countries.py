@@ -6,12 +6,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from network.accounts import data_protection
+from network.accounts.models import Look
 from network.accounts.roles import Role
 from network.catalogue import country_sections
 from network.notices.models import Notice
-from network.relay.models import Conversation, NotSent
+from network.relay.models import Conversation, NotSent, Writing
 from network.verification.models import FocalPoint
-from tests.factories import CentreFactory, OpportunityFactory, PracticeFactory, ProfileFactory, UserFactory
+from tests.factories import CentreFactory, OpportunityFactory, PracticeFactory, ProfileFactory, UserFactory, a_moderator
 from tests.letters import deliver
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +170,75 @@ class TestFocalPoints:
         with pytest.raises(NotSent):
             conversation.write(focal_point, "I am not")
         assert Notice.objects.count() == told
+
+    @pytest.fixture
+    def colleague(self, focal_point):
+        user = UserFactory.staff(Role.FOCAL_POINT)
+        FocalPoint.objects.create(user=user, country_id="KE", office="Another")
+        return user
+
+    @pytest.fixture
+    def shared(self, as_user, member, focal_point, colleague):
+        """A conversation that a member begins with a country for which two speak."""
+        as_user(member).post(reverse("focal-point-write", args=["KE"]), {"subject": "Visit", "text": "Hello"})
+        return Conversation.objects.get()
+
+    def told(self):
+        return set(Notice.objects.filter(kind="relay.message").values_list("user", flat=True))
+
+    def page(self, as_user, user, conversation):
+        return as_user(user).get(reverse("conversation", args=[conversation.key]))
+
+    def test_all_who_speak_for_a_country_are_told_and_any_of_them_answers(
+        self, as_user, member, focal_point, colleague, shared
+    ):
+        assert self.told() == {focal_point.pk, colleague.pk}
+        assert [Writing.objects.unread_by(user).count() for user in (member, focal_point, colleague)] == [0, 1, 1]
+        assert "Hello" in text_of(self.page(as_user, colleague, shared))
+        shared.write(colleague, "Welcome")
+        assert self.told() == {focal_point.pk, colleague.pk, member.pk}
+        assert [Writing.objects.unread_by(user).count() for user in (member, focal_point, colleague)] == [1, 0, 0]
+        page = text_of(self.page(as_user, member, shared))
+        assert "Focal point of Kenya" in page
+        assert "Another" not in page
+
+    def test_what_a_colleague_wrote_stands_under_the_office_and_stays_unread(
+        self, as_user, member, focal_point, colleague, shared
+    ):
+        shared.write(focal_point, "Welcome")
+        page = text_of(self.page(as_user, colleague, shared))
+        assert page.index("Hello") < page.index("<bdi>Focal point of Kenya</bdi>") < page.index("Welcome")
+        assert Writing.objects.unread_by(member).count() == 1
+        assert [row.unread for row in as_user(member).get(reverse("inbox")).context["page"]] == [1]
+        assert [row.unread for row in as_user(colleague).get(reverse("inbox")).context["page"]] == [0]
+
+    def test_the_others_are_reached_when_the_first_mandate_ends(self, member, focal_point, colleague, shared):
+        FocalPoint.objects.filter(user=focal_point).delete()
+        Notice.objects.all().delete()
+        shared.write(member, "Are you there?")
+        assert self.told() == {colleague.pk}
+        FocalPoint.objects.all().delete()
+        with pytest.raises(NotSent):
+            shared.write(member, "Is anybody?")
+
+    def test_who_is_appointed_later_reads_nothing_of_it(self, as_user, shared):
+        newcomer = UserFactory.staff(Role.FOCAL_POINT)
+        FocalPoint.objects.create(user=newcomer, country_id="KE", office="New")
+        assert self.page(as_user, newcomer, shared).status_code == 404
+
+    def test_a_colleague_who_is_erased_takes_along_what_they_wrote_alone(self, colleague, focal_point, shared):
+        shared.write(colleague, "Welcome")
+        data_protection.erase(colleague)
+        assert [written.text for written in shared.writings.all()] == ["Hello"]
+        assert not shared.colleagues.exists()
+        data_protection.erase(focal_point)
+        assert not Conversation.objects.exists()
+
+    def test_all_of_them_see_that_staff_read_a_report(self, client, member, focal_point, colleague, shared):
+        shared.report_by(member, "It insults me.")
+        client.force_login(a_moderator())
+        client.get(reverse("admin:relay_conversation_change", args=[shared.pk]))
+        assert {look.subject for look in Look.objects.all()} == {member, focal_point, colleague}
 
     def begin(self, member, focal_point):
         return Conversation.begin(
