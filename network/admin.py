@@ -76,7 +76,7 @@ class GuardedAdmin(admin.ModelAdmin):
 
         Where it does, the class has a method `disclosed(object)` that returns a `Look.What` and the people.
         """
-        found = super().get_object(request, object_id, from_field)
+        found = super().get_object(request, object_id, from_field) if is_plain(object_id) else None
         if found is None or not hasattr(self, "disclosed"):
             return found
         what, people = self.disclosed(found)
@@ -136,7 +136,7 @@ class GuardedAdmin(admin.ModelAdmin):
                 key.run_validators(key.to_python(value))
         except ValidationError:
             return False
-        return True
+        return all(map(is_plain, values))
 
     def _names_the_key(self, parameters):
         """Whether a pop-up, if it is one, refers to objects by their key; by another field one could read that."""

@@ -10,6 +10,7 @@ from network.accounts import roles
 from network.accounts.models import User
 from network.accounts.roles import Role
 from network.catalogue.audiences import Audience
+from network.catalogue.models import Country
 from network.verification.models import FocalPoint
 from tests.factories import PracticeFactory, ProfileFactory, UserFactory
 from tests.files.kept import cv_of, profile_with
@@ -104,6 +105,11 @@ def expert_who_asks_nobody():
     return reverse("statement", args=[profile.key])
 
 
+def form_of_a_country():
+    Country.objects.filter(code="KE").update(synonyms={"en": ["zq-private"]})
+    return reverse("admin:catalogue_country_change", args=["KE"])
+
+
 MATRIX = [
     (page_of_a_named_expert, READ_AS_MEMBERS),
     (list_of_experts, READ_AS_MEMBERS),
@@ -116,6 +122,7 @@ MATRIX = [
     (practice_that_is_put_to_nigeria, {"focal point"}),
     (expert_who_asks_nigeria, {"focal point"}),
     (expert_who_asks_nobody, set()),
+    (form_of_a_country, {"super-user"}),
 ]
 
 

@@ -233,7 +233,8 @@ def test_what_members_read_is_shown_only_where_it_is_counted():
 # What the pages of the admin tell about nobody, with the reason; all others say whom they disclose.
 ABOUT_NOBODY = {
     "auth.group": "names of roles and their rights",
-    "catalogue.topic": "vocabulary",
+    **{f"catalogue.{term}": "vocabulary" for term in ("topic", "country", "spokenlanguage", "modality")},
+    "catalogue.institutionkind": "vocabulary",
     "catalogue.rebuild": "numbers",
     "alerts.storedsearch": "a question, without who asks it",
     "alerts.run": "numbers",

@@ -20,11 +20,27 @@ from network.catalogue.pillars import Pillar
 from network.languages import Language
 
 
+def _merged(stored, loaded, released):
+    """`released`, or `stored` where that is no longer what was `loaded`; of names by language, each by itself."""
+    if not isinstance(released, dict):
+        return released if stored == loaded else stored
+    stored, loaded = stored or {}, loaded or {}
+    names = {
+        language: _merged(stored.get(language), loaded.get(language), released.get(language))
+        for language in [*released, *(stored.keys() - released.keys())]
+    }
+    return {language: name for language, name in names.items() if name}
+
+
 class Labelled(models.Model):
-    """Something with a name in each of the seven languages."""
+    """Something with a name in each of the seven languages, which comes with the data files and may be edited here.
+
+    `loaded` is what the data files said when they were last loaded; staff edited whatever says something else now.
+    """
 
     labels = models.JSONField(_("labels"), help_text=_("A name for each language code."))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    loaded = models.JSONField(default=dict, editable=False)
 
     class Meta:
         abstract = True
@@ -35,6 +51,13 @@ class Labelled(models.Model):
     def label(self, language: str | None = None) -> str:
         """The name in `language`, by default the current one; English where a name is missing."""
         return self.labels.get(language or get_language()) or self.labels[Language.ENGLISH]
+
+    def take_over(self, released: dict[str, Any]) -> None:
+        """Become what the data files say of each column, but for what was edited here since they were last loaded."""
+        for column, value in released.items():
+            known = self.loaded.get(column)
+            setattr(self, column, _merged(getattr(self, column), known, value) if self.loaded else value)
+        self.loaded = released
 
 
 class Term(Labelled):
@@ -74,6 +97,7 @@ class Subregion(AlsoCalled, Term):
         verbose_name_plural = _("sub-regions")
 
 
+@pghistory.track(exclude=["loaded"])
 class Country(AlsoCalled, Term):
     """A Member State or observer State, by its ISO 3166-1 alpha-2 code and United Nations name."""
 
@@ -88,6 +112,7 @@ class Country(AlsoCalled, Term):
         verbose_name_plural = _("countries")
 
 
+@pghistory.track(exclude=["loaded"])
 class SpokenLanguage(Term):
     """A language that people work in or documents are written in, by its ISO 639 code."""
 
@@ -96,6 +121,7 @@ class SpokenLanguage(Term):
         verbose_name_plural = _("languages")
 
 
+@pghistory.track(exclude=["loaded"])
 class Modality(Term):
     """A way to cooperate: a study visit, mentoring, a training course."""
 
@@ -104,6 +130,7 @@ class Modality(Term):
         verbose_name_plural = _("forms of cooperation")
 
 
+@pghistory.track(exclude=["loaded"])
 class InstitutionKind(Term):
     """What sort of institution somebody works in."""
 
@@ -124,7 +151,6 @@ class TopicGroup(Term):
 class Topic(AlsoCalled, Labelled, TagBase):
     """A subject of the controlled vocabulary; with the pillars, the tag that everything here is filed under.
 
-    `loaded` is what the data files said when they were last loaded; staff edited whatever says something else now.
     `name`, which taggit wants unique, is the English label of the data files.
     """
 
@@ -132,7 +158,6 @@ class Topic(AlsoCalled, Labelled, TagBase):
     pillars = ArrayField(
         models.PositiveSmallIntegerField(choices=Pillar.choices), verbose_name=_("pillars"), help_text=_("1 to 4")
     )
-    loaded = models.JSONField(default=dict, editable=False)
 
     class Meta:
         ordering = ["group__position", "position"]
@@ -146,24 +171,6 @@ class Topic(AlsoCalled, Labelled, TagBase):
     def code(self) -> str:
         """The slug, under the name that all other terms have."""
         return self.slug
-
-    def take_over(self, released: dict[str, Any]) -> None:
-        """Become what the data files say of each column, but for what was edited here since they were last loaded."""
-        for column, value in released.items():
-            setattr(self, column, _merged(getattr(self, column), self.loaded.get(column), value))
-        self.loaded = released
-
-
-def _merged(stored, loaded, released):
-    """`released`, or `stored` where that is no longer what was `loaded`; of names by language, each by itself."""
-    if not isinstance(released, dict):
-        return released if stored == loaded else stored
-    stored, loaded = stored or {}, loaded or {}
-    names = {
-        language: _merged(stored.get(language), loaded.get(language), released.get(language))
-        for language in [*released, *(stored.keys() - released.keys())]
-    }
-    return {language: name for language, name in names.items() if name}
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):

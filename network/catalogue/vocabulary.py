@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from django.apps import apps
+from django.db.models import Model
 from django.utils.translation import get_language
 
 from network import collation
@@ -56,6 +57,11 @@ def terms(dimension: str) -> dict[str, Concept]:
     if kept is None or time.monotonic() - kept[0] > KEEP:
         kept = _memory[dimension] = (time.monotonic(), _read(dimension))
     return kept[1]
+
+
+def dimension_of(model: type[Model]) -> str:
+    """The dimension under which records are filed by rows of `model`."""
+    return next(dimension for dimension, name in MODELS.items() if name == model.__name__)
 
 
 def clear() -> None:

@@ -1,4 +1,4 @@
-"""Writing the entries of many records anew: after words are cut differently, or a topic was renamed.
+"""Writing the entries of many records anew: after words are cut differently, or a term was renamed.
 
 In short transactions, so that nobody waits: each writes a chunk and moves the position of the `Rebuild` on. Whatever is
 locked at that moment comes last. A run that is broken off goes on where it was.

@@ -28,7 +28,7 @@ HARMLESS = {
     "centre", "expert_agreed_at", "keeper_agreed_at", "keeping_offered_at", "profile",
     "closed_at", "closes_on", "is_blind", "member_yes_at", "opportunity", "stage_since",
 }  # fmt: skip
-OF_THE_VOCABULARY = "catalogue_topicevent"
+OF_THE_VOCABULARY = "catalogue_"
 
 
 def event(label):
@@ -89,7 +89,7 @@ def test_nothing_private_is_written():
         fields = [field for field in model._meta.get_fields() if not field.name.startswith("pgh_")]
         # What was chosen from a few is nobody's own words.
         own = {field.name for field in fields if not getattr(field, "choices", None)}
-        if table != OF_THE_VOCABULARY:
+        if not table.startswith(OF_THE_VOCABULARY):
             assert own - {"id"} <= HARMLESS, table
 
 

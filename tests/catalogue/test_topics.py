@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from network.catalogue.models import Rebuild, Topic, TopicGroup
 from network.languages import Language
-from tests.catalogue.topics import release, save_topic
+from tests.catalogue.terms import release, save_term
 from tests.factories import PracticeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -47,12 +47,12 @@ class TestForm:
         topic.labels |= {"sw": "Michezo"}
         topic.save()
         before = stored(topic)
-        assert save_topic(staff, topic).status_code == 302
+        assert save_term(staff, topic).status_code == 302
         assert stored(topic) == before
         assert not Rebuild.objects.waiting().exists()
 
     def test_words_are_lines_and_each_is_kept_once(self, staff, topic):
-        save_topic(staff, topic, synonyms_fr="  football \r\n\r\nfutsal\r\nfootball", pillars=["2", "4"])
+        save_term(staff, topic, synonyms_fr="  football \r\n\r\nfutsal\r\nfootball", pillars=["2", "4"])
         after = stored(topic)
         assert after["synonyms"]["fr"] == ["football", "futsal"]
         assert after["pillars"] == [2, 4]
@@ -63,7 +63,7 @@ class TestForm:
         [
             ("labels_ru", " ", "Enter “Name”."),
             ("labels_ru", "x" * 201, "Shorten this to 200 characters; it has 201."),
-            ("labels_en", "SPORT as a tool for prevention", "Another topic has this name. Enter a different one."),
+            ("labels_en", "SPORT as a tool for prevention", "This name is in the list already. Enter a different one."),
             ("synonyms_ar", "a\n" + "b" * 101, f"Shorten “{'b' * 101}”: a line may have up to 100 characters."),
             ("synonyms_en", "\n".join(map(str, range(51))), "Enter up to 50 lines."),
             ("pillars", [], "Choose an option for “pillars”."),
@@ -71,7 +71,7 @@ class TestForm:
     )
     def test_what_cannot_be_taken_is_said_beside_the_field_and_stays_there(self, staff, topic, field, value, message):
         before = stored(topic)
-        form = form_of(save_topic(staff, topic, **{field: value}))
+        form = form_of(save_term(staff, topic, **{field: value}))
         assert form.errors == {field: [message]}
         assert form[field].value() == (value.strip() if field == "labels_ru" else value)
         assert stored(topic) == before
@@ -88,7 +88,7 @@ class TestRelease:
 
     def test_what_staff_edited_stays_and_the_other_languages_follow(self, staff, monkeypatch, tmp_path, topic):
         group = TopicGroup.objects.exclude(pk=topic.group_id).first()
-        save_topic(staff, topic, labels_fr="Sports", synonyms_en="parkour", synonyms_ru="", position=9, group=group.pk)
+        save_term(staff, topic, labels_fr="Sports", synonyms_en="parkour", synonyms_ru="", position=9, group=group.pk)
         edited = stored(topic)
         release(
             monkeypatch,
@@ -108,7 +108,7 @@ class TestRelease:
 
     def test_an_edit_of_staff_is_no_reason_to_write_everything_anew(self, staff, topic):
         PracticeFactory.published()
-        save_topic(staff, topic, labels_fr="Sports")
+        save_term(staff, topic, labels_fr="Sports")
         Rebuild.objects.all().delete()
         call_command("load_vocabulary", stdout=StringIO())
         assert not Rebuild.objects.exists()
@@ -118,17 +118,22 @@ class TestRelease:
         self, staff, monkeypatch, tmp_path, topic
     ):
         as_loaded = topic.labels["fr"]
-        save_topic(staff, topic, labels_fr="Sports")
+        save_term(staff, topic, labels_fr="Sports")
         page = staff.get(reverse("admin:catalogue_topic_change", args=[topic.pk])).content.decode()
         assert page.count("Edited by staff") == 1
         assert f"<bdi>{as_loaded}</bdi>" in page
-        save_topic(staff, topic, labels_fr=as_loaded)
+        save_term(staff, topic, labels_fr=as_loaded)
         release(monkeypatch, tmp_path, prisons={"labels": {"fr": "Le sport"}})
         assert stored(topic)["labels"]["fr"] == "Le sport"
+
+    def test_a_new_topic_stands_where_its_release_says(self, topic):
+        Topic.objects.filter(pk=topic.pk).delete()
+        call_command("load_vocabulary", stdout=StringIO())
+        assert Topic.objects.get(slug="prisons").position == topic.position
 
     def test_a_new_topic_may_have_the_name_that_staff_gave_to_another(self, staff, topic):
         sport = Topic.objects.get(slug="sport-for-prevention")
         Topic.objects.filter(pk=sport.pk).delete()
-        save_topic(staff, topic, labels_en=sport.name)
+        save_term(staff, topic, labels_en=sport.name)
         call_command("load_vocabulary", stdout=StringIO())
         assert Topic.objects.get(slug="sport-for-prevention").name == sport.name

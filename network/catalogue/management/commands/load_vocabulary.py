@@ -87,23 +87,24 @@ def with_groupings(countries, groupings):
 
 
 def load(model, items, code, labels="labels", **columns):
-    """Store `items` as rows of `model`; `columns` maps further columns to keys of an item."""
-    rows = [
-        model(
-            code=item[code],
-            labels=item[labels],
-            position=position,
-            **{column: item[key] for column, key in columns.items()},
-        )
-        for position, item in enumerate(items)
-    ]
+    """Store `items` as rows of `model`; `columns` maps further columns to keys of an item.
+
+    What staff edited stays (see docs/decisions/edited-terms-stay.md).
+    """
+    stored = model.objects.select_for_update().in_bulk()
+    rows = []
+    for position, item in enumerate(items):
+        row = stored.get(item[code]) or model(code=item[code])
+        said = {column: item[key] for column, key in columns.items()}
+        row.take_over({"labels": item[labels], "position": position, **said})
+        rows.append(row)
     model.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["code"], update_fields=["labels", "position", *columns]
+        rows, update_conflicts=True, unique_fields=["code"], update_fields=["labels", "position", "loaded", *columns]
     )
 
 
 def load_topics(groups):
-    """Store the topics of `groups`; what staff edited of one stays (see docs/decisions/edited-topics-stay.md)."""
+    """Store the topics of `groups`; what staff edited of one stays, as of all terms."""
     load(TopicGroup, groups, "slug")
     stored = Topic.objects.select_for_update().in_bulk(field_name="slug")
     for group in groups:

@@ -1,16 +1,17 @@
-"""The form in which staff edit a topic: a name and other words in each language, one field each."""
+"""The form in which staff edit a term: a name, and of some other words, in each language, one field each."""
 
 from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.db.models import Model
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from network import cleaning
 from network.catalogue import pillars, vocabulary
-from network.catalogue.models import Topic
+from network.catalogue.models import AlsoCalled
 from network.languages import Language
 
 LONGEST_NAME = 200
@@ -55,19 +56,17 @@ def name_of(part: str, language: Language) -> str:
     return f"{part}_{language.value}".replace("-", "_")
 
 
-class TopicForm(forms.ModelForm):
-    """A topic. What staff change stays when the data files are loaded again, and the field says so."""
+def parts_of(model: type[Model]) -> list[str]:
+    """The columns of `model` that have something in each language."""
+    return ["labels", "synonyms"] if issubclass(model, AlsoCalled) else ["labels"]
 
-    pillars = forms.TypedMultipleChoiceField(
-        label=_("pillars"), coerce=int, choices=pillars.choices, widget=forms.CheckboxSelectMultiple
-    )
 
-    class Meta:
-        model = Topic
-        fields = ["group", "pillars", "position"]
+class TermForm(forms.ModelForm):
+    """A term. What staff change stays when the data files are loaded again, and the field says so."""
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self._parts = parts_of(type(self.instance))
         for language in LANGUAGES:
             script = {"lang": language.value, "dir": "rtl" if language == Language.ARABIC else "ltr"}
             name = forms.CharField(
@@ -79,7 +78,7 @@ class TopicForm(forms.ModelForm):
                 widget=AdminTextareaWidget(attrs={**script, "rows": 6}),
                 help_text=_("Words that people search for, one a line. They are never shown."),
             )
-            for part, field in (("labels", name), ("synonyms", words)):
+            for part, field in zip(self._parts, (name, words), strict=False):
                 self.fields[name_of(part, language)] = field
                 self._show(part, language, field)
 
@@ -97,18 +96,24 @@ class TopicForm(forms.ModelForm):
                 said,
             )
 
-    def clean(self) -> dict[str, Any]:
-        """Put the names and words together as the topic keeps them; of no other language is anything lost.
+    @property
+    def has_new_names(self) -> bool:
+        """Whether it is called, or searched for, otherwise than before."""
+        names = {name_of(part, language) for part in self._parts for language in LANGUAGES}
+        return not names.isdisjoint(self.changed_data)
 
-        Readers choose among names, so no two topics have the same one.
+    def clean(self) -> dict[str, Any]:
+        """Put the names and words together as the term keeps them; of no other language is anything lost.
+
+        Readers choose among names, so no two terms of a list have the same one.
         """
         super().clean()
         for language in LANGUAGES:
             field = name_of("labels", language)
             name = self.cleaned_data.get(field, "").casefold()
             if name and field in self.changed_data and name in self._others(language):
-                self.add_error(field, _("Another topic has this name. Enter a different one."))
-        for part in ("labels", "synonyms"):
+                self.add_error(field, _("This name is in the list already. Enter a different one."))
+        for part in self._parts:
             fields = {language.value: name_of(part, language) for language in LANGUAGES}
             typed = {code: self.cleaned_data[name] for code, name in fields.items() if name in self.cleaned_data}
             names = {**getattr(self.instance, part), **typed}
@@ -116,6 +121,14 @@ class TopicForm(forms.ModelForm):
         return self.cleaned_data
 
     def _others(self, language):
-        """The names of all other topics in `language`."""
-        others = (topic for topic in vocabulary.terms("topic").values() if topic.code != self.instance.slug)
-        return {topic.labels.get(language, "").casefold() for topic in others}
+        """The names of all other terms of its list in `language`."""
+        terms = vocabulary.terms(vocabulary.dimension_of(type(self.instance))).values()
+        return {term.labels.get(language, "").casefold() for term in terms if term.code != self.instance.code}
+
+
+class TopicForm(TermForm):
+    """A topic, with the pillars that it belongs to."""
+
+    pillars = forms.TypedMultipleChoiceField(
+        label=_("pillars"), coerce=int, choices=pillars.choices, widget=forms.CheckboxSelectMultiple
+    )
