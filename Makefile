@@ -28,6 +28,7 @@ check: .venv/dev.stamp translations
 	@$(BIN)/python -m tests.deploy_check
 	@$(BIN)/python -m tests.audit
 	@$(BIN)/python -m tests.markup
+	@$(BIN)/python -m pytest -q -m audit
 
 # Part of the habit before each release: what could be newer; then `make lock` and `make test`.
 outdated: .venv/dev.stamp
