@@ -69,7 +69,7 @@ class Walk:
         return True
 
 
-def test_the_desk_passes_axe(world, open_page):
+def test_the_desk_passes_axe(open_page, world):
     walk = Walk()
     for role in ("moderator", "editor"):
         walk.see(signed_in.Reader(client_of(world.people[role]), open_page()), {"start": [reverse("admin:index")]})
@@ -78,7 +78,7 @@ def test_the_desk_passes_axe(world, open_page):
     assert walk.seen > 60
 
 
-def test_pages_of_members_pass_axe(world, open_page):
+def test_pages_of_members_pass_axe(open_page, world):
     walk, pages = Walk(), signed_in.own_pages(world)
     owner = world.people["owner"]
     TOTP.activate(owner, generate_totp_secret())
