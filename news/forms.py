@@ -50,7 +50,7 @@ class PublicationForm(EditorialForm):
 
     FILES = PictureMixin.FILES | {"file": "new_file"}
 
-    languages = chooser("language", _("Languages"), _("languages"))
+    languages = chooser("language", _("Languages"))
     new_file = UploadField(
         accepted={FileType.PDF}, required=False, label=_("File of the document"), help_text=_("PDF, up to 15 MB.")
     )
@@ -80,7 +80,7 @@ class PublicationForm(EditorialForm):
 class EventForm(EditorialForm):
     """An event, with dates and times as they are on the clocks of its own time zone."""
 
-    languages = chooser("language", _("Languages"), _("languages"))
+    languages = chooser("language", _("Languages"))
     at_centre = CentreField(help_text=Event._meta.get_field("at_centre").help_text)
     timezone = forms.ChoiceField(label=_("Time zone"), initial="UTC", choices=timezone_choices)
     starts_on = forms.DateField(label=_("First day"), widget=DateInput, validators=DAYS)

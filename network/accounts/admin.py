@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -30,7 +32,7 @@ class UserAdmin(admin.ModelAdmin):
     search_help_text = _("Full email address")
     fields = ["email", "language", "is_active", "is_staff", "groups", "is_member", "joined_at", "last_login"]
     readonly_fields = ["email", "is_member", "joined_at", "last_login"]
-    filter_horizontal = ["groups"]
+    formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
 
     ordering = ["pk"]
     actions = ["end_sessions", "replace_factors"]

@@ -103,8 +103,10 @@ class Country(AlsoCalled, Term):
 
     alpha3 = models.CharField(max_length=3, unique=True)
     m49 = models.CharField(max_length=3, unique=True)
-    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="countries")
-    subregion = models.ForeignKey(Subregion, models.PROTECT, related_name="countries")
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="countries", verbose_name=_("region")
+    )
+    subregion = models.ForeignKey(Subregion, models.PROTECT, related_name="countries", verbose_name=_("sub-region"))
     is_southern = models.BooleanField(_("of the global South"), default=True)
 
     class Meta(Term.Meta):

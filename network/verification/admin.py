@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from network.accounts.models import Look
@@ -30,7 +31,7 @@ class FocalPointAdmin(admin.ModelAdmin):
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """Countries stand in alphabetical order."""
         if db_field.name == "country":
-            return TermField("country", label=db_field.verbose_name)
+            return TermField("country", label=capfirst(db_field.verbose_name))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 

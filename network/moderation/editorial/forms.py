@@ -1,11 +1,11 @@
 """The form in which editors write a page, inside the admin, and its widgets."""
 
 from django import forms
-from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, FilteredSelectMultiple
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.utils.translation import gettext_lazy as _
 
 from network.catalogue import pillars
-from network.catalogue.forms import TermsField
+from network.catalogue.forms import TermChoices, TermsField
 from network.moderation.file_fields import PictureMixin
 from network.moderation.forms import WorkingCopyForm
 from network.moderation.models import NotPossible
@@ -29,8 +29,8 @@ class TimeInput(forms.TimeInput):
         super().__init__(format="%H:%M", **kwargs)
 
 
-class Chooser(FilteredSelectMultiple):
-    """The admin's two lists, inside the element that its script expects around them."""
+class Chooser(TermChoices):
+    """The choices of members' forms, in the element that their script expects around them."""
 
     template_name = "admin/editorial/chooser.html"
 
@@ -47,9 +47,9 @@ WIDGETS = {
 }
 
 
-def chooser(dimension, label, within) -> TermsField:
-    """A field for several terms of `dimension`, searchable in the browser; `within` is its name in a sentence."""
-    return TermsField(dimension, required=False, label=label, widget=Chooser(within, is_stacked=False))
+def chooser(dimension, label, **options) -> TermsField:
+    """A field for several terms of `dimension`, found by typing."""
+    return TermsField(dimension, required=False, label=label, widget=Chooser, **options)
 
 
 class EditorialForm(PictureMixin, WorkingCopyForm):
@@ -62,8 +62,8 @@ class EditorialForm(PictureMixin, WorkingCopyForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    topics = chooser("topic", _("Topics"), _("topics"))
-    countries = chooser("country", _("Countries"), _("countries"))
+    topics = chooser("topic", _("Topics"), grouped=True)
+    countries = chooser("country", _("Countries"))
     # Only for the admin, which wants every field declared; where there is a picture it says which.
     remove_picture = forms.BooleanField(required=False)
 
