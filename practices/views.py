@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
+from network.cleaning import one_line
 from network.moderation.confirmations import public_title
 from network.moderation.editing import EditRecord
 from network.moderation.outcomes import outcome_message, status_of
@@ -61,7 +62,7 @@ class EditAdoption(EditRecord):
 
     def _practice_key(self):
         """The key of the practice that the address names, if the reader sees that practice."""
-        key = self.request.GET.get("practice", "")
+        key = one_line(self.request.GET.get("practice", ""))
         shown = Entry.objects.shown_of(key, Audience.of(self.request.user))
         return key if shown and shown.kind == Practice.KIND else None
 

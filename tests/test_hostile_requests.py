@@ -1,6 +1,7 @@
 """Requests that nobody sends by mistake, and scanners of mail, which mean well: nothing gives way, nothing changes."""
 
 import re
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -160,17 +161,21 @@ BAD = {
     "long, with the syntax of others": "%27%22%3C%7B%7B%24%28%5C%0d%0a" + "a" * 3000,
     "number out of bounds": "9" * 30,
 }
+READ = re.compile(r"GET\.get(?:list)?\(\s*\"([\w-]+)\"")
 # Words that lead further into a view than nonsense does.
 KNOWN = {"audience": "public", "step": "review", "language": "en", "kind": "practice"}
-PARAMETERS = (
-    "q", "page", "kind", "topic", "pillar", "country", "region", "language", "when", "modality", "need", "sort",
-    "next", "o", "p", "status", "id__exact", "_to_field", "_changelist_filters", "term", "subscribe", "follow",
-)  # fmt: skip
+ROOMS = ("network", "experts", "practices", "news")
+# What lists and pages of the admin read beside what our views read by name.
+PARAMETERS = {
+    *("q", "page", "kind", "topic", "pillar", "country", "region", "language", "when", "modality", "need", "sort"),
+    *("next", "o", "p", "status", "id__exact", "_to_field", "_changelist_filters", "term", "subscribe", "follow"),
+    *(name for room in ROOMS for module in Path(room).rglob("*.py") for name in READ.findall(module.read_text())),
+}
 
 
 def spoilt(value):
     """Every address of the portal, with `value` wherever it or a query has room."""
-    query = "&".join(f"{name}={value}" for name in PARAMETERS)
+    query = "&".join(f"{name}={value}" for name in sorted(PARAMETERS))
     for name, parts in sorted(sweep.patterns()):
         if name in NOT_CALLED or name.endswith(":None"):
             continue

@@ -13,6 +13,7 @@ from experts.models import Affiliation, Centre, Profile
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
 from network.catalogue.people import list_for
+from network.keys import row_number
 from network.moderation.outcomes import outcome_message
 from network.moderation.public import card_or_404
 
@@ -86,7 +87,7 @@ def _decide(request, centre, form) -> bool:
             with outcome_message(request, _("The invitation has been sent. The expert decides whether to be listed.")):
                 Affiliation.agree_as_keeper(centre, profile)
         return True
-    own = Affiliation.objects.filter(centre=centre, pk=request.POST.get("expert", "0") or 0).first()
+    own = Affiliation.objects.filter(centre=centre, pk=row_number(request.POST.get("expert", ""))).first()
     answer = request.POST.get("answer")
     if own is None or answer not in {"agree", "end", "offer"}:
         messages.error(request, _("Nothing was changed. Choose an expert and an answer."))

@@ -116,6 +116,14 @@ def test_each_side_has_its_own_page(client, keeper, centre, expert, who, join, m
         assert Affiliation.objects.agreed().exists()
 
 
+@pytest.mark.parametrize("number", ["", "x", "-1", "\0", "9" * 400, "\u0663", "1,2"])
+def test_what_is_no_number_of_an_expert_changes_nothing(as_user, keeper, centre, expert, number):
+    agreed(centre, expert)
+    answer = as_user(keeper).post(reverse("centre-experts", args=[centre.key]), {"answer": "end", "expert": number})
+    assert answer.status_code == 302
+    assert Affiliation.objects.get().is_agreed
+
+
 class TestInviting:
     def test_the_expert_hears_of_it_and_decides(self, as_user, keeper, centre, expert):
         address = reverse("centre-experts", args=[centre.key])

@@ -16,6 +16,7 @@ from network.exchange.agreements.forms import EvaluationForm, FollowUpForm, Term
 from network.exchange.agreements.shown import first_terms, shown, title_of
 from network.exchange.agreements.terms import FOLLOWING, Terms
 from network.exchange.models import Evaluation, Exchange, FollowUp, Stage
+from network.keys import row_number
 from network.moderation.models import NotPossible
 from network.moderation.outcomes import outcome_message, status_of
 
@@ -59,12 +60,12 @@ def decide(request, key, decision):
         "withdraw": (agreeing.take_back, _("You have withdrawn your proposal.")),
     }
     found = _find(request, key)
-    number = request.POST.get("proposal", "")
-    if decision not in steps or not (number.isascii() and number.isdecimal() and len(number) < 19):
+    number = row_number(request.POST.get("proposal", ""))
+    if decision not in steps or number is None:
         raise Http404
     take, done = steps[decision]
     with outcome_message(request, done):
-        take(found, request.user, int(number))
+        take(found, request.user, number)
     return redirect("my-exchange", key=key)
 
 
