@@ -35,7 +35,8 @@ def in_common(facets: Iterable[str]) -> Common:
 def related_to(card: Card, reader: User | AnonymousUser) -> list[tuple[kinds.Kind, list[Entry]]]:
     """For each kind that is introduced to people, up to `PER_KIND` entries with most topics and places of `card`.
 
-    At least one topic is shared. Kinds with which its own kind is matched are left out. What `reader` sees of people
+    At least one topic is shared. Kinds with which its own kind is matched are left out, and from the page of a person
+    those that are matched with people: what fits nobody else would tell whose it is. What `reader` sees of people
     counts against their day (`reading.Spent`); when that is used up, people are left out.
     """
     visible = Entry.objects.current().filter(audience=card.audience, language=get_language())
@@ -44,7 +45,11 @@ def related_to(card: Card, reader: User | AnonymousUser) -> list[tuple[kinds.Kin
     if not topics:
         return []
     candidates = visible.filter(facets__overlap=topics).exclude(record=card.key).exclude(ends_at__lt=timezone.now())
-    matched = kinds.get(card.kind).matched_with
+    own_kind = kinds.get(card.kind)
+    matched = {
+        *own_kind.matched_with,
+        *(kind.code for kind in kinds.registered() if own_kind.is_person and own_kind.code in kind.matched_with),
+    }
     shown = [kind for kind in kinds.registered() if kind.is_introduced and kind.code not in matched]
     found = [(kind, _closest(candidates.filter(kind=kind.code), own)) for kind in shown]
     return [(kind, entries) for kind, entries in found if entries and _may_be_shown(reader, entries)]

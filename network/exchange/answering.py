@@ -156,12 +156,7 @@ def withdraw(answer: Answer, user: User) -> None:
         return
     if not held.is_open or held.side_of(user) != held.begun_by:
         raise NotPossible(ENDED)
-    _end(Answer.objects.filter(pk=held.pk), Answer.End.WITHDRAWN)
-
-
-def stop(answers) -> None:
-    """End those of the queryset `answers` that are open, because one of the two, or the opportunity, is gone."""
-    _end(answers.unanswered(), Answer.End.STOPPED)
+    Answer.objects.filter(pk=held.pk).end_now(Answer.End.WITHDRAWN)
 
 
 def _own_profile(user):
@@ -194,7 +189,7 @@ def _open_among(earlier):
         if not found.has_ended:
             return found
         if not found.end:
-            _end(Answer.objects.filter(pk=found.pk), found.has_ended)
+            Answer.objects.filter(pk=found.pk).end_now(found.has_ended)
     return None
 
 
@@ -236,7 +231,7 @@ def _say_yes(held, side, own_profile, institution=""):
     other = (held.profile, held.member) if side == Side.AUTHOR else (author_profile, held.author)
     card = held.opportunity.card(Audience.MEMBERS)
     if card is None or not _is_reachable(*other):
-        _end(Answer.objects.filter(pk=held.pk), Answer.End.STOPPED)
+        Answer.objects.filter(pk=held.pk).end_now(Answer.End.STOPPED)
         held.refresh_from_db()
         return held
     setattr(held, f"{side}_yes_at", timezone.now())
@@ -273,8 +268,3 @@ def _decline(held):
         if told := row.author if row.is_asked else row.member:
             outbox.put("answer.declined", row.pk, told)
     return len(numbers)
-
-
-def _end(answers, end):
-    """End `answers`; the letters about it leave once a day, so that their time tells nothing."""
-    answers.update(end=end, ended_at=timezone.now(), told_at=None)

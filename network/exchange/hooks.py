@@ -4,9 +4,10 @@ from django.utils.translation import gettext as _
 
 from experts.models.contributing import contributor
 from network.catalogue.audiences import Audience
+from network.catalogue.index import place_facets
 from network.exchange.choices import Sensitivity
 from network.moderation.slugs import give_slug
-from network.verification.sectors import sector_of
+from network.verification.sectors import Sector, sector_of
 
 
 def is_blind(opportunity, content):
@@ -21,11 +22,20 @@ def hide_who_is_behind(opportunity, content, choices):
     return {**choices, **dict.fromkeys(opportunity.TELL_WHO, Audience.STAFF)}
 
 
-def sector_and_blindness(opportunity):
-    """Add whose voice it is (a State's, civil society's), which is told of a blind one too, and whether it is blind."""
+def who_is_behind(opportunity):
+    """Add whose voice it is (a State's, civil society's), from which regions, and whether it is blind.
+
+    Of a blind one no more than the regions: a country with few experts would say who it is.
+    """
 
     def facts(card, content, choices):
-        return {"sector": sector_of(content["institution_kind"]), "is_blind": is_blind(opportunity, content)}
+        blind = is_blind(opportunity, content)
+        is_told = not blind or card.audience == Audience.STAFF
+        return {
+            "sector": sector_of(content["institution_kind"]) if is_told else Sector.OTHER,
+            "regions": place_facets(content["countries"])["region"],
+            "is_blind": blind,
+        }
 
     return facts
 
@@ -38,6 +48,12 @@ def contact(opportunity):
         return {"contributor": ""} if is_blind(opportunity, content) else named(card, content, choices)
 
     return facts
+
+
+def end_answers(opportunity):
+    """End what is open between its author and others when nobody sees it any more; publishing it again begins anew."""
+    if opportunity.live_id is None:
+        opportunity.answers.stop()
 
 
 def closing(opportunity):

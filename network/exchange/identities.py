@@ -10,22 +10,28 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from experts.models import Background, Profile
+from experts.models import Profile
 from network.accounts.models import User
-from network.catalogue import vocabulary
+from network.catalogue import small_numbers, vocabulary
 from network.catalogue.audiences import Audience
 from network.catalogue.cards import Card
 from network.catalogue.models import Entry
 from network.exchange.models import Answer, Opportunity, Side
 from network.phrasing import listed
 
-# A region is told only where at least so many profiles share it, with all else that can be searched for.
-FEWEST = 5
-# The first year of each band of experience.
-BANDS = (0, 5, 10, 20)
+# So many profiles in the directory have all that is told of somebody, so that its filters find no single one.
+FEWEST = small_numbers.SMALLEST
 MARK_LENGTH = 6
 # What a card tells of what the two have in common, with the dimension of its codes.
 IN_COMMON = {"topics": "topic", "topics_needed": "topic", "languages": "language", "modalities": "modality"}
+# What is told first, with the dimension by which profiles are filed; what is not filed is not told.
+FILED = {
+    "topics": "topic",
+    "topics_needed": "need",
+    "region": "region",
+    "languages": "language",
+    "modalities": "modality",
+}
 
 
 class Person(NamedTuple):
@@ -110,25 +116,14 @@ def card_without_identity(profile: Profile | None, opportunity: Card) -> dict[st
         "topics_needed": _shared(card.get("topics_needed", ()), opportunity, "topics"),
         "languages": _shared([skill["code"] for skill in card.get("languages", ())], opportunity, "languages"),
         "modalities": _shared([offer["code"] for offer in card.get("offers", ())], opportunity, "modalities"),
-        "background": card.get("background") or "",
         "region": _region(card.get("duty_country")),
     }
-    if card.get("years") is not None:
-        facts["years"] = max(first for first in BANDS if first <= card.years)
-    if not _is_one_of_many(facts):
-        del facts["region"]
-    return {name: value for name, value in facts.items() if value not in ("", [])}
+    return _of_many(facts)
 
 
 def described(card: dict[str, Any]) -> Facts:
     """What `card_without_identity` tells, in words."""
-    about = []
-    if card.get("background") in Background:
-        about.append(str(Background(card["background"]).label))
-    if "region" in card:
-        about.append(vocabulary.label("region", card["region"]))
-    if "years" in card:
-        about.append(_years(card["years"]))
+    about = [vocabulary.label("region", code) for code in card.get("region", ())]
     return Facts(about, [_phrase(name, codes) for name in IN_COMMON if (codes := card.get(name))])
 
 
@@ -166,23 +161,20 @@ def _shared(codes, opportunity, name):
 
 def _region(country):
     known = vocabulary.terms("country").get(country)
-    return (known.parent or "") if known else ""
+    return [known.parent] if known and known.parent else []
 
 
-def _is_one_of_many(facts):
-    """Whether the directory has enough profiles with the same region, topics and languages."""
-    shown = [f"region:{facts['region']}"]
-    shown += [f"topic:{code}" for code in facts["topics"]] + [f"language:{code}" for code in facts["languages"]]
-    alike = Entry.objects.filter(
-        kind=Profile.KIND, audience=Audience.MEMBERS, language=get_language(), facets__contains=shown
-    )
-    return alike.count() >= FEWEST
+def _of_many(facts):
+    """The part of `facts` that enough profiles, as members find them, have all together; what fits comes first."""
+    told, shown = {}, []
+    for name, dimension in FILED.items():
+        for code in facts[name]:
+            if _are_many([*shown, f"{dimension}:{code}"]):
+                shown.append(f"{dimension}:{code}")
+                told.setdefault(name, []).append(code)
+    return told
 
 
-def _years(first):
-    return {
-        0: _("Fewer than 5 years of experience"),
-        5: _("5 to 9 years of experience"),
-        10: _("10 to 19 years of experience"),
-        20: _("20 years of experience or more"),
-    }.get(first, "")
+def _are_many(facets):
+    profiles = Entry.objects.filter(kind=Profile.KIND, audience=Audience.MEMBERS, language=get_language())
+    return profiles.filter(facets__contains=facets)[:FEWEST].count() == FEWEST

@@ -26,14 +26,14 @@ def listing(card) -> Listing:
         body=_body(card),
         occurs_at=card.published_at,
         ends_at=card.closes_at,
-        notes=(card.get("direction_label", ""), place_note(card.countries), _for_note(card), _closing_note(card)),
+        notes=(card.get("direction_label", ""), _from_note(card), _for_note(card), _closing_note(card)),
         facets={
             "direction": [card.direction],
             "pillar": card.pillars,
             "topic": card.topics,
             "modality": card.modalities,
-            "country": card.countries,
-            "region": sorted({*place_facets(card.countries)["region"], *_named_regions(card)}),
+            "country": card.get("countries", ()),
+            "region": sorted({*card.regions, *_named_regions(card)}),
             "for": regions_for(card),
             "recipient": card.recipients,
             "language": card.languages,
@@ -44,6 +44,12 @@ def listing(card) -> Listing:
         },
         may_be_crawled=card.audience == Audience.PUBLIC,
     )
+
+
+def _from_note(card):
+    """From where it comes: of a blind one, from which region."""
+    countries = card.get("countries", ())
+    return place_note(countries) if countries else listed(vocabulary.label("region", code) for code in card.regions)
 
 
 def _named_regions(card):

@@ -4,7 +4,6 @@ from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from network.accounts.data_protection import eraser, register
-from network.exchange import answering
 from network.exchange.agreements import agreeing
 from network.exchange.models import (
     Answer,
@@ -26,8 +25,9 @@ register(Cost, "opportunity__author", exported=["opportunity__key", "item", "bor
 
 
 def _own_side(answer):
-    """What somebody gets of an answer: what they said, and how it ended; never who the other side is."""
+    """What somebody gets of an answer: what they said, and how it ended, as their page says; never the other side."""
     is_author = answer.reader == answer.author_id
+    is_told = answer.end != Answer.End.WITHDRAWN or is_author == answer.is_asked
     return {
         "key": answer.key,
         "side": Side.AUTHOR if is_author else Side.MEMBER,
@@ -37,7 +37,7 @@ def _own_side(answer):
         "begun_at": answer.begun_at,
         "yes_at": answer.author_yes_at if is_author else answer.member_yes_at,
         "ended_at": answer.ended_at,
-        "end": answer.end,
+        "end": answer.end if is_told else Answer.End.STOPPED,
     }
 
 
@@ -89,7 +89,7 @@ def erase_answers(user, take_down):
 
     The other side's part stays; it is told, with all that ended that day, that this has ended.
     """
-    answering.stop(Answer.objects.of(user))
+    Answer.objects.of(user).stop()
     said = Q(author=user, is_asked=True) | Q(member=user, is_asked=False)
     Answer.objects.filter(said).update(reason="")
     # Either side may have written it about the other.

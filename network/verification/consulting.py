@@ -6,7 +6,6 @@ anybody else cannot be stopped here, and no government learns of it before every
 
 from django.utils import timezone
 
-from network.catalogue.audiences import Audience
 from network.moderation.deadlines import after_working_days
 from network.notices import outbox
 from network.verification.models import Consultation, FocalPoint
@@ -36,14 +35,15 @@ def countries_to_ask(record) -> set:
     speaking = set(FocalPoint.objects.about(record).values_list("country", flat=True))
     if not speaking:
         return set()
-    countries = _states_in(record, record.preview(Audience.MEMBERS))
+    countries = _states_in(record, record.preview)
     if record.live:
-        countries -= _states_in(record, record.approved(Audience.MEMBERS))
+        countries -= _states_in(record, record.approved)
     return countries & speaking
 
 
-def _states_in(record, card) -> set:
-    """Codes of the countries whose State institutions speak in `card` of `record`."""
+def _states_in(record, card_for) -> set:
+    """Codes of the countries whose State institutions speak in what `card_for` makes of `record`."""
+    card = record.says_who_speaks(card_for)
     is_of_the_state = card is not None and record.sector_of(card) == Sector.STATE
     return set(record.countries_of(card)) if is_of_the_state else set()
 

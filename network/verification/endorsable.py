@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from network.catalogue.audiences import Audience
 from network.verification.sectors import Sector
 
 
@@ -36,6 +37,13 @@ class Endorsable(models.Model):
     def endorsable(cls, countries):
         """The published records that focal points of `countries` (codes) may endorse."""
         raise NotImplementedError
+
+    def says_who_speaks(self, card_for):
+        """The card by which `sector_of` and `countries_of` are asked: what members see; None where they see nothing.
+
+        `card_for` makes cards of one version, as `Record.card` does.
+        """
+        return card_for(Audience.MEMBERS)
 
     def may_be_endorsed(self, card) -> bool:
         """Whether its author, or its being of the State, lets governments speak about what `card` shows."""

@@ -62,11 +62,12 @@ def find(user, key):
     if not isinstance(record, Endorsable):
         return None
     is_asked = consultations_of(user).filter(record=record.pk).exists()
-    card = record.preview(Audience.MEMBERS) if is_asked else record.card(Audience.MEMBERS)
-    if card is None or not record.may_be_endorsed(card):
+    card_for = record.preview if is_asked else record.card
+    speaking = record.says_who_speaks(card_for)
+    if speaking is None or not record.may_be_endorsed(speaking):
         return None
-    mandates = mandates_of(user).filter(country__in=record.countries_of(card)).exclude(user=record.author_id)
-    return (record, card, list(mandates)) if mandates else None
+    mandates = mandates_of(user).filter(country__in=record.countries_of(speaking)).exclude(user=record.author_id)
+    return (record, card_for(Audience.MEMBERS), list(mandates)) if mandates else None
 
 
 @step

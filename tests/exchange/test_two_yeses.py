@@ -14,6 +14,7 @@ from django.utils import timezone
 from experts.models import Profile
 from network.accounts import data_protection
 from network.accounts.models import Look
+from network.catalogue.models import Entry
 from network.exchange import answering, identities, telling
 from network.exchange.models import Answer
 from network.notices.models import Notice
@@ -80,22 +81,38 @@ class TestPages:
     def test_of_a_profile_only_what_is_listed_is_told(self, stage):
         profile = Profile.objects.get(user=stage.member)
         card = identities.card_without_identity(profile, stage.opportunity.card(1))
-        assert card.keys() <= {"topics", "topics_needed", "languages", "modalities", "background", "region", "years"}
+        assert card.keys() <= {"topics", "topics_needed", "languages", "modalities", "region"}
         assert card["languages"] == ["en"]
-        assert card["years"] == 10
 
-    def test_a_region_is_told_only_where_several_profiles_share_it(self, stage):
-        profile = Profile.objects.get(user=stage.member)
-        assert "region" not in identities.card_without_identity(profile, stage.opportunity.card(1))
-        for _number in range(identities.FEWEST):
-            ProfileFactory.published()
-        assert identities.card_without_identity(profile, stage.opportunity.card(1))["region"] == "africa"
+    def test_no_filters_of_the_directory_find_who_it_is(self, stage):
+        """However much two have in common, together it fits several; what would single somebody out is left out."""
+        rare = ProfileFactory.published(duty_country_id="BR", nationality_id="BR", related__countries=[])
+        assert identities.card_without_identity(rare, stage.opportunity.card(1)).get("region") is None
+        for _number in range(identities.FEWEST - 1):
+            ProfileFactory.published(duty_country_id="BR", nationality_id="BR", related__countries=[])
+        told = identities.card_without_identity(rare, stage.opportunity.card(1))
+        assert told["region"] == ["lac"]
+        found = Entry.objects.filter(kind="expert", audience=1, language="en", facets__contains=facets_of(told))
+        assert found.count() >= identities.FEWEST
+
+    def test_nothing_is_told_of_the_only_expert_on_a_topic(self, stage):
+        alone = ProfileFactory.published(related__topics=["prr"], related__languages=["ru"], related__offers=[])
+        opportunity = OpportunityFactory.published(
+            author=stage.author, related__topics=["prr"], related__languages=["ru"]
+        )
+        assert identities.card_without_identity(alone, opportunity.card(1)).keys() <= {"region"}
+
+    def test_whoever_answers_reads_nothing_of_the_author_before_the_author_agreed(self, stage):
+        answer = answering.answer(stage.opportunity, stage.member, reason=REASON)
+        row, _status = facts(stage.member, answer)
+        assert not row.facts.about
+        assert not row.facts.in_common
 
     def test_what_members_do_not_see_of_a_profile_is_not_told(self, stage):
         hidden = dict.fromkeys(("years", "languages", "offers", "duty_country"), 0)
         profile = ProfileFactory.published(audiences=hidden)
         card = identities.card_without_identity(profile, stage.opportunity.card(1))
-        assert card.keys() == {"topics", "background"}
+        assert card.keys() == {"topics"}
 
     def test_marks_join_no_two_offers(self, stage):
         other = OpportunityFactory.published(author=stage.author)
@@ -111,6 +128,11 @@ class TestPages:
         profile.submit()
         profile.approve(a_moderator(), profile.edits)
         assert facts(stage.author, answer) == before
+
+
+def facets_of(card):
+    """What one would filter the directory by to find who is told of in `card`."""
+    return [f"{identities.FILED[name]}:{code}" for name, codes in card.items() for code in codes]
 
 
 def facts(user, answer):

@@ -60,7 +60,7 @@ def _shown(answer, side, entry, asked):
         standing=_standing(answer, is_own_beginning),
         mark=answer.mark if side == Side.AUTHOR and not answer.is_asked else "",
         asked=asked.get(answer.pk),
-        facts=identities.described(answer.card_of(side.other)),
+        facts=_facts(answer, side),
         reason=answer.reason if is_open or answer.is_agreed or is_own_beginning else "",
         begun_at=answer.begun_at,
         expires_at=answer.expires_at,
@@ -70,6 +70,12 @@ def _shown(answer, side, entry, asked):
         is_own_beginning=is_own_beginning,
         is_author=side == Side.AUTHOR,
     )
+
+
+def _facts(answer, side):
+    """What is told of the other side. Of an author nothing before they agreed or invited: anyone can answer."""
+    is_told = side == Side.AUTHOR or answer.author_yes_at
+    return identities.described(answer.card_of(side.other) if is_told else {})
 
 
 def _what(answer, side):

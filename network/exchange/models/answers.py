@@ -55,6 +55,14 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         """The open ones, and those to which both said yes."""
         return self.open() | self.agreed()
 
+    def end_now(self, end: str) -> int:
+        """End these; the letters about it leave once a day, so that their time tells nothing."""
+        return self.update(end=end, ended_at=timezone.now(), told_at=None)
+
+    def stop(self) -> int:
+        """End those that are open, because one of the two, or the offer or request, is gone."""
+        return self.unanswered().end_now(Answer.End.STOPPED)
+
     def waiting_for(self, user) -> Self:
         """The open ones to which `user` has not said yes."""
         own_turn = Q(author=user, author_yes_at__isnull=True) | Q(member=user, member_yes_at__isnull=True)

@@ -83,7 +83,7 @@ class Opportunity(Endorsable, Licensed, AtCentre, Record):
     HOOKS = Hooks(
         narrowing=(hooks.hide_who_is_behind,),
         card_parts=(
-            hooks.sector_and_blindness,
+            hooks.who_is_behind,
             hooks.contact,
             hooks.closing,
             verification.what_focal_points_said,
@@ -91,6 +91,7 @@ class Opportunity(Endorsable, Licensed, AtCentre, Record):
         obstacles=(hooks.due_diligence, verification.objections),
         before_publication=(hooks.give_address,),
         after_submission=(verification.begin,),
+        after_change=(hooks.end_answers,),
     )
     FIELDS = {
         "touches": Field(Audience.STAFF, vocabulary=Sensitivity),
@@ -126,7 +127,7 @@ class Opportunity(Endorsable, Licensed, AtCentre, Record):
     LABELS = {"topics": _("Topics"), "costs": _("Who bears which costs")}
     CHOOSABLE = ("institution", "at_centre", "details", "places", "costs", "brings", "expects")
     # Whoever sees these knows who is behind it.
-    TELL_WHO = ("institution", "institution_kind", "at_centre")
+    TELL_WHO = ("institution", "institution_kind", "at_centre", "countries")
     REQUIRED = (
         "direction",
         "title",
@@ -185,8 +186,8 @@ class Opportunity(Endorsable, Licensed, AtCentre, Record):
         _("Hide who is behind this until both sides have agreed"),
         default=True,
         help_text=_(
-            "Readers see neither the institution nor its type, the centre or your name. Make sure that the title and "
-            "the texts do not reveal them. If you switch this on, it takes effect at once."
+            "Readers see the region, but neither the country, the institution and its type, the centre nor your name. "
+            "Make sure that the title and the texts do not reveal them. If you switch this on, it takes effect at once."
         ),
     )
     is_credited = models.BooleanField(
@@ -255,7 +256,11 @@ class Opportunity(Endorsable, Licensed, AtCentre, Record):
     @staticmethod
     def countries_of(card):
         """Those of the side that makes it."""
-        return card.countries
+        return card.get("countries", ())
+
+    def says_who_speaks(self, card_for):
+        """What staff see, where members see anything: of a blind one these are not told the country that is asked."""
+        return card_for(Audience.STAFF) if card_for(Audience.MEMBERS) else None
 
     @classmethod
     def endorsable(cls, countries):
