@@ -3,7 +3,7 @@
 from network.catalogue.audiences import Audience
 from network.moderation.slugs import give_slug
 from network.notices import outbox
-from practices.sides import Answer, Side, confirmed, text_digest
+from practices.sides import Answer, Side, confirmed, counted, text_digest
 
 
 def is_beyond_its_practice(adoption, audience, content):
@@ -31,8 +31,7 @@ def practice_and_confirmation(adoption):
     answers = list(adoption.answers.filter(answered_at__isnull=False))
 
     def facts(card, content, choices):
-        digest = text_digest(content)
-        state = confirmed((said.side, said.answer) for said in answers if said.text_digest == digest)
+        state = confirmed(counted(answers, text_digest(content)))
         return {**about, "confirmed": state.value, "confirmed_label": str(state.label)}
 
     return facts

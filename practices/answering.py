@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from network.accounts.models import User
 from network.moderation import differences
 from network.moderation.content import EMPTY
 from network.moderation.models import NotPossible, Status, step
@@ -41,6 +43,15 @@ def read_token(token: str) -> SideAnswer | None:
     except signing.BadSignature:
         return None
     return SideAnswer.objects.filter(key=key).first()
+
+
+def is_for_somebody_else(question: SideAnswer, user: User | AnonymousUser) -> bool:
+    """Whether `user` is signed in and known to be another one than was asked, for whom the link would speak."""
+    adoption = question.adoption
+    author = adoption.adopted_practice and adoption.adopted_practice.author_id
+    if not user.is_authenticated:
+        return False
+    return user.pk != author if question.side == Side.ORIGIN else user.pk in {author, adoption.author_id}
 
 
 def standing(question: SideAnswer) -> Standing:

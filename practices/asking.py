@@ -165,16 +165,24 @@ def contradictions(adoption) -> list:
 
 def answers_in_words(adoption) -> list:
     """Sentences about what the sides said, with their reasons, for moderators."""
-    answered = _about_the_text(adoption).filter(answered_at__isnull=False).order_by("-side")
-    found = [_in_words(said) for said in answered]
+    digest = text_digest(adoption.content(SAID))
+    answered = adoption.answers.filter(answered_at__isnull=False).order_by("-side", "answered_at")
+    found = [_in_words(said, is_earlier=said.text_digest != digest) for said in answered]
     if not _about_the_text(adoption).filter(side=Side.ADOPTER).exists():
-        found.append(_("No one from the adopting side has been asked."))
+        was_asked = adoption.answers.filter(side=Side.ADOPTER).exists()
+        found.append(
+            _("No one from the adopting side has been asked about this text, only about an earlier one.")
+            if was_asked
+            else _("No one from the adopting side has been asked.")
+        )
     return found
 
 
-def _in_words(said):
+def _in_words(said, *, is_earlier):
     facts = {"side": said.get_side_display(), "answer": said.get_answer_display(), "date": _day(said.answered_at)}
     sentence = _("%(side)s: %(answer)s (%(date)s)") % facts
+    if is_earlier:
+        sentence = _("About an earlier text – %(sentence)s") % {"sentence": sentence}
     return f"{sentence} {said.remark}".strip()
 
 

@@ -1,7 +1,8 @@
 """The two sides of an adoption, and what their answers together say about a report.
 
-A side answers about one text: when what it was asked about changes, it is asked anew, and what it said of an earlier
-text is not shown with the later one.
+A side answers about one text: when what it was asked about changes, it is asked anew, and what it confirmed in an
+earlier text does not stand beside the later one. A disagreement does, until its side answers anew: else whoever reports
+could wipe it out with a comma.
 """
 
 import hashlib
@@ -58,8 +59,17 @@ def text_digest(content: Mapping[str, Any]) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
+def counted(answers: Iterable[Any], digest: str) -> list[tuple[str, str]]:
+    """Pairs of a side and its answer that count for the text `digest`, of rows about it and about earlier texts."""
+    meant = [row for row in answers if row.answered_at and row.answer != Answer.NOT_ME]
+    about_it = {row.side: row.answer for row in meant if row.text_digest == digest}
+    earlier = sorted((row for row in meant if row.side not in about_it), key=lambda row: row.answered_at)
+    last = {row.side: row.answer for row in earlier}
+    return [*about_it.items(), *((side, said) for side, said in last.items() if said == Answer.DISAGREED)]
+
+
 def confirmed(said: Iterable[tuple[str, str]]) -> Confirmed:
-    """What pairs of a side and its answer, all about one text, come to."""
+    """What pairs of a side and its answer come to."""
     answers = {side: answer for side, answer in said if answer in {Answer.CONFIRMED, Answer.DISAGREED}}
     against = {side for side, answer in answers.items() if answer == Answer.DISAGREED}
     if against == {*Side}:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from network.moderation.models import NotPossible
 
@@ -38,3 +39,8 @@ def status_of(form: BaseForm) -> int:
     if not form.is_bound:
         return 200
     return 409 if form.is_valid() else 422
+
+
+def link_of_somebody_else(request: HttpRequest) -> HttpResponse:
+    """What a link of a letter answers somebody who is signed in and not the one to whom it was sent."""
+    return render(request, "moderation/link_of_somebody_else.html", status=403)

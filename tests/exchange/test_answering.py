@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from experts.models import Profile
+from network.accounts import data_protection
 from network.exchange import answering, identities
 from network.exchange.models import Answer, Exchange, Opportunity
 from network.moderation.models import NotPossible
@@ -298,3 +299,25 @@ class TestPageOfTheOffer:
         asked = stage.answer("asked", member=stage.stranger)
         page = client_of(stage.stranger).get(reverse("exchanges")).content.decode()
         assert reverse("answer", args=[asked.key]) in page
+
+
+class TestEnds:
+    def test_what_ended_with_a_withdrawn_offer_does_not_come_back_with_it(self, stage):
+        answer = stage.answer()
+        stage.opportunity.withdraw(stage.author, "Not now.")
+        answer.refresh_from_db()
+        assert answer.end == Answer.End.STOPPED
+        opportunity = Opportunity.objects.get(pk=stage.opportunity.pk)
+        opportunity.submit()
+        opportunity.approve(a_moderator(), opportunity.edits)
+        with pytest.raises(NotPossible):
+            answering.say_yes(answer, stage.author)
+        assert not Answer.objects.agreed().exists()
+
+    def test_a_copy_of_the_data_says_no_more_than_the_page_of_why_it_ended(self, stage):
+        answering.withdraw(stage.answer(), stage.member)
+        ends = [
+            [row["end"] for row in data_protection.export(user)["exchange.answer"]]
+            for user in (stage.author, stage.member)
+        ]
+        assert ends == [[Answer.End.STOPPED], [Answer.End.WITHDRAWN]]

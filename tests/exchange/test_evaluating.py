@@ -103,14 +103,20 @@ class TestLink:
         assert {name: getattr(found, name) for name in typed} == typed
         assert of(exchange, Side.MEMBER, model).given_at is None
 
+    def test_the_other_side_does_not_evaluate_in_its_place(self, due):
+        client = Client()
+        client.force_login(due.answer.member)
+        assert client.post(evaluating.address(of(due)), GIVEN).status_code == 403
+        assert of(due).given_at is None
+
     def test_who_holds_it_after_its_side_has_answered_neither_reads_nor_changes_that(self, due):
         address, forwarded = evaluating.address(of(due)), Client()
         forwarded.post(address, GIVEN)
         signed_in = Client()
         signed_in.force_login(due.answer.member)
-        for client in (forwarded, signed_in):
+        for client, said in ((forwarded, "Your answers are saved"), (signed_in, "was sent to somebody else")):
             page = client.get(address).content.decode()
-            assert "Your answers are saved" in page
+            assert said in page
             assert GIVEN["learned"] not in page
             for typed in (GIVEN | {"learned": "Nothing"}, {"learned": "Nothing"}):
                 client.post(address, typed)

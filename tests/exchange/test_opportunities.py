@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from experts.models import Profile
 from network.catalogue.audiences import Audience
 from network.catalogue.models import Entry
 from network.exchange import notices
@@ -13,6 +14,7 @@ from network.exchange.closing import today
 from network.exchange.forms import STEPS
 from network.exchange.models import Cost, Opportunity
 from network.moderation.models import AlreadyDecided, NotPossible, Status
+from network.verification.sectors import Sector
 from tests.factories import OpportunityFactory, ProfileFactory, UserFactory, a_moderator
 from tests.forms import rows, typed
 from tests.letters import deliver
@@ -230,6 +232,26 @@ class TestBlind:
             told = ("zq-institute", "zq-centre", profile.key, profile.role_name, "Academ", "Contact")
             assert not any(text in record for text in told)
             assert page.context["contributor"] is None
+
+    def test_it_tells_the_region_and_no_country(self, client):
+        profile = ProfileFactory.published(duty_country_id="BR", nationality_id="BR", related__countries=["BR"])
+        opportunity = OpportunityFactory.published(
+            author=profile.user, is_blind=True, institution_kind_id="ministry", related__countries=["BR"]
+        )
+        entry = Entry.objects.get(record=opportunity.key, audience=Audience.PUBLIC, language="en")
+        assert "region:lac" in entry.facets
+        assert not [facet for facet in entry.facets if facet.startswith("country:")]
+        pages = [opportunity.get_absolute_url(), reverse("opportunity-list"), reverse("country", args=["BR"])]
+        for page in (client.get(address).content.decode().partition("<main")[2] for address in pages[:2]):
+            assert "Brazil" not in page
+        assert opportunity.card(Audience.MEMBERS).sector == Sector.OTHER
+        assert opportunity.title not in client.get(pages[2]).content.decode()
+
+    def test_no_page_of_an_expert_relates_what_fits_that_expert_only(self, client, as_user):
+        opportunity = OpportunityFactory.published(author=ProfileFactory.published().user, is_blind=True)
+        profile = Profile.objects.get(user=opportunity.author)
+        for reader in (client, as_user(ProfileFactory.published().user)):
+            assert opportunity.title not in reader.get(profile.get_absolute_url()).content.decode()
 
     def test_blindness_counts_at_once_and_its_end_after_review(self):
         opportunity = OpportunityFactory.published(institution="Institute")

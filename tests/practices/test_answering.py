@@ -17,7 +17,7 @@ from network.notices import letters
 from network.notices.models import Notice
 from practices import answering, asking
 from practices.models import Adoption, Practice, SideAnswer
-from practices.sides import Confirmed, Side
+from practices.sides import Answer, Confirmed, Side
 from tests.factories import AdoptionFactory, UserFactory, a_moderator
 from tests.parallel import wait_until_somebody_waits
 from tests.practices.reports import ADDRESS, confirmed, late, link, question, reported, say
@@ -155,6 +155,29 @@ class TestWhatReadersAreTold:
         adoption.submit()
         late(adoption).approve(a_moderator(), adoption.edits)
         assert shown(adoption) == Confirmed.NEITHER
+
+    def test_a_disagreement_outlasts_a_changed_comma_until_its_side_answers_anew(self):
+        adoption = reported()
+        for side in Side:
+            say(adoption, side, Answer.DISAGREED, "They use another one.")
+        edit(adoption)
+        adoption.submit()
+        sentences = " ".join(asking.answers_in_words(adoption))
+        assert sentences.count("About an earlier text") == 2
+        assert "No one from the adopting side has been asked." not in sentences
+        late(adoption).approve(a_moderator(), adoption.edits)
+        assert shown(adoption) == Confirmed.BOTH_DISAGREE
+        again = SideAnswer.objects.open().get(adoption=adoption, side=Side.ORIGIN)
+        answering.answer(again, Answer.CONFIRMED, "")
+        assert shown(adoption) == Confirmed.ADOPTER_DISAGREES
+
+    @pytest.mark.parametrize(("side", "other"), [(Side.ORIGIN, "reporter"), (Side.ADOPTER, "origin")])
+    def test_the_other_side_does_not_answer_in_its_place(self, client, side, other):
+        adoption = reported()
+        people = {"reporter": adoption.author, "origin": adoption.adopted_practice.author}
+        client.force_login(people[other])
+        assert client.post(link(adoption, side), YES).status_code == 403
+        assert question(adoption, side).answered_at is None
 
     def test_a_reporter_who_no_longer_speaks_for_a_side_is_not_its_word(self):
         adoption = AdoptionFactory.submitted(voice="adopter")

@@ -18,7 +18,7 @@ from network.exchange.agreements.terms import FOLLOWING, Terms
 from network.exchange.models import Evaluation, Exchange, FollowUp, Stage
 from network.keys import row_number
 from network.moderation.models import NotPossible
-from network.moderation.outcomes import outcome_message, status_of
+from network.moderation.outcomes import link_of_somebody_else, outcome_message, status_of
 
 FORMS = {Evaluation: EvaluationForm, FollowUp: FollowUpForm}
 
@@ -74,11 +74,12 @@ def decide(request, key, decision):
 def publish(request, key):
     """Agree to the public sentence, or withdraw that; it counts at once."""
     found, agrees = _find(request, key), "agree" in request.POST
-    done = (
-        _("You agree to the public sentence. It appears once the other side agrees as well.")
-        if agrees
-        else _("You no longer agree to the public sentence. It is not shown.")
-    )
+    if not agrees:
+        done = _("You no longer agree to the public sentence. It is not shown.")
+    elif getattr(found, f"{found.side_of(request.user).other}_publishes_at"):
+        done = _("Both sides agree to the public sentence. It is public now.")
+    else:
+        done = _("You agree to the public sentence. It appears once the other side agrees as well.")
     with outcome_message(request, done):
         agreeing.publish(found, request.user, agrees=agrees)
     return redirect("my-exchange", key=key)
@@ -93,6 +94,8 @@ def statement(request, token, *, model):
     found = evaluating.find(model, token)
     if found is None:
         raise Http404
+    if request.user.is_authenticated and not evaluating.is_side(found, request.user):
+        return link_of_somebody_else(request)
     may_answer = found.given_at is None or evaluating.is_side(found, request.user)
     form = FORMS[model](request.POST or None, instance=found) if found.is_open else None
     if request.method == "POST":
