@@ -14,7 +14,7 @@ from network.catalogue.models import Entry
 from network.cleaning import one_line
 from network.moderation.confirmations import public_title
 from network.moderation.editing import EditRecord
-from network.moderation.outcomes import link_of_somebody_else, outcome_message, status_of
+from network.moderation.outcomes import link_of_someone_else, outcome_message, status_of
 from practices import answering
 from practices.adoption_forms import STEPS as ADOPTION_STEPS
 from practices.adoption_forms import AnswerForm
@@ -92,7 +92,7 @@ def answer(request, token):
     if question is None:
         raise Http404
     if answering.is_for_somebody_else(question, request.user):
-        return link_of_somebody_else(request)
+        return link_of_someone_else(request)
     standing, form = answering.standing(question), None
     if request.method == "POST" and "hide" in request.POST:
         with outcome_message(request, _("Readers no longer see the name of the institution.")):

@@ -41,6 +41,6 @@ def status_of(form: BaseForm) -> int:
     return 409 if form.is_valid() else 422
 
 
-def link_of_somebody_else(request: HttpRequest) -> HttpResponse:
+def link_of_someone_else(request: HttpRequest) -> HttpResponse:
     """What a link of a letter answers somebody who is signed in and not the one to whom it was sent."""
-    return render(request, "moderation/link_of_somebody_else.html", status=403)
+    return render(request, "moderation/link_of_someone_else.html", status=403)

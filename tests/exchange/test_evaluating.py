@@ -114,7 +114,7 @@ class TestLink:
         forwarded.post(address, GIVEN)
         signed_in = Client()
         signed_in.force_login(due.answer.member)
-        for client, said in ((forwarded, "Your answers are saved"), (signed_in, "was sent to somebody else")):
+        for client, said in ((forwarded, "Your answers are saved"), (signed_in, "was sent to someone else")):
             page = client.get(address).content.decode()
             assert said in page
             assert GIVEN["learned"] not in page

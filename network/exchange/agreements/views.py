@@ -18,7 +18,7 @@ from network.exchange.agreements.terms import FOLLOWING, Terms
 from network.exchange.models import Evaluation, Exchange, FollowUp, Stage
 from network.keys import row_number
 from network.moderation.models import NotPossible
-from network.moderation.outcomes import link_of_somebody_else, outcome_message, status_of
+from network.moderation.outcomes import link_of_someone_else, outcome_message, status_of
 
 FORMS = {Evaluation: EvaluationForm, FollowUp: FollowUpForm}
 
@@ -95,7 +95,7 @@ def statement(request, token, *, model):
     if found is None:
         raise Http404
     if request.user.is_authenticated and not evaluating.is_side(found, request.user):
-        return link_of_somebody_else(request)
+        return link_of_someone_else(request)
     may_answer = found.given_at is None or evaluating.is_side(found, request.user)
     form = FORMS[model](request.POST or None, instance=found) if found.is_open else None
     if request.method == "POST":
