@@ -146,8 +146,6 @@ MAY_HAND_OUT = {
     "network.moderation.uploads.file_or_404": "files that a card shows, so as far as the card may go",
     "network.moderation.admin.desk.Desk._show_review": "the record was opened behind the door by `_find`",
     "network.moderation.admin.review.since_returned": "a part of what `_show_review` shows",
-    "network.verification.consulting.countries_to_ask": "codes of countries",
-    "network.verification.endorsing.find": "opened behind the door by the pages of focal points",
     "network.moderation.editorial.admin.EditorialAdmin.file": "pages of the editors, about nobody",
     "network.moderation.editorial.admin.EditorialAdmin.preview": "pages of the editors, about nobody",
 }
@@ -178,7 +176,7 @@ MAY_READ_AS_MEMBERS = {
     "network.alerts.models.following.Subscriber.audience": "how much there is, no more",
     "network.alerts.views.subscribe": "how much there is, no more",
     "network.moderation.models.steps.Steps._announce": "whether there is a card",
-    "network.verification.consulting.countries_to_ask": "codes of countries",
+    "network.verification.endorsable.Endorsable.says_who_speaks": "which countries are asked; a card comes out",
     "practices.country_sections.what_went": "no persons are among adoptions",
     "practices.notices.adopted": "whether there is one, told to the author of the practice",
     "practices.views.EditAdoption._practice_key": "whether the reporter sees the practice",

@@ -105,9 +105,9 @@ def test_a_request_becomes_an_exchange_that_both_sides_evaluate(live_server, sig
     press(stranger, "Save answers", "Your answers have been saved")
 
     # One sentence for everyone, once both agree.
-    for page in (one, other):
+    for page, said in ((one, "once the other side agrees"), (other, "It is public now")):
         page.goto(address)
-        press(page, "Agree to the sentence", "You agree to the public sentence")
+        press(page, "Agree to the sentence", said)
     stranger.goto(f"{site}/en/exchanges/")
     assert "12 people" in stranger.content()
     assert "Zq" not in stranger.content()
